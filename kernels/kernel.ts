@@ -1,0 +1,23 @@
+import type { Frame } from './frame.ts'
+import type { Image } from './image.ts'
+import type { Tape } from './tape.ts'
+
+export type Backend = 'reference' | 'wasm' | 'native'
+
+/**
+ * The desk as code over the state image: stateless, so that any frame may run on any backend.
+ */
+export interface Kernel {
+  readonly backend: Backend
+  /**
+   * Steps the rows [from, to) of a frame, writing to the outcome tape. Returns `to`, or the row it stopped before:
+   * one that wants a policy, or one that the rest of the outcome tape might not hold.
+   */
+  advance(frame: Frame, from: number, to: number): number
+  /** Continues a row that wanted a policy. */
+  resume(row: number): void
+  /** XXH64 of the state in canonical order. */
+  hash(): bigint
+}
+
+export type KernelFactory = (image: Image, outcome: Tape) => Kernel

@@ -1,0 +1,2101 @@
+// Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
+
+import type { Memory } from './memory.ts'
+
+/** One record at offset 0 of the image: where everything is, how far the desk has come. */
+export class ControlRecords {
+  static readonly bytes = 200
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 200) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 200) / 4)
+  }
+
+  /** tsEvent of the row being stepped, Unix ns */
+  now(at: number): bigint {
+    return this.wide[at * 25 + 0]!
+  }
+  setNow(at: number, value: bigint): void {
+    this.wide[at * 25 + 0] = value
+  }
+
+  /** its sequence */
+  sequence(at: number): bigint {
+    return this.wide[at * 25 + 1]!
+  }
+  setSequence(at: number, value: bigint): void {
+    this.wide[at * 25 + 1] = value
+  }
+
+  /** next timer's ordinal */
+  nextOrdinal(at: number): bigint {
+    return this.wide[at * 25 + 2]!
+  }
+  setNextOrdinal(at: number, value: bigint): void {
+    this.wide[at * 25 + 2] = value
+  }
+
+  /** rows this image has been stepped through */
+  rowsAdvanced(at: number): bigint {
+    return this.wide[at * 25 + 3]!
+  }
+  setRowsAdvanced(at: number, value: bigint): void {
+    this.wide[at * 25 + 3] = value
+  }
+
+  /** decisions × followers */
+  decisionsSeen(at: number): bigint {
+    return this.wide[at * 25 + 4]!
+  }
+  setDecisionsSeen(at: number, value: bigint): void {
+    this.wide[at * 25 + 4] = value
+  }
+
+  /** by decisions */
+  intentsMade(at: number): bigint {
+    return this.wide[at * 25 + 5]!
+  }
+  setIntentsMade(at: number, value: bigint): void {
+    this.wide[at * 25 + 5] = value
+  }
+
+  /** by exit rules, trims and flattens */
+  exitIntents(at: number): bigint {
+    return this.wide[at * 25 + 6]!
+  }
+  setExitIntents(at: number, value: bigint): void {
+    this.wide[at * 25 + 6] = value
+  }
+
+  /** desk → venue */
+  latencyNanos(at: number): bigint {
+    return this.wide[at * 25 + 7]!
+  }
+  setLatencyNanos(at: number, value: bigint): void {
+    this.wide[at * 25 + 7] = value
+  }
+
+  /** fill → report */
+  reportLatencyNanos(at: number): bigint {
+    return this.wide[at * 25 + 8]!
+  }
+  setReportLatencyNanos(at: number, value: bigint): void {
+    this.wide[at * 25 + 8] = value
+  }
+
+  /** of a bar's volume */
+  participationPpm(at: number): bigint {
+    return this.wide[at * 25 + 9]!
+  }
+  setParticipationPpm(at: number, value: bigint): void {
+    this.wide[at * 25 + 9] = value
+  }
+
+  /** of the price, on bars */
+  slippagePpb(at: number): bigint {
+    return this.wide[at * 25 + 10]!
+  }
+  setSlippagePpb(at: number, value: bigint): void {
+    this.wide[at * 25 + 10] = value
+  }
+
+  /** of the price, per touch size walked */
+  walkStepPpb(at: number): bigint {
+    return this.wide[at * 25 + 11]!
+  }
+  setWalkStepPpb(at: number, value: bigint): void {
+    this.wide[at * 25 + 11] = value
+  }
+
+  /** least time between equity rows nothing caused */
+  equityIntervalNanos(at: number): bigint {
+    return this.wide[at * 25 + 12]!
+  }
+  setEquityIntervalNanos(at: number, value: bigint): void {
+    this.wide[at * 25 + 12] = value
+  }
+
+  /** Unix ns */
+  nextEquityAt(at: number): bigint {
+    return this.wide[at * 25 + 13]!
+  }
+  setNextEquityAt(at: number, value: bigint): void {
+    this.wide[at * 25 + 13] = value
+  }
+
+  /** count */
+  instruments(at: number): number {
+    return this.narrow[at * 50 + 28]!
+  }
+  setInstruments(at: number, value: number): void {
+    this.narrow[at * 50 + 28] = value
+  }
+
+  /** leaf portfolios; groups of portfolios follow them as scopes */
+  portfolios(at: number): number {
+    return this.narrow[at * 50 + 29]!
+  }
+  setPortfolios(at: number, value: number): void {
+    this.narrow[at * 50 + 29] = value
+  }
+
+  /** portfolios + portfolio groups */
+  scopes(at: number): number {
+    return this.narrow[at * 50 + 30]!
+  }
+  setScopes(at: number, value: number): void {
+    this.narrow[at * 50 + 30] = value
+  }
+
+  /** count */
+  currencies(at: number): number {
+    return this.narrow[at * 50 + 31]!
+  }
+  setCurrencies(at: number, value: number): void {
+    this.narrow[at * 50 + 31] = value
+  }
+
+  /** sectors and free groups */
+  groups(at: number): number {
+    return this.narrow[at * 50 + 32]!
+  }
+  setGroups(at: number, value: number): void {
+    this.narrow[at * 50 + 32] = value
+  }
+
+  /** records */
+  orderCapacity(at: number): number {
+    return this.narrow[at * 50 + 33]!
+  }
+  setOrderCapacity(at: number, value: number): void {
+    this.narrow[at * 50 + 33] = value
+  }
+
+  /** records */
+  timerCapacity(at: number): number {
+    return this.narrow[at * 50 + 34]!
+  }
+  setTimerCapacity(at: number, value: number): void {
+    this.narrow[at * 50 + 34] = value
+  }
+
+  /** records */
+  reportCapacity(at: number): number {
+    return this.narrow[at * 50 + 35]!
+  }
+  setReportCapacity(at: number, value: number): void {
+    this.narrow[at * 50 + 35] = value
+  }
+
+  /** client order ids remembered */
+  idCapacity(at: number): number {
+    return this.narrow[at * 50 + 36]!
+  }
+  setIdCapacity(at: number, value: number): void {
+    this.narrow[at * 50 + 36] = value
+  }
+
+  /** heap size */
+  timerCount(at: number): number {
+    return this.narrow[at * 50 + 37]!
+  }
+  setTimerCount(at: number, value: number): void {
+    this.narrow[at * 50 + 37] = value
+  }
+
+  /** head of the free list, −1 = none */
+  freeOrder(at: number): number {
+    return this.narrow[at * 50 + 38]!
+  }
+  setFreeOrder(at: number, value: number): void {
+    this.narrow[at * 50 + 38] = value
+  }
+
+  /** head of the free list, −1 = none */
+  freeReport(at: number): number {
+    return this.narrow[at * 50 + 39]!
+  }
+  setFreeReport(at: number, value: number): void {
+    this.narrow[at * 50 + 39] = value
+  }
+
+  /** ids remembered so far, ring position = count mod capacity */
+  idCount(at: number): number {
+    return this.narrow[at * 50 + 40]!
+  }
+  setIdCount(at: number, value: number): void {
+    this.narrow[at * 50 + 40] = value
+  }
+
+  /** 0 refuse, 1 trade */
+  crossedPolicy(at: number): number {
+    return this.narrow[at * 50 + 41]!
+  }
+  setCrossedPolicy(at: number, value: number): void {
+    this.narrow[at * 50 + 41] = value
+  }
+
+  /** 0 wait, 1 walk, 2 cancel */
+  remainder(at: number): number {
+    return this.narrow[at * 50 + 42]!
+  }
+  setRemainder(at: number, value: number): void {
+    this.narrow[at * 50 + 42] = value
+  }
+
+  /** 0 or 1 */
+  zeroLatency(at: number): number {
+    return this.narrow[at * 50 + 43]!
+  }
+  setZeroLatency(at: number, value: number): void {
+    this.narrow[at * 50 + 43] = value
+  }
+
+  /** 0 or 1 */
+  plantSameClose(at: number): number {
+    return this.narrow[at * 50 + 44]!
+  }
+  setPlantSameClose(at: number, value: number): void {
+    this.narrow[at * 50 + 44] = value
+  }
+
+  /** 1: fills come as REPORT rows, no simulated venue */
+  external(at: number): number {
+    return this.narrow[at * 50 + 45]!
+  }
+  setExternal(at: number, value: number): void {
+    this.narrow[at * 50 + 45] = value
+  }
+
+  /** count */
+  sessions(at: number): number {
+    return this.narrow[at * 50 + 46]!
+  }
+  setSessions(at: number, value: number): void {
+    this.narrow[at * 50 + 46] = value
+  }
+
+  /** 1: assert conservation and sums after every row */
+  debug(at: number): number {
+    return this.narrow[at * 50 + 47]!
+  }
+  setDebug(at: number, value: number): void {
+    this.narrow[at * 50 + 47] = value
+  }
+
+  /** orders not yet done */
+  liveOrders(at: number): number {
+    return this.narrow[at * 50 + 48]!
+  }
+  setLiveOrders(at: number, value: number): void {
+    this.narrow[at * 50 + 48] = value
+  }
+
+  /** sub of the next outcome row */
+  sub(at: number): number {
+    return this.narrow[at * 50 + 49]!
+  }
+  setSub(at: number, value: number): void {
+    this.narrow[at * 50 + 49] = value
+  }
+}
+
+export const CONTROL_FIELDS = [
+  ['now', 'i64'],
+  ['sequence', 'i64'],
+  ['nextOrdinal', 'i64'],
+  ['rowsAdvanced', 'i64'],
+  ['decisionsSeen', 'i64'],
+  ['intentsMade', 'i64'],
+  ['exitIntents', 'i64'],
+  ['latencyNanos', 'i64'],
+  ['reportLatencyNanos', 'i64'],
+  ['participationPpm', 'i64'],
+  ['slippagePpb', 'i64'],
+  ['walkStepPpb', 'i64'],
+  ['equityIntervalNanos', 'i64'],
+  ['nextEquityAt', 'i64'],
+  ['instruments', 'i32'],
+  ['portfolios', 'i32'],
+  ['scopes', 'i32'],
+  ['currencies', 'i32'],
+  ['groups', 'i32'],
+  ['orderCapacity', 'i32'],
+  ['timerCapacity', 'i32'],
+  ['reportCapacity', 'i32'],
+  ['idCapacity', 'i32'],
+  ['timerCount', 'i32'],
+  ['freeOrder', 'i32'],
+  ['freeReport', 'i32'],
+  ['idCount', 'i32'],
+  ['crossedPolicy', 'i32'],
+  ['remainder', 'i32'],
+  ['zeroLatency', 'i32'],
+  ['plantSameClose', 'i32'],
+  ['external', 'i32'],
+  ['sessions', 'i32'],
+  ['debug', 'i32'],
+  ['liveOrders', 'i32'],
+  ['sub', 'i32'],
+] as const
+
+/** Parameters and market state of one instrument. */
+export class InstrumentRecords {
+  static readonly bytes = 256
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 256) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 256) / 4)
+  }
+
+  /** money per half price unit and lot; inverse: money × half price units per lot */
+  unitValue(at: number): bigint {
+    return this.wide[at * 32 + 0]!
+  }
+  setUnitValue(at: number, value: bigint): void {
+    this.wide[at * 32 + 0] = value
+  }
+
+  /** lots */
+  lotStep(at: number): bigint {
+    return this.wide[at * 32 + 1]!
+  }
+  setLotStep(at: number, value: bigint): void {
+    this.wide[at * 32 + 1] = value
+  }
+
+  /** lots */
+  minLots(at: number): bigint {
+    return this.wide[at * 32 + 2]!
+  }
+  setMinLots(at: number, value: bigint): void {
+    this.wide[at * 32 + 2] = value
+  }
+
+  /** lots, −1 = none */
+  maxLots(at: number): bigint {
+    return this.wide[at * 32 + 3]!
+  }
+  setMaxLots(at: number, value: bigint): void {
+    this.wide[at * 32 + 3] = value
+  }
+
+  /** money, −1 = none */
+  minNotional(at: number): bigint {
+    return this.wide[at * 32 + 4]!
+  }
+  setMinNotional(at: number, value: bigint): void {
+    this.wide[at * 32 + 4] = value
+  }
+
+  /** money, −1 = none */
+  maxNotional(at: number): bigint {
+    return this.wide[at * 32 + 5]!
+  }
+  setMaxNotional(at: number, value: bigint): void {
+    this.wide[at * 32 + 5] = value
+  }
+
+  /** of notional */
+  makerFeePpb(at: number): bigint {
+    return this.wide[at * 32 + 6]!
+  }
+  setMakerFeePpb(at: number, value: bigint): void {
+    this.wide[at * 32 + 6] = value
+  }
+
+  /** of notional */
+  takerFeePpb(at: number): bigint {
+    return this.wide[at * 32 + 7]!
+  }
+  setTakerFeePpb(at: number, value: bigint): void {
+    this.wide[at * 32 + 7] = value
+  }
+
+  /** of the price */
+  halfSpreadPpb(at: number): bigint {
+    return this.wide[at * 32 + 8]!
+  }
+  setHalfSpreadPpb(at: number, value: bigint): void {
+    this.wide[at * 32 + 8] = value
+  }
+
+  /** age beyond which the mark is stale */
+  staleNanos(at: number): bigint {
+    return this.wide[at * 32 + 9]!
+  }
+  setStaleNanos(at: number, value: bigint): void {
+    this.wide[at * 32 + 9] = value
+  }
+
+  /** age up to which a reduction may be priced */
+  reduceMarkAgeNanos(at: number): bigint {
+    return this.wide[at * 32 + 10]!
+  }
+  setReduceMarkAgeNanos(at: number, value: bigint): void {
+    this.wide[at * 32 + 10] = value
+  }
+
+  /** lots */
+  assumedTopLots(at: number): bigint {
+    return this.wide[at * 32 + 11]!
+  }
+  setAssumedTopLots(at: number, value: bigint): void {
+    this.wide[at * 32 + 11] = value
+  }
+
+  /** lots */
+  assumedVolumeLots(at: number): bigint {
+    return this.wide[at * 32 + 12]!
+  }
+  setAssumedVolumeLots(at: number, value: bigint): void {
+    this.wide[at * 32 + 12] = value
+  }
+
+  /** price units */
+  bid(at: number): bigint {
+    return this.wide[at * 32 + 13]!
+  }
+  setBid(at: number, value: bigint): void {
+    this.wide[at * 32 + 13] = value
+  }
+
+  /** price units */
+  ask(at: number): bigint {
+    return this.wide[at * 32 + 14]!
+  }
+  setAsk(at: number, value: bigint): void {
+    this.wide[at * 32 + 14] = value
+  }
+
+  /** lots */
+  bidLots(at: number): bigint {
+    return this.wide[at * 32 + 15]!
+  }
+  setBidLots(at: number, value: bigint): void {
+    this.wide[at * 32 + 15] = value
+  }
+
+  /** lots */
+  askLots(at: number): bigint {
+    return this.wide[at * 32 + 16]!
+  }
+  setAskLots(at: number, value: bigint): void {
+    this.wide[at * 32 + 16] = value
+  }
+
+  /** half price units, last good; 0 = none yet */
+  mark(at: number): bigint {
+    return this.wide[at * 32 + 17]!
+  }
+  setMark(at: number, value: bigint): void {
+    this.wide[at * 32 + 17] = value
+  }
+
+  /** Unix ns of the last good mark */
+  markAt(at: number): bigint {
+    return this.wide[at * 32 + 18]!
+  }
+  setMarkAt(at: number, value: bigint): void {
+    this.wide[at * 32 + 18] = value
+  }
+
+  /** Unix ns of the last market row */
+  lastAt(at: number): bigint {
+    return this.wide[at * 32 + 19]!
+  }
+  setLastAt(at: number, value: bigint): void {
+    this.wide[at * 32 + 19] = value
+  }
+
+  /** lots of the current bar's volume still to be had */
+  volumeLeft(at: number): bigint {
+    return this.wide[at * 32 + 20]!
+  }
+  setVolumeLeft(at: number, value: bigint): void {
+    this.wide[at * 32 + 20] = value
+  }
+
+  /** 0 spot, 1 linear, 2 inverse */
+  kind(at: number): number {
+    return this.narrow[at * 64 + 42]!
+  }
+  setKind(at: number, value: number): void {
+    this.narrow[at * 64 + 42] = value
+  }
+
+  /** id */
+  currency(at: number): number {
+    return this.narrow[at * 64 + 43]!
+  }
+  setCurrency(at: number, value: number): void {
+    this.narrow[at * 64 + 43] = value
+  }
+
+  /** 0 or 1 */
+  tradable(at: number): number {
+    return this.narrow[at * 64 + 44]!
+  }
+  setTradable(at: number, value: number): void {
+    this.narrow[at * 64 + 44] = value
+  }
+
+  /** id */
+  session(at: number): number {
+    return this.narrow[at * 64 + 45]!
+  }
+  setSession(at: number, value: number): void {
+    this.narrow[at * 64 + 45] = value
+  }
+
+  /** first row in the tick table */
+  tickStart(at: number): number {
+    return this.narrow[at * 64 + 46]!
+  }
+  setTickStart(at: number, value: number): void {
+    this.narrow[at * 64 + 46] = value
+  }
+
+  /** rows */
+  tickCount(at: number): number {
+    return this.narrow[at * 64 + 47]!
+  }
+  setTickCount(at: number, value: number): void {
+    this.narrow[at * 64 + 47] = value
+  }
+
+  /** kind of the last market row, 0 = none */
+  feed(at: number): number {
+    return this.narrow[at * 64 + 48]!
+  }
+  setFeed(at: number, value: number): void {
+    this.narrow[at * 64 + 48] = value
+  }
+
+  /** 1: the market is crossed now */
+  crossed(at: number): number {
+    return this.narrow[at * 64 + 49]!
+  }
+  setCrossed(at: number, value: number): void {
+    this.narrow[at * 64 + 49] = value
+  }
+
+  /** 1: a stale alert stands */
+  staleRaised(at: number): number {
+    return this.narrow[at * 64 + 50]!
+  }
+  setStaleRaised(at: number, value: number): void {
+    this.narrow[at * 64 + 50] = value
+  }
+
+  /** position index, −1 = none */
+  firstHolder(at: number): number {
+    return this.narrow[at * 64 + 51]!
+  }
+  setFirstHolder(at: number, value: number): void {
+    this.narrow[at * 64 + 51] = value
+  }
+
+  /** order at the venue, −1 = none; arrival order */
+  firstOrder(at: number): number {
+    return this.narrow[at * 64 + 52]!
+  }
+  setFirstOrder(at: number, value: number): void {
+    this.narrow[at * 64 + 52] = value
+  }
+
+  /** tail of that list */
+  lastOrder(at: number): number {
+    return this.narrow[at * 64 + 53]!
+  }
+  setLastOrder(at: number, value: number): void {
+    this.narrow[at * 64 + 53] = value
+  }
+
+  /** group id, −1 = none */
+  group0(at: number): number {
+    return this.narrow[at * 64 + 54]!
+  }
+  setGroup0(at: number, value: number): void {
+    this.narrow[at * 64 + 54] = value
+  }
+
+  group1(at: number): number {
+    return this.narrow[at * 64 + 55]!
+  }
+  setGroup1(at: number, value: number): void {
+    this.narrow[at * 64 + 55] = value
+  }
+
+  group2(at: number): number {
+    return this.narrow[at * 64 + 56]!
+  }
+  setGroup2(at: number, value: number): void {
+    this.narrow[at * 64 + 56] = value
+  }
+
+  group3(at: number): number {
+    return this.narrow[at * 64 + 57]!
+  }
+  setGroup3(at: number, value: number): void {
+    this.narrow[at * 64 + 57] = value
+  }
+
+  group4(at: number): number {
+    return this.narrow[at * 64 + 58]!
+  }
+  setGroup4(at: number, value: number): void {
+    this.narrow[at * 64 + 58] = value
+  }
+
+  group5(at: number): number {
+    return this.narrow[at * 64 + 59]!
+  }
+  setGroup5(at: number, value: number): void {
+    this.narrow[at * 64 + 59] = value
+  }
+
+  group6(at: number): number {
+    return this.narrow[at * 64 + 60]!
+  }
+  setGroup6(at: number, value: number): void {
+    this.narrow[at * 64 + 60] = value
+  }
+
+  group7(at: number): number {
+    return this.narrow[at * 64 + 61]!
+  }
+  setGroup7(at: number, value: number): void {
+    this.narrow[at * 64 + 61] = value
+  }
+
+  /** 1: a decision of this instant concerns it */
+  touched(at: number): number {
+    return this.narrow[at * 64 + 62]!
+  }
+  setTouched(at: number, value: number): void {
+    this.narrow[at * 64 + 62] = value
+  }
+}
+
+export const INSTRUMENT_FIELDS = [
+  ['unitValue', 'i64'],
+  ['lotStep', 'i64'],
+  ['minLots', 'i64'],
+  ['maxLots', 'i64'],
+  ['minNotional', 'i64'],
+  ['maxNotional', 'i64'],
+  ['makerFeePpb', 'i64'],
+  ['takerFeePpb', 'i64'],
+  ['halfSpreadPpb', 'i64'],
+  ['staleNanos', 'i64'],
+  ['reduceMarkAgeNanos', 'i64'],
+  ['assumedTopLots', 'i64'],
+  ['assumedVolumeLots', 'i64'],
+  ['bid', 'i64'],
+  ['ask', 'i64'],
+  ['bidLots', 'i64'],
+  ['askLots', 'i64'],
+  ['mark', 'i64'],
+  ['markAt', 'i64'],
+  ['lastAt', 'i64'],
+  ['volumeLeft', 'i64'],
+  ['kind', 'i32'],
+  ['currency', 'i32'],
+  ['tradable', 'i32'],
+  ['session', 'i32'],
+  ['tickStart', 'i32'],
+  ['tickCount', 'i32'],
+  ['feed', 'i32'],
+  ['crossed', 'i32'],
+  ['staleRaised', 'i32'],
+  ['firstHolder', 'i32'],
+  ['firstOrder', 'i32'],
+  ['lastOrder', 'i32'],
+  ['group0', 'i32'],
+  ['group1', 'i32'],
+  ['group2', 'i32'],
+  ['group3', 'i32'],
+  ['group4', 'i32'],
+  ['group5', 'i32'],
+  ['group6', 'i32'],
+  ['group7', 'i32'],
+  ['touched', 'i32'],
+] as const
+
+/** Order price increments by price. */
+export class TickRecords {
+  static readonly bytes = 16
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
+  }
+
+  /** price units */
+  from(at: number): bigint {
+    return this.wide[at * 2 + 0]!
+  }
+  setFrom(at: number, value: bigint): void {
+    this.wide[at * 2 + 0] = value
+  }
+
+  /** price units */
+  tick(at: number): bigint {
+    return this.wide[at * 2 + 1]!
+  }
+  setTick(at: number, value: bigint): void {
+    this.wide[at * 2 + 1] = value
+  }
+}
+
+export const TICK_FIELDS = [
+  ['from', 'i64'],
+  ['tick', 'i64'],
+] as const
+
+/** One portfolio, or one group of portfolios (its sums over the members). Limits of −1 are absent. */
+export class ScopeRecords {
+  static readonly bytes = 384
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 384) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 384) / 4)
+  }
+
+  /** money: cash + spot values + unrealised of contracts */
+  equity(at: number): bigint {
+    return this.wide[at * 48 + 0]!
+  }
+  setEquity(at: number, value: bigint): void {
+    this.wide[at * 48 + 0] = value
+  }
+
+  /** money: Σ |position| × value */
+  gross(at: number): bigint {
+    return this.wide[at * 48 + 1]!
+  }
+  setGross(at: number, value: bigint): void {
+    this.wide[at * 48 + 1] = value
+  }
+
+  /** money: Σ position × value */
+  net(at: number): bigint {
+    return this.wide[at * 48 + 2]!
+  }
+  setNet(at: number, value: bigint): void {
+    this.wide[at * 48 + 2] = value
+  }
+
+  /** money: Σ (worst case − |position|) × value, from open orders */
+  worstExtra(at: number): bigint {
+    return this.wide[at * 48 + 3]!
+  }
+  setWorstExtra(at: number, value: bigint): void {
+    this.wide[at * 48 + 3] = value
+  }
+
+  /** money: Σ open buys × value */
+  buyExtra(at: number): bigint {
+    return this.wide[at * 48 + 4]!
+  }
+  setBuyExtra(at: number, value: bigint): void {
+    this.wide[at * 48 + 4] = value
+  }
+
+  /** money: Σ open sells × value */
+  sellExtra(at: number): bigint {
+    return this.wide[at * 48 + 5]!
+  }
+  setSellExtra(at: number, value: bigint): void {
+    this.wide[at * 48 + 5] = value
+  }
+
+  /** money: cash reserved by open orders */
+  reserved(at: number): bigint {
+    return this.wide[at * 48 + 6]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 48 + 6] = value
+  }
+
+  /** money */
+  highWater(at: number): bigint {
+    return this.wide[at * 48 + 7]!
+  }
+  setHighWater(at: number, value: bigint): void {
+    this.wide[at * 48 + 7] = value
+  }
+
+  /** money: equity at the start of the loss day, net of deposits since */
+  dayStart(at: number): bigint {
+    return this.wide[at * 48 + 8]!
+  }
+  setDayStart(at: number, value: bigint): void {
+    this.wide[at * 48 + 8] = value
+  }
+
+  /** money: equity below this trips something */
+  lossFloor(at: number): bigint {
+    return this.wide[at * 48 + 9]!
+  }
+  setLossFloor(at: number, value: bigint): void {
+    this.wide[at * 48 + 9] = value
+  }
+
+  /** GCRA theoretical arrival time, increasing orders */
+  rateAt(at: number): bigint {
+    return this.wide[at * 48 + 10]!
+  }
+  setRateAt(at: number, value: bigint): void {
+    this.wide[at * 48 + 10] = value
+  }
+
+  /** the same, reductions */
+  reduceRateAt(at: number): bigint {
+    return this.wide[at * 48 + 11]!
+  }
+  setReduceRateAt(at: number, value: bigint): void {
+    this.wide[at * 48 + 11] = value
+  }
+
+  /** money */
+  grossMax(at: number): bigint {
+    return this.wide[at * 48 + 12]!
+  }
+  setGrossMax(at: number, value: bigint): void {
+    this.wide[at * 48 + 12] = value
+  }
+
+  /** money */
+  netMax(at: number): bigint {
+    return this.wide[at * 48 + 13]!
+  }
+  setNetMax(at: number, value: bigint): void {
+    this.wide[at * 48 + 13] = value
+  }
+
+  /** ppm of equity */
+  leveragePpm(at: number): bigint {
+    return this.wide[at * 48 + 14]!
+  }
+  setLeveragePpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 14] = value
+  }
+
+  /** ppm of equity */
+  concentrationPpm(at: number): bigint {
+    return this.wide[at * 48 + 15]!
+  }
+  setConcentrationPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 15] = value
+  }
+
+  /** ppm of equity */
+  volatilityPpm(at: number): bigint {
+    return this.wide[at * 48 + 16]!
+  }
+  setVolatilityPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 16] = value
+  }
+
+  /** money */
+  orderNotionalMax(at: number): bigint {
+    return this.wide[at * 48 + 17]!
+  }
+  setOrderNotionalMax(at: number, value: bigint): void {
+    this.wide[at * 48 + 17] = value
+  }
+
+  /** money */
+  cashReserve(at: number): bigint {
+    return this.wide[at * 48 + 18]!
+  }
+  setCashReserve(at: number, value: bigint): void {
+    this.wide[at * 48 + 18] = value
+  }
+
+  /** ppm of the mark */
+  collarPpm(at: number): bigint {
+    return this.wide[at * 48 + 19]!
+  }
+  setCollarPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 19] = value
+  }
+
+  /** per order */
+  ratePeriodNanos(at: number): bigint {
+    return this.wide[at * 48 + 20]!
+  }
+  setRatePeriodNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 20] = value
+  }
+
+  /** tolerance */
+  rateBurstNanos(at: number): bigint {
+    return this.wide[at * 48 + 21]!
+  }
+  setRateBurstNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 21] = value
+  }
+
+  /** ppm of the day's starting equity */
+  dayReducingPpm(at: number): bigint {
+    return this.wide[at * 48 + 22]!
+  }
+  setDayReducingPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 22] = value
+  }
+
+  /** ppm */
+  dayHaltedPpm(at: number): bigint {
+    return this.wide[at * 48 + 23]!
+  }
+  setDayHaltedPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 23] = value
+  }
+
+  /** ppm of the high water */
+  drawdownReducingPpm(at: number): bigint {
+    return this.wide[at * 48 + 24]!
+  }
+  setDrawdownReducingPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 24] = value
+  }
+
+  /** ppm */
+  drawdownHaltedPpm(at: number): bigint {
+    return this.wide[at * 48 + 25]!
+  }
+  setDrawdownHaltedPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 25] = value
+  }
+
+  /** sizing: ppm of equity */
+  fractionPpm(at: number): bigint {
+    return this.wide[at * 48 + 26]!
+  }
+  setFractionPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 26] = value
+  }
+
+  /** sizing: ppm a year */
+  volatilityTargetPpm(at: number): bigint {
+    return this.wide[at * 48 + 27]!
+  }
+  setVolatilityTargetPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 27] = value
+  }
+
+  /** sizing: ppm of full Kelly */
+  kellyPpm(at: number): bigint {
+    return this.wide[at * 48 + 28]!
+  }
+  setKellyPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 28] = value
+  }
+
+  /** sizing: ppm of equity */
+  maxFractionPpm(at: number): bigint {
+    return this.wide[at * 48 + 29]!
+  }
+  setMaxFractionPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 29] = value
+  }
+
+  /** no-trade band, ppm of equity */
+  bandPpm(at: number): bigint {
+    return this.wide[at * 48 + 30]!
+  }
+  setBandPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 30] = value
+  }
+
+  /** exit rules, ppm of the entry price */
+  stopPpm(at: number): bigint {
+    return this.wide[at * 48 + 31]!
+  }
+  setStopPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 31] = value
+  }
+
+  targetPpm(at: number): bigint {
+    return this.wide[at * 48 + 32]!
+  }
+  setTargetPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 32] = value
+  }
+
+  trailingPpm(at: number): bigint {
+    return this.wide[at * 48 + 33]!
+  }
+  setTrailingPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 33] = value
+  }
+
+  minHoldNanos(at: number): bigint {
+    return this.wide[at * 48 + 34]!
+  }
+  setMinHoldNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 34] = value
+  }
+
+  maxHoldNanos(at: number): bigint {
+    return this.wide[at * 48 + 35]!
+  }
+  setMaxHoldNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 35] = value
+  }
+
+  coolDownNanos(at: number): bigint {
+    return this.wide[at * 48 + 36]!
+  }
+  setCoolDownNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 36] = value
+  }
+
+  /** bit per check: alert standing */
+  alerts(at: number): bigint {
+    return this.wide[at * 48 + 37]!
+  }
+  setAlerts(at: number, value: bigint): void {
+    this.wide[at * 48 + 37] = value
+  }
+
+  /** id; −1 for a group */
+  strategy(at: number): number {
+    return this.narrow[at * 96 + 76]!
+  }
+  setStrategy(at: number, value: number): void {
+    this.narrow[at * 96 + 76] = value
+  }
+
+  /** id */
+  currency(at: number): number {
+    return this.narrow[at * 96 + 77]!
+  }
+  setCurrency(at: number, value: number): void {
+    this.narrow[at * 96 + 77] = value
+  }
+
+  /** scope index of its group, −1 = none */
+  parent(at: number): number {
+    return this.narrow[at * 96 + 78]!
+  }
+  setParent(at: number, value: number): void {
+    this.narrow[at * 96 + 78] = value
+  }
+
+  /** 0 active, 1 reducing, 2 halted */
+  state(at: number): number {
+    return this.narrow[at * 96 + 79]!
+  }
+  setState(at: number, value: number): void {
+    this.narrow[at * 96 + 79] = value
+  }
+
+  /** reason code of the last change */
+  stateReason(at: number): number {
+    return this.narrow[at * 96 + 80]!
+  }
+  setStateReason(at: number, value: number): void {
+    this.narrow[at * 96 + 80] = value
+  }
+
+  /** count */
+  openOrders(at: number): number {
+    return this.narrow[at * 96 + 81]!
+  }
+  setOpenOrders(at: number, value: number): void {
+    this.narrow[at * 96 + 81] = value
+  }
+
+  /** −1 = none */
+  openOrdersMax(at: number): number {
+    return this.narrow[at * 96 + 82]!
+  }
+  setOpenOrdersMax(at: number, value: number): void {
+    this.narrow[at * 96 + 82] = value
+  }
+
+  /** 0 or 1 */
+  allowShort(at: number): number {
+    return this.narrow[at * 96 + 83]!
+  }
+  setAllowShort(at: number, value: number): void {
+    this.narrow[at * 96 + 83] = value
+  }
+
+  /** id of the session that bounds its loss day */
+  session(at: number): number {
+    return this.narrow[at * 96 + 84]!
+  }
+  setSession(at: number, value: number): void {
+    this.narrow[at * 96 + 84] = value
+  }
+
+  /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
+  sizing(at: number): number {
+    return this.narrow[at * 96 + 85]!
+  }
+  setSizing(at: number, value: number): void {
+    this.narrow[at * 96 + 85] = value
+  }
+
+  /** 1: a flatten stands */
+  flatten(at: number): number {
+    return this.narrow[at * 96 + 86]!
+  }
+  setFlatten(at: number, value: number): void {
+    this.narrow[at * 96 + 86] = value
+  }
+
+  /** 0 alert, 1 trim, 2 reducing */
+  passiveConcentration(at: number): number {
+    return this.narrow[at * 96 + 87]!
+  }
+  setPassiveConcentration(at: number, value: number): void {
+    this.narrow[at * 96 + 87] = value
+  }
+
+  passiveGross(at: number): number {
+    return this.narrow[at * 96 + 88]!
+  }
+  setPassiveGross(at: number, value: number): void {
+    this.narrow[at * 96 + 88] = value
+  }
+
+  passiveNet(at: number): number {
+    return this.narrow[at * 96 + 89]!
+  }
+  setPassiveNet(at: number, value: number): void {
+    this.narrow[at * 96 + 89] = value
+  }
+
+  passiveLeverage(at: number): number {
+    return this.narrow[at * 96 + 90]!
+  }
+  setPassiveLeverage(at: number, value: number): void {
+    this.narrow[at * 96 + 90] = value
+  }
+
+  passiveGroups(at: number): number {
+    return this.narrow[at * 96 + 91]!
+  }
+  setPassiveGroups(at: number, value: number): void {
+    this.narrow[at * 96 + 91] = value
+  }
+
+  passivePosition(at: number): number {
+    return this.narrow[at * 96 + 92]!
+  }
+  setPassivePosition(at: number, value: number): void {
+    this.narrow[at * 96 + 92] = value
+  }
+
+  /** block of the covariance table, −1 = none */
+  covariance(at: number): number {
+    return this.narrow[at * 96 + 93]!
+  }
+  setCovariance(at: number, value: number): void {
+    this.narrow[at * 96 + 93] = value
+  }
+
+  /** 1: something changed since its last equity row */
+  dirty(at: number): number {
+    return this.narrow[at * 96 + 94]!
+  }
+  setDirty(at: number, value: number): void {
+    this.narrow[at * 96 + 94] = value
+  }
+}
+
+export const SCOPE_FIELDS = [
+  ['equity', 'i64'],
+  ['gross', 'i64'],
+  ['net', 'i64'],
+  ['worstExtra', 'i64'],
+  ['buyExtra', 'i64'],
+  ['sellExtra', 'i64'],
+  ['reserved', 'i64'],
+  ['highWater', 'i64'],
+  ['dayStart', 'i64'],
+  ['lossFloor', 'i64'],
+  ['rateAt', 'i64'],
+  ['reduceRateAt', 'i64'],
+  ['grossMax', 'i64'],
+  ['netMax', 'i64'],
+  ['leveragePpm', 'i64'],
+  ['concentrationPpm', 'i64'],
+  ['volatilityPpm', 'i64'],
+  ['orderNotionalMax', 'i64'],
+  ['cashReserve', 'i64'],
+  ['collarPpm', 'i64'],
+  ['ratePeriodNanos', 'i64'],
+  ['rateBurstNanos', 'i64'],
+  ['dayReducingPpm', 'i64'],
+  ['dayHaltedPpm', 'i64'],
+  ['drawdownReducingPpm', 'i64'],
+  ['drawdownHaltedPpm', 'i64'],
+  ['fractionPpm', 'i64'],
+  ['volatilityTargetPpm', 'i64'],
+  ['kellyPpm', 'i64'],
+  ['maxFractionPpm', 'i64'],
+  ['bandPpm', 'i64'],
+  ['stopPpm', 'i64'],
+  ['targetPpm', 'i64'],
+  ['trailingPpm', 'i64'],
+  ['minHoldNanos', 'i64'],
+  ['maxHoldNanos', 'i64'],
+  ['coolDownNanos', 'i64'],
+  ['alerts', 'i64'],
+  ['strategy', 'i32'],
+  ['currency', 'i32'],
+  ['parent', 'i32'],
+  ['state', 'i32'],
+  ['stateReason', 'i32'],
+  ['openOrders', 'i32'],
+  ['openOrdersMax', 'i32'],
+  ['allowShort', 'i32'],
+  ['session', 'i32'],
+  ['sizing', 'i32'],
+  ['flatten', 'i32'],
+  ['passiveConcentration', 'i32'],
+  ['passiveGross', 'i32'],
+  ['passiveNet', 'i32'],
+  ['passiveLeverage', 'i32'],
+  ['passiveGroups', 'i32'],
+  ['passivePosition', 'i32'],
+  ['covariance', 'i32'],
+  ['dirty', 'i32'],
+] as const
+
+/** One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always. */
+export class LedgerRecords {
+  static readonly bytes = 56
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 56) / 8)
+  }
+
+  /** money */
+  cash(at: number): bigint {
+    return this.wide[at * 7 + 0]!
+  }
+  setCash(at: number, value: bigint): void {
+    this.wide[at * 7 + 0] = value
+  }
+
+  /** money: Σ total cost of spot positions settled in this currency */
+  cost(at: number): bigint {
+    return this.wide[at * 7 + 1]!
+  }
+  setCost(at: number, value: bigint): void {
+    this.wide[at * 7 + 1] = value
+  }
+
+  /** money */
+  deposits(at: number): bigint {
+    return this.wide[at * 7 + 2]!
+  }
+  setDeposits(at: number, value: bigint): void {
+    this.wide[at * 7 + 2] = value
+  }
+
+  /** money */
+  withdrawals(at: number): bigint {
+    return this.wide[at * 7 + 3]!
+  }
+  setWithdrawals(at: number, value: bigint): void {
+    this.wide[at * 7 + 3] = value
+  }
+
+  /** money */
+  realised(at: number): bigint {
+    return this.wide[at * 7 + 4]!
+  }
+  setRealised(at: number, value: bigint): void {
+    this.wide[at * 7 + 4] = value
+  }
+
+  /** money */
+  fees(at: number): bigint {
+    return this.wide[at * 7 + 5]!
+  }
+  setFees(at: number, value: bigint): void {
+    this.wide[at * 7 + 5] = value
+  }
+
+  /** money */
+  adjustments(at: number): bigint {
+    return this.wide[at * 7 + 6]!
+  }
+  setAdjustments(at: number, value: bigint): void {
+    this.wide[at * 7 + 6] = value
+  }
+}
+
+export const LEDGER_FIELDS = [
+  ['cash', 'i64'],
+  ['cost', 'i64'],
+  ['deposits', 'i64'],
+  ['withdrawals', 'i64'],
+  ['realised', 'i64'],
+  ['fees', 'i64'],
+  ['adjustments', 'i64'],
+] as const
+
+/** One (portfolio, instrument). */
+export class PositionRecords {
+  static readonly bytes = 152
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 152) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 152) / 4)
+  }
+
+  /** signed */
+  lots(at: number): bigint {
+    return this.wide[at * 19 + 0]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 19 + 0] = value
+  }
+
+  /** money, signed total */
+  cost(at: number): bigint {
+    return this.wide[at * 19 + 1]!
+  }
+  setCost(at: number, value: bigint): void {
+    this.wide[at * 19 + 1] = value
+  }
+
+  /** money */
+  realised(at: number): bigint {
+    return this.wide[at * 19 + 2]!
+  }
+  setRealised(at: number, value: bigint): void {
+    this.wide[at * 19 + 2] = value
+  }
+
+  /** money */
+  fees(at: number): bigint {
+    return this.wide[at * 19 + 3]!
+  }
+  setFees(at: number, value: bigint): void {
+    this.wide[at * 19 + 3] = value
+  }
+
+  /** lots of open buy orders */
+  openBuys(at: number): bigint {
+    return this.wide[at * 19 + 4]!
+  }
+  setOpenBuys(at: number, value: bigint): void {
+    this.wide[at * 19 + 4] = value
+  }
+
+  /** lots of open sell orders */
+  openSells(at: number): bigint {
+    return this.wide[at * 19 + 5]!
+  }
+  setOpenSells(at: number, value: bigint): void {
+    this.wide[at * 19 + 5] = value
+  }
+
+  /** limit, −1 = none */
+  lotsMax(at: number): bigint {
+    return this.wide[at * 19 + 6]!
+  }
+  setLotsMax(at: number, value: bigint): void {
+    this.wide[at * 19 + 6] = value
+  }
+
+  /** sizing by fixed lots */
+  fixedLots(at: number): bigint {
+    return this.wide[at * 19 + 7]!
+  }
+  setFixedLots(at: number, value: bigint): void {
+    this.wide[at * 19 + 7] = value
+  }
+
+  /** standing target */
+  targetPpm(at: number): bigint {
+    return this.wide[at * 19 + 8]!
+  }
+  setTargetPpm(at: number, value: bigint): void {
+    this.wide[at * 19 + 8] = value
+  }
+
+  targetVolatilityPpm(at: number): bigint {
+    return this.wide[at * 19 + 9]!
+  }
+  setTargetVolatilityPpm(at: number, value: bigint): void {
+    this.wide[at * 19 + 9] = value
+  }
+
+  targetEdgePpm(at: number): bigint {
+    return this.wide[at * 19 + 10]!
+  }
+  setTargetEdgePpm(at: number, value: bigint): void {
+    this.wide[at * 19 + 10] = value
+  }
+
+  /** decision id */
+  targetDecision(at: number): bigint {
+    return this.wide[at * 19 + 11]!
+  }
+  setTargetDecision(at: number, value: bigint): void {
+    this.wide[at * 19 + 11] = value
+  }
+
+  /** Unix ns */
+  openedAt(at: number): bigint {
+    return this.wide[at * 19 + 12]!
+  }
+  setOpenedAt(at: number, value: bigint): void {
+    this.wide[at * 19 + 12] = value
+  }
+
+  /** best mark since entry, half price units */
+  peak(at: number): bigint {
+    return this.wide[at * 19 + 13]!
+  }
+  setPeak(at: number, value: bigint): void {
+    this.wide[at * 19 + 13] = value
+  }
+
+  /** Unix ns before which it is not reopened */
+  cooledAt(at: number): bigint {
+    return this.wide[at * 19 + 14]!
+  }
+  setCooledAt(at: number, value: bigint): void {
+    this.wide[at * 19 + 14] = value
+  }
+
+  /** bit per check: alert standing */
+  alerts(at: number): bigint {
+    return this.wide[at * 19 + 15]!
+  }
+  setAlerts(at: number, value: bigint): void {
+    this.wide[at * 19 + 15] = value
+  }
+
+  /** 0 or 1 */
+  hasTarget(at: number): number {
+    return this.narrow[at * 38 + 32]!
+  }
+  setHasTarget(at: number, value: number): void {
+    this.narrow[at * 38 + 32] = value
+  }
+
+  /** 1: in the instrument's list of holders */
+  held(at: number): number {
+    return this.narrow[at * 38 + 33]!
+  }
+  setHeld(at: number, value: number): void {
+    this.narrow[at * 38 + 33] = value
+  }
+
+  /** position index, −1 = none */
+  nextHolder(at: number): number {
+    return this.narrow[at * 38 + 34]!
+  }
+  setNextHolder(at: number, value: number): void {
+    this.narrow[at * 38 + 34] = value
+  }
+
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
+  pending(at: number): number {
+    return this.narrow[at * 38 + 35]!
+  }
+  setPending(at: number, value: number): void {
+    this.narrow[at * 38 + 35] = value
+  }
+
+  /** reason code of the intent */
+  pendingReason(at: number): number {
+    return this.narrow[at * 38 + 36]!
+  }
+  setPendingReason(at: number, value: number): void {
+    this.narrow[at * 38 + 36] = value
+  }
+}
+
+export const POSITION_FIELDS = [
+  ['lots', 'i64'],
+  ['cost', 'i64'],
+  ['realised', 'i64'],
+  ['fees', 'i64'],
+  ['openBuys', 'i64'],
+  ['openSells', 'i64'],
+  ['lotsMax', 'i64'],
+  ['fixedLots', 'i64'],
+  ['targetPpm', 'i64'],
+  ['targetVolatilityPpm', 'i64'],
+  ['targetEdgePpm', 'i64'],
+  ['targetDecision', 'i64'],
+  ['openedAt', 'i64'],
+  ['peak', 'i64'],
+  ['cooledAt', 'i64'],
+  ['alerts', 'i64'],
+  ['hasTarget', 'i32'],
+  ['held', 'i32'],
+  ['nextHolder', 'i32'],
+  ['pending', 'i32'],
+  ['pendingReason', 'i32'],
+] as const
+
+/** One (scope, group): exposure to a sector or free group. */
+export class ExposureRecords {
+  static readonly bytes = 32
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 32) / 8)
+  }
+
+  /** money */
+  gross(at: number): bigint {
+    return this.wide[at * 4 + 0]!
+  }
+  setGross(at: number, value: bigint): void {
+    this.wide[at * 4 + 0] = value
+  }
+
+  /** money */
+  worstExtra(at: number): bigint {
+    return this.wide[at * 4 + 1]!
+  }
+  setWorstExtra(at: number, value: bigint): void {
+    this.wide[at * 4 + 1] = value
+  }
+
+  /** ppm of equity, −1 = none */
+  limitPpm(at: number): bigint {
+    return this.wide[at * 4 + 2]!
+  }
+  setLimitPpm(at: number, value: bigint): void {
+    this.wide[at * 4 + 2] = value
+  }
+
+  /** bit per check */
+  alerts(at: number): bigint {
+    return this.wide[at * 4 + 3]!
+  }
+  setAlerts(at: number, value: bigint): void {
+    this.wide[at * 4 + 3] = value
+  }
+}
+
+export const EXPOSURE_FIELDS = [
+  ['gross', 'i64'],
+  ['worstExtra', 'i64'],
+  ['limitPpm', 'i64'],
+  ['alerts', 'i64'],
+] as const
+
+/** One (portfolio group, instrument): summed position of its members. */
+export class ConcentrateRecords {
+  static readonly bytes = 24
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 24) / 8)
+  }
+
+  /** lots: Σ |position| */
+  gross(at: number): bigint {
+    return this.wide[at * 3 + 0]!
+  }
+  setGross(at: number, value: bigint): void {
+    this.wide[at * 3 + 0] = value
+  }
+
+  /** lots: Σ worst case */
+  worst(at: number): bigint {
+    return this.wide[at * 3 + 1]!
+  }
+  setWorst(at: number, value: bigint): void {
+    this.wide[at * 3 + 1] = value
+  }
+
+  /** bit per check */
+  alerts(at: number): bigint {
+    return this.wide[at * 3 + 2]!
+  }
+  setAlerts(at: number, value: bigint): void {
+    this.wide[at * 3 + 2] = value
+  }
+}
+
+export const CONCENTRATE_FIELDS = [
+  ['gross', 'i64'],
+  ['worst', 'i64'],
+  ['alerts', 'i64'],
+] as const
+
+/** A reservation, and the order it stands for. */
+export class OrderRecords {
+  static readonly bytes = 136
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 136) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 136) / 4)
+  }
+
+  /** client order id */
+  id(at: number): bigint {
+    return this.wide[at * 17 + 0]!
+  }
+  setId(at: number, value: bigint): void {
+    this.wide[at * 17 + 0] = value
+  }
+
+  /** > 0 */
+  lots(at: number): bigint {
+    return this.wide[at * 17 + 1]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 17 + 1] = value
+  }
+
+  /** lots filled at the venue */
+  filled(at: number): bigint {
+    return this.wide[at * 17 + 2]!
+  }
+  setFilled(at: number, value: bigint): void {
+    this.wide[at * 17 + 2] = value
+  }
+
+  /** lots booked by the ledger */
+  booked(at: number): bigint {
+    return this.wide[at * 17 + 3]!
+  }
+  setBooked(at: number, value: bigint): void {
+    this.wide[at * 17 + 3] = value
+  }
+
+  /** price units, 0 = none */
+  price(at: number): bigint {
+    return this.wide[at * 17 + 4]!
+  }
+  setPrice(at: number, value: bigint): void {
+    this.wide[at * 17 + 4] = value
+  }
+
+  /** price units, 0 = none */
+  stop(at: number): bigint {
+    return this.wide[at * 17 + 5]!
+  }
+  setStop(at: number, value: bigint): void {
+    this.wide[at * 17 + 5] = value
+  }
+
+  /** money still reserved */
+  reserved(at: number): bigint {
+    return this.wide[at * 17 + 6]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 17 + 6] = value
+  }
+
+  /** Unix ns */
+  sentAt(at: number): bigint {
+    return this.wide[at * 17 + 7]!
+  }
+  setSentAt(at: number, value: bigint): void {
+    this.wide[at * 17 + 7] = value
+  }
+
+  /** row that caused it */
+  sentSequence(at: number): bigint {
+    return this.wide[at * 17 + 8]!
+  }
+  setSentSequence(at: number, value: bigint): void {
+    this.wide[at * 17 + 8] = value
+  }
+
+  /** decision id */
+  decision(at: number): bigint {
+    return this.wide[at * 17 + 9]!
+  }
+  setDecision(at: number, value: bigint): void {
+    this.wide[at * 17 + 9] = value
+  }
+
+  /** Unix ns, 0 = never */
+  expiresAt(at: number): bigint {
+    return this.wide[at * 17 + 10]!
+  }
+  setExpiresAt(at: number, value: bigint): void {
+    this.wide[at * 17 + 10] = value
+  }
+
+  /** id */
+  portfolio(at: number): number {
+    return this.narrow[at * 34 + 22]!
+  }
+  setPortfolio(at: number, value: number): void {
+    this.narrow[at * 34 + 22] = value
+  }
+
+  /** id */
+  instrument(at: number): number {
+    return this.narrow[at * 34 + 23]!
+  }
+  setInstrument(at: number, value: number): void {
+    this.narrow[at * 34 + 23] = value
+  }
+
+  /** 1 buy, −1 sell */
+  side(at: number): number {
+    return this.narrow[at * 34 + 24]!
+  }
+  setSide(at: number, value: number): void {
+    this.narrow[at * 34 + 24] = value
+  }
+
+  /** 0 market, 1 limit, 2 stop, 3 stop-limit */
+  type(at: number): number {
+    return this.narrow[at * 34 + 25]!
+  }
+  setType(at: number, value: number): void {
+    this.narrow[at * 34 + 25] = value
+  }
+
+  /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
+  timeInForce(at: number): number {
+    return this.narrow[at * 34 + 26]!
+  }
+  setTimeInForce(at: number, value: number): void {
+    this.narrow[at * 34 + 26] = value
+  }
+
+  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
+  flags(at: number): number {
+    return this.narrow[at * 34 + 27]!
+  }
+  setFlags(at: number, value: number): void {
+    this.narrow[at * 34 + 27] = value
+  }
+
+  /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
+  state(at: number): number {
+    return this.narrow[at * 34 + 28]!
+  }
+  setState(at: number, value: number): void {
+    this.narrow[at * 34 + 28] = value
+  }
+
+  /** in the venue's list or the free list */
+  next(at: number): number {
+    return this.narrow[at * 34 + 29]!
+  }
+  setNext(at: number, value: number): void {
+    this.narrow[at * 34 + 29] = value
+  }
+
+  /** in the venue's list */
+  previous(at: number): number {
+    return this.narrow[at * 34 + 30]!
+  }
+  setPrevious(at: number, value: number): void {
+    this.narrow[at * 34 + 30] = value
+  }
+
+  /** fills not yet reported */
+  reports(at: number): number {
+    return this.narrow[at * 34 + 31]!
+  }
+  setReports(at: number, value: number): void {
+    this.narrow[at * 34 + 31] = value
+  }
+
+  /** 1: it reserved quantity only */
+  reduces(at: number): number {
+    return this.narrow[at * 34 + 32]!
+  }
+  setReduces(at: number, value: number): void {
+    this.narrow[at * 34 + 32] = value
+  }
+}
+
+export const ORDER_FIELDS = [
+  ['id', 'i64'],
+  ['lots', 'i64'],
+  ['filled', 'i64'],
+  ['booked', 'i64'],
+  ['price', 'i64'],
+  ['stop', 'i64'],
+  ['reserved', 'i64'],
+  ['sentAt', 'i64'],
+  ['sentSequence', 'i64'],
+  ['decision', 'i64'],
+  ['expiresAt', 'i64'],
+  ['portfolio', 'i32'],
+  ['instrument', 'i32'],
+  ['side', 'i32'],
+  ['type', 'i32'],
+  ['timeInForce', 'i32'],
+  ['flags', 'i32'],
+  ['state', 'i32'],
+  ['next', 'i32'],
+  ['previous', 'i32'],
+  ['reports', 'i32'],
+  ['reduces', 'i32'],
+] as const
+
+/** Binary heap by (due, ordinal). */
+export class TimerRecords {
+  static readonly bytes = 24
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 24) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 24) / 4)
+  }
+
+  /** Unix ns */
+  due(at: number): bigint {
+    return this.wide[at * 3 + 0]!
+  }
+  setDue(at: number, value: bigint): void {
+    this.wide[at * 3 + 0] = value
+  }
+
+  ordinal(at: number): bigint {
+    return this.wide[at * 3 + 1]!
+  }
+  setOrdinal(at: number, value: bigint): void {
+    this.wide[at * 3 + 1] = value
+  }
+
+  /** 1 arrival, 2 report, 3 expiry, 4 staleness, 5 session, 6 cancel arrival */
+  kind(at: number): number {
+    return this.narrow[at * 6 + 4]!
+  }
+  setKind(at: number, value: number): void {
+    this.narrow[at * 6 + 4] = value
+  }
+
+  /** order, report, instrument or session */
+  argument(at: number): number {
+    return this.narrow[at * 6 + 5]!
+  }
+  setArgument(at: number, value: number): void {
+    this.narrow[at * 6 + 5] = value
+  }
+}
+
+export const TIMER_FIELDS = [
+  ['due', 'i64'],
+  ['ordinal', 'i64'],
+  ['kind', 'i32'],
+  ['argument', 'i32'],
+] as const
+
+/** A fill on its way from the venue to the ledger. */
+export class ReportRecords {
+  static readonly bytes = 32
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 32) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 32) / 4)
+  }
+
+  /** price units */
+  price(at: number): bigint {
+    return this.wide[at * 4 + 0]!
+  }
+  setPrice(at: number, value: bigint): void {
+    this.wide[at * 4 + 0] = value
+  }
+
+  /** > 0 */
+  lots(at: number): bigint {
+    return this.wide[at * 4 + 1]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 4 + 1] = value
+  }
+
+  /** index */
+  order(at: number): number {
+    return this.narrow[at * 8 + 4]!
+  }
+  setOrder(at: number, value: number): void {
+    this.narrow[at * 8 + 4] = value
+  }
+
+  /** 0 or 1 */
+  maker(at: number): number {
+    return this.narrow[at * 8 + 5]!
+  }
+  setMaker(at: number, value: number): void {
+    this.narrow[at * 8 + 5] = value
+  }
+
+  /** rows between order and fill */
+  distance(at: number): number {
+    return this.narrow[at * 8 + 6]!
+  }
+  setDistance(at: number, value: number): void {
+    this.narrow[at * 8 + 6] = value
+  }
+
+  /** free list */
+  next(at: number): number {
+    return this.narrow[at * 8 + 7]!
+  }
+  setNext(at: number, value: number): void {
+    this.narrow[at * 8 + 7] = value
+  }
+}
+
+export const REPORT_FIELDS = [
+  ['price', 'i64'],
+  ['lots', 'i64'],
+  ['order', 'i32'],
+  ['maker', 'i32'],
+  ['distance', 'i32'],
+  ['next', 'i32'],
+] as const
+
+/** Ring of client order ids seen in commands, with hash chains. */
+export class ClientIdRecords {
+  static readonly bytes = 16
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 16) / 4)
+  }
+
+  id(at: number): bigint {
+    return this.wide[at * 2 + 0]!
+  }
+  setId(at: number, value: bigint): void {
+    this.wide[at * 2 + 0] = value
+  }
+
+  /** chain, −1 = end */
+  next(at: number): number {
+    return this.narrow[at * 4 + 2]!
+  }
+  setNext(at: number, value: number): void {
+    this.narrow[at * 4 + 2] = value
+  }
+
+  /** head of chain for the hash equal to this index */
+  bucket(at: number): number {
+    return this.narrow[at * 4 + 3]!
+  }
+  setBucket(at: number, value: number): void {
+    this.narrow[at * 4 + 3] = value
+  }
+}
+
+export const CLIENT_ID_FIELDS = [
+  ['id', 'i64'],
+  ['next', 'i32'],
+  ['bucket', 'i32'],
+] as const
+
+/** Session ends. */
+export class SessionRecords {
+  static readonly bytes = 16
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 16) / 4)
+  }
+
+  /** first instant in the table */
+  start(at: number): number {
+    return this.narrow[at * 4 + 0]!
+  }
+  setStart(at: number, value: number): void {
+    this.narrow[at * 4 + 0] = value
+  }
+
+  /** instants */
+  length(at: number): number {
+    return this.narrow[at * 4 + 1]!
+  }
+  setLength(at: number, value: number): void {
+    this.narrow[at * 4 + 1] = value
+  }
+
+  /** next one to come */
+  cursor(at: number): number {
+    return this.narrow[at * 4 + 2]!
+  }
+  setCursor(at: number, value: number): void {
+    this.narrow[at * 4 + 2] = value
+  }
+}
+
+export const SESSION_FIELDS = [
+  ['start', 'i32'],
+  ['length', 'i32'],
+  ['cursor', 'i32'],
+] as const
+
+/** Session ends of all sessions. */
+export class InstantRecords {
+  static readonly bytes = 8
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 8) / 8)
+  }
+
+  /** Unix ns */
+  at(at: number): bigint {
+    return this.wide[at + 0]!
+  }
+  setAt(at: number, value: bigint): void {
+    this.wide[at + 0] = value
+  }
+}
+
+export const INSTANT_FIELDS = [
+  ['at', 'i64'],
+] as const
+
+/** Per scope with a volatility limit: instruments × instruments, of returns, 1e-12. */
+export class CovarianceRecords {
+  static readonly bytes = 8
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 8) / 8)
+  }
+
+  /** 1e-12 */
+  value(at: number): bigint {
+    return this.wide[at + 0]!
+  }
+  setValue(at: number, value: bigint): void {
+    this.wide[at + 0] = value
+  }
+}
+
+export const COVARIANCE_FIELDS = [
+  ['value', 'i64'],
+] as const

@@ -1,0 +1,56 @@
+import type { Decimal } from './decimal.ts'
+
+/** What happens when a limit is breached by a price instead of an order. */
+export type PassivePolicy = 'alert' | 'trim' | 'reducing'
+
+/**
+ * Limits of a portfolio or a portfolio group. Money is in the portfolio's currency; ratios are decimal fractions of
+ * equity. An absent limit is not checked, except `concentration`, which defaults to `"0.25"`, and `allowShort`, which
+ * defaults to false.
+ */
+export interface Limits {
+  readonly tradingState?: 'active' | 'reducing' | 'halted'
+  /** Largest position, in units of quantity, by instrument symbol; `"*"` is the default. */
+  readonly position?: Readonly<Record<string, Decimal>>
+  /** Largest order, in money. */
+  readonly orderNotional?: Decimal
+  /** Sum of absolute position values with open orders in their worst case, in money. */
+  readonly gross?: Decimal
+  /** Absolute value of the sum of signed position values, in money. */
+  readonly net?: Decimal
+  /** Gross exposure ÷ equity. */
+  readonly leverage?: Decimal
+  /** Exposure to one instrument ÷ equity. */
+  readonly concentration?: Decimal
+  /** Exposure ÷ equity of every sector (`"*"`) or a named one. */
+  readonly sectors?: Readonly<Record<string, Decimal>>
+  /** Exposure ÷ equity of named free groups. */
+  readonly groups?: Readonly<Record<string, Decimal>>
+  /** Cash that orders may not touch, in money. */
+  readonly cashReserve?: Decimal
+  readonly allowShort?: boolean
+  /** Orders per interval, by event time; reductions have a budget of the same size of their own. */
+  readonly orderRate?: { readonly count: number; readonly perNanos: bigint }
+  readonly openOrders?: number
+  /** Distance of an order's price from the mark, as a fraction; reductions are allowed twice as far. */
+  readonly priceCollar?: Decimal
+  /** Loss since the session's start ÷ equity at its start. */
+  readonly dailyLoss?: { readonly reducing?: Decimal; readonly halted?: Decimal }
+  /** Fall from the highest equity ÷ that equity. */
+  readonly drawdown?: { readonly reducing?: Decimal; readonly halted?: Decimal }
+  /** Volatility of the positions' profit ÷ equity, from a given covariance of returns. */
+  readonly volatility?: {
+    readonly limit: Decimal
+    readonly instruments: readonly string[]
+    readonly covariance: readonly (readonly Decimal[])[]
+  }
+  readonly passive?: {
+    readonly concentration?: PassivePolicy
+    readonly gross?: PassivePolicy
+    readonly net?: PassivePolicy
+    readonly leverage?: PassivePolicy
+    readonly sectors?: PassivePolicy
+    readonly groups?: PassivePolicy
+    readonly position?: PassivePolicy
+  }
+}
