@@ -1,0 +1,17 @@
+/** One strategy's view of the evaluations it listens to. */
+export interface StrategySignal {
+  readonly strategy: string
+  /** Weight of each timeframe (bar spec), such as `{ '15m': 1, '1h': 2 }`; others are dropped with a reason. Absent: every timeframe counts 1. */
+  readonly timeframes?: Readonly<Record<string, number>>
+  /** Evaluators and sources listened to; absent: all. */
+  readonly sources?: readonly string[]
+  /** Evaluations below it are dropped. */
+  readonly minConfidence: number
+  /** Age, as a share of the horizon, at which an evaluation's weight has halved. */
+  readonly halfLife: number
+}
+
+/** What `signal(…)` takes. */
+export interface SignalOptions {
+  readonly strategies: readonly StrategySignal[]
+}

@@ -1,0 +1,86 @@
+import { Observable } from 'rxjs'
+import type { MonoTypeOperatorFunction } from 'rxjs'
+import type { Frame, FrameContext } from '../kernels/frame.ts'
+
+/** An operator on frames. It may append to the frame's derived tapes; it never touches the input. */
+export type Stage = MonoTypeOperatorFunction<Frame>
+
+/** A stage's running half, made at the first frame of a subscription. */
+export interface OpenStage {
+  /** Processes one frame. A throw means a programmer's mistake and ends the graph with an error. */
+  step(frame: Frame): void
+  /** Plain data: enters snapshots and the state hash. */
+  state(): unknown
+}
+
+export interface StageDefinition {
+  readonly name: string
+  readonly version: string
+  /** Plain data: enters the fingerprint. */
+  readonly parameters: unknown
+  /** Bar specs this stage makes, for {@link barSpecsOf}. */
+  readonly makes?: readonly number[]
+  /** Called with the bar specs made upstream (undefined: not known); throws when one it reads is missing. */
+  readonly require?: (available: ReadonlySet<number> | undefined) => void
+  open(context: FrameContext): OpenStage
+}
+
+const made = new WeakMap<Observable<unknown>, ReadonlySet<number> | undefined>()
+
+/** Declares which bar specs a source of frames delivers as input rows. */
+export function declareBarSpecs<T>(source: Observable<T>, specs: Iterable<number>): Observable<T> {
+  made.set(source, new Set(specs))
+  return source
+}
+
+/**
+ * Bar specs known to be on the frames of an observable, through ordinary RxJS operators too (each keeps its source);
+ * undefined where the origin is not known.
+ */
+export function barSpecsOf(source: Observable<unknown>): ReadonlySet<number> | undefined {
+  let at: Observable<unknown> | undefined = source
+  while (at !== undefined) {
+    if (made.has(at)) return made.get(at)
+    at = (at as { source?: Observable<unknown> }).source
+  }
+  return undefined
+}
+
+/** Makes an operator of a stage: opened at the first frame, one `step` a frame, frames passed on as they are. */
+export function stage(definition: StageDefinition): Stage {
+  return (source) => {
+    const upstream = barSpecsOf(source)
+    const result = new Observable<Frame>((subscriber) => {
+      try {
+        definition.require?.(upstream)
+      } catch (error) {
+        subscriber.error(error)
+        return undefined
+      }
+      let running: OpenStage | undefined
+      return source.subscribe({
+        next(frame) {
+          try {
+            running ??= open(definition, frame.context)
+            running.step(frame)
+          } catch (error) {
+            subscriber.error(error)
+            return
+          }
+          subscriber.next(frame)
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      })
+    })
+    made.set(result, upstream === undefined ? undefined : new Set([...upstream, ...(definition.makes ?? [])]))
+    return result
+  }
+}
+
+function open(definition: StageDefinition, context: FrameContext): OpenStage {
+  const running = definition.open(context)
+  const { name, version, parameters } = definition
+  context.stages.push({ name, version, parameters, state: () => running.state() })
+  return running
+}

@@ -1,0 +1,38 @@
+import type { Instrument } from '../../model/instrument.ts'
+import type { Limits } from '../../model/limits.ts'
+import type { Portfolios } from '../../model/portfolio.ts'
+import type { Sizing } from '../../model/sizing.ts'
+import type { SimulatedVenue } from '../../model/venue.ts'
+import type { DecisionOptions } from '../../operators/decision/options.ts'
+import type { SignalOptions } from '../../operators/signal/options.ts'
+import type { DataOptions } from '../read/options.ts'
+
+/** How the engine runs; nothing here changes a result. */
+export interface EngineOptions {
+  /** Input rows a frame, or `ragged`: sizes 1 … 1 024 from a fixed sequence. */
+  readonly frame: number | 'ragged'
+  /** Derived rows a tape holds per input row. */
+  readonly tapeFactor: number
+  /** Open orders the desk can hold. */
+  readonly orders: number
+  /** Client order ids remembered. */
+  readonly clientIds: number
+  readonly backend: 'auto' | 'reference' | 'wasm' | 'native'
+  /** Asserts conservation after every row, poisons cursors. */
+  readonly debug: boolean
+}
+
+/** A configuration with every name resolved and every default filled in. */
+export interface Config {
+  readonly instruments: readonly Instrument[]
+  readonly data: DataOptions
+  readonly signal: SignalOptions
+  readonly decision: DecisionOptions
+  readonly sizing: Sizing
+  readonly limits: Limits
+  readonly portfolios: Portfolios
+  readonly venue: SimulatedVenue
+  readonly engine: EngineOptions
+  /** XXH64 of the resolved configuration, as 16 hex digits. */
+  readonly hash: string
+}
