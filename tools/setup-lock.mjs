@@ -57,11 +57,13 @@ export async function takeLock(folder, say) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
     }
     if (isStale(folder)) {
-      // Renaming is atomic: of several that see the stale lock, one gets it out of the way and the others find it gone.
+      // Renaming is atomic: of several that see the stale lock, one gets it out of the way and the others find it gone,
+      // or find that they moved the next holder's fresh lock, and put that back.
       const aside = `${folder}.stale-${process.pid}`
       try {
         renameSync(folder, aside)
-        rmSync(aside, { recursive: true, force: true })
+        if (isStale(aside)) rmSync(aside, { recursive: true, force: true })
+        else renameSync(aside, folder)
       } catch {
         // Another process was first.
       }
