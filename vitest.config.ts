@@ -1,5 +1,26 @@
+import { env } from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { SharedDataReporter } from './tools/shared-data-reporter.mjs'
+
+// With CI set (.ci/run sets it) one run gives all three: the tests, their results as JSON, and the coverage.
+const inCi = Boolean(env['CI'])
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/long/**'] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/long/**'],
+    globals: false,
+    pool: 'threads',
+    testTimeout: 20_000,
+    reporters: ['default', new SharedDataReporter(), ...(inCi ? ['json'] : [])],
+    outputFile: { json: 'coverage/tests.json' },
+    coverage: {
+      enabled: inCi,
+      provider: 'v8',
+      include: ['{model,kernels,operators,pipeline,analytics}/**/*.ts'],
+      exclude: ['**/*.generated.ts', '**/*.d.ts'],
+      reporter: ['json-summary', 'html'],
+      reportsDirectory: 'coverage/lines',
+    },
+  },
 })

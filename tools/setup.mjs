@@ -224,7 +224,10 @@ async function main() {
   const mayInstall = !flags.has('--build-only')
   const ready = () => (!mayInstall || installIsCurrent()) && buildIsCurrent(buildFromSources())
   const readyLine = () => say(`ready (${Date.now() - startedAt} ms)`)
-  if (ready()) return flags.has('--verbose') && readyLine()
+  if (ready()) {
+    if (flags.has('--verbose')) readyLine()
+    return
+  }
 
   const release = await takeLock(join(root, '.setup-lock'), say)
   const stop = (/** @type {NodeJS.Signals} */ signal) => {

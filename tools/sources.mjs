@@ -5,6 +5,20 @@ import { join } from 'node:path'
 /** Folders that `tsc -p tsconfig.json` compiles (the same list as its `include`). */
 export const compiledFolders = ['model', 'kernels', 'operators', 'pipeline', 'analytics', 'bench']
 
+/** Folders that hold the product, whatever language they are in; some of them come later. */
+export const productFolders = [
+  'model',
+  'kernels',
+  'native',
+  'wasm',
+  'operators',
+  'pipeline',
+  'analytics',
+  'learning',
+  'server',
+  'web',
+]
+
 /**
  * Lists the files under some folders of `root`, sorted, as paths relative to `root` with forward slashes.
  * Hidden files, `node_modules` and absent folders give nothing.
