@@ -82,9 +82,14 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true },
     },
-    outside('model-needs-nothing', 'model/ uses no package and no Node module', { path: '^model/' }, {
-      dependencyTypes: [...npm, 'core'],
-    }),
+    outside(
+      'model-needs-nothing',
+      'model/ uses no package and no Node module',
+      { path: '^model/' },
+      {
+        dependencyTypes: [...npm, 'core'],
+      },
+    ),
     outside('kernels-need-no-package', 'kernels/ uses no package', { path: '^kernels/' }, { dependencyTypes: npm }),
     outside(
       'kernels-run-anywhere',
@@ -92,13 +97,23 @@ module.exports = {
       { path: '^kernels/', pathNot: '^kernels/generate[^/]*[.]ts$' },
       { dependencyTypes: ['core'] },
     ),
-    outside('operators-need-rxjs-only', 'operators/ uses no package but rxjs', { path: '^operators/' }, {
-      dependencyTypes: npm,
-      pathNot: '^node_modules/rxjs/',
-    }),
-    outside('operators-run-anywhere', 'operators/ uses no Node module', { path: '^operators/' }, {
-      dependencyTypes: ['core'],
-    }),
+    outside(
+      'operators-need-rxjs-only',
+      'operators/ uses no package but rxjs',
+      { path: '^operators/' },
+      {
+        dependencyTypes: npm,
+        pathNot: '^node_modules/rxjs/',
+      },
+    ),
+    outside(
+      'operators-run-anywhere',
+      'operators/ uses no Node module',
+      { path: '^operators/' },
+      {
+        dependencyTypes: ['core'],
+      },
+    ),
     outside(
       'product-needs-no-dev-packages',
       'what is shipped may not need a devDependency',
@@ -110,8 +125,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|coverage)/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
     progress: { type: 'none' },
   },
 }

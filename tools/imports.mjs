@@ -8,28 +8,24 @@ import { dirname, join, resolve } from 'node:path'
 import { argv, chdir, stderr, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { cruise } from 'dependency-cruiser'
-import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config'
 import { productFolders } from './sources.mjs'
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)))
 const root = resolve(argv[2] ?? home)
 const { forbidden, options } = createRequire(import.meta.url)(join(home, '.dependency-cruiser.cjs'))
-const tsConfig = extractTSConfig(join(home, 'tsconfig.json'))
 chdir(root)
 
 const folders = [...productFolders, 'bench', 'test'].filter((folder) => existsSync(join(root, folder)))
-const result = await cruise(
-  folders,
-  { ...options, ruleSet: { forbidden }, validate: true, baseDir: root },
-  { bustTheCache: true },
-  { tsConfig },
-)
+const rules = { ruleSet: { forbidden }, validate: true }
+const result = await cruise(folders, { ...options, ...rules, baseDir: root }, { bustTheCache: true })
 if (typeof result.output === 'string') throw new TypeError('dependency-cruiser gave a report instead of a result')
 const { violations, totalCruised, totalDependenciesCruised } = result.output.summary
 for (const violation of violations) {
   const way = violation.cycle ?? violation.via
   const path = way ? [violation.from, ...way.map((step) => step.name)] : [violation.from, violation.to]
-  stderr.write(`${violation.rule.name}: ${path.join(' -> ')}\n    ${violation.comment ?? ruleComment(violation.rule.name)}\n`)
+  stderr.write(
+    `${violation.rule.name}: ${path.join(' -> ')}\n    ${violation.comment ?? ruleComment(violation.rule.name)}\n`,
+  )
 }
 stdout.write(
   `import directions: ${totalCruised} modules, ${totalDependenciesCruised} imports, ${violations.length} violations\n`,

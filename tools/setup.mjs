@@ -79,7 +79,8 @@ const writeInstallStamp = () => writeFileSync(installStamp, JSON.stringify({ key
 function buildFromSources() {
   const files = listFiles(root, compiledFolders).filter((path) => !path.endsWith('.md'))
   const parts = [nodeKey()]
-  for (const path of ['package-lock.json', 'tsconfig.json', 'package.json']) parts.push(readFileSync(join(root, path), 'utf8'))
+  for (const path of ['package-lock.json', 'tsconfig.json', 'package.json'])
+    parts.push(readFileSync(join(root, path), 'utf8'))
   for (const path of files) {
     const hash = createHash('sha1').update(readFileSync(join(root, path)))
     parts.push(path, hash.digest('hex'))
@@ -140,13 +141,26 @@ const tail = (output, lines) => output.trimEnd().split('\n').slice(-lines).join(
 function npmCommand() {
   const beside = join(dirname(execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')
   const script = [env.npm_execpath, beside].find((path) => path && /npm-cli\.[cm]?js$/.test(path) && existsSync(path))
-  return script ? { command: execPath, args: [script] } : { command: platform === 'win32' ? 'npm.cmd' : 'npm', args: [] }
+  return script
+    ? { command: execPath, args: [script] }
+    : { command: platform === 'win32' ? 'npm.cmd' : 'npm', args: [] }
 }
 
 /** The environment without what an outer `npm --silent --json …` or NODE_ENV would impose on an inner npm. */
 function npmEnvironment() {
   const environment = { ...env }
-  const imposed = ['json', 'loglevel', 'dry_run', 'omit', 'include', 'only', 'production', 'global', 'location', 'ignore_scripts']
+  const imposed = [
+    'json',
+    'loglevel',
+    'dry_run',
+    'omit',
+    'include',
+    'only',
+    'production',
+    'global',
+    'location',
+    'ignore_scripts',
+  ]
   for (const name of imposed) delete environment[`npm_config_${name}`]
   delete environment.NODE_ENV
   return environment
@@ -155,7 +169,12 @@ function npmEnvironment() {
 async function install() {
   const { command, args } = npmCommand()
   const npmArgs = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-  const { status, output } = await runWithProgress('installing dependencies (npm ci)', command, [...args, ...npmArgs], npmEnvironment())
+  const { status, output } = await runWithProgress(
+    'installing dependencies (npm ci)',
+    command,
+    [...args, ...npmArgs],
+    npmEnvironment(),
+  )
   if (status !== 0) {
     throw new SetupError(`npm ci failed (exit status ${status}). The end of what it said:\n${tail(output, 25)}`)
   }

@@ -27,7 +27,8 @@ export class SharedDataReporter {
     // `-t NAME` skips whatever has another name; that is no fault.
     const byName = this.#vitest?.config.testNamePattern !== undefined
     if (!present || byName || skipped.length === 0) return
-    for (const test of skipped) stdout.write(`  skipped although the data is there: ${test.module.relativeModuleId}: ${test.fullName}\n`)
+    for (const test of skipped)
+      stdout.write(`  skipped although the data is there: ${test.module.relativeModuleId}: ${test.fullName}\n`)
     stdout.write('shared data: FAILED, the data folder is there and tests that use it were skipped\n')
     process.exitCode = 1
   }

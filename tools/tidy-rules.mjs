@@ -41,11 +41,11 @@ const inexact =
   /\bMath\.(a?(?:cos|sin|tan)h?|atan2|cbrt|exp|expm1|hypot|log|log10|log1p|log2|pow|random|f16round)\b|\bMath\s*\[/
 const wallClock = /\bDate\.now\b|\bnew Date(?:\(\s*\)|(?!\s*\())|\bperformance\.now\b|\bhrtime\b/
 const timers = /\b(setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick)\b/
-const scheduled = [
-  ...['asyncScheduler', 'asapScheduler', 'animationFrameScheduler', 'queueScheduler', 'observeOn', 'subscribeOn'],
-  ...['delay', 'delayWhen', 'debounce', 'debounceTime', 'throttleTime', 'auditTime', 'sampleTime', 'bufferTime'],
-  ...['timer', 'interval', 'timeout', 'combineLatest', 'combineLatestWith', 'withLatestFrom'],
-]
+const scheduled = (
+  'asyncScheduler asapScheduler animationFrameScheduler queueScheduler observeOn subscribeOn delay delayWhen debounce ' +
+  'debounceTime throttleTime auditTime sampleTime bufferTime timer interval timeout combineLatest combineLatestWith ' +
+  'withLatestFrom'
+).split(' ')
 
 /** @type {Rule[]} */
 export const rules = [
@@ -53,7 +53,10 @@ export const rules = [
     name: 'folder-name',
     applies: () => true,
     check: (path) => {
-      const bad = path.split('/').slice(0, -1).find((name) => /^(utils?|commons?|misc|helpers?|shared)$/i.test(name))
+      const bad = path
+        .split('/')
+        .slice(0, -1)
+        .find((name) => /^(utils?|commons?|misc|helpers?|shared)$/i.test(name))
       return bad ? [{ line: 0, text: `a folder says what is in it; "${bad}" does not` }] : []
     },
   },
@@ -79,7 +82,8 @@ export const rules = [
   {
     name: 'registry-host',
     applies: (path) => /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|\.npmrc)$/.test(path),
-    check: (_path, text) => findLines(text, /"resolved"\s*:\s*"https?:[^"]*"|^\s*(@[\w-]+:)?registry\s*=.*/, 'a registry host'),
+    check: (_path, text) =>
+      findLines(text, /"resolved"\s*:\s*"https?:[^"]*"|^\s*(@[\w-]+:)?registry\s*=.*/, 'a registry host'),
   },
   {
     name: 'file-length',
@@ -125,7 +129,12 @@ export const rules = [
       /** @type {Finding[]} */
       const findings = []
       for (const match of imports) {
-        const names = match[1].split(',').map((name) => name.trim().split(/\s+as\s+/)[0].replace(/^type\s+/, ''))
+        const names = match[1].split(',').map((name) =>
+          name
+            .trim()
+            .split(/\s+as\s+/)[0]
+            .replace(/^type\s+/, ''),
+        )
         const line = code.slice(0, match.index).split('\n').length
         for (const name of names.filter((each) => scheduled.includes(each))) {
           findings.push({ line, text: `stages are synchronous and join by sequence number: ${name}` })

@@ -9,7 +9,14 @@ import { rules } from './tidy-rules.mjs'
 
 const root = resolve(argv[2] ?? '.')
 const notOurs = new Set(['.git', '.millrace', 'coverage', 'dist', 'node_modules', 'target'])
-const hiddenToo = new Set(['.ci', '.npmrc', '.oxlintrc.json', '.dependency-cruiser.cjs', '.gitignore', '.prettierignore'])
+const hiddenToo = new Set([
+  '.ci',
+  '.npmrc',
+  '.oxlintrc.json',
+  '.dependency-cruiser.cjs',
+  '.gitignore',
+  '.prettierignore',
+])
 const binary = /\.(png|jpe?g|gif|ico|woff2?|wasm|gz|zip|parquet|bin|tsbuildinfo)$/
 
 /** @param {string} folder relative to root, '' for the root @returns {string[]} */
