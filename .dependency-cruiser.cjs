@@ -3,6 +3,7 @@
 //
 // Extra conditions stand below the table: npm packages and Node built-ins per folder, no cycles, and the two forms of
 // the gate, which prove each other and so must not know each other.
+/** @type {Record<string, string[]>} */
 const doors = {
   model: [],
   kernels: ['model'],
@@ -16,7 +17,7 @@ const doors = {
   web: ['model'],
 }
 const rooms = Object.keys(doors)
-const folder = (names) => `^(${names.join('|')})/`
+const folder = (/** @type {string[]} */ names) => `^(${names.join('|')})/`
 
 const doorRules = rooms.map((room) => ({
   name: `${room}-imports`,
@@ -26,7 +27,11 @@ const doorRules = rooms.map((room) => ({
   to: { path: folder([...rooms, 'bench', 'test', 'tools']), pathNot: folder([room, ...doors[room]]) },
 }))
 
-/** A rule on what comes from outside the repository: npm packages, or Node's own modules. */
+/**
+ * A rule on what comes from outside the repository: npm packages, or Node's own modules.
+ *
+ * @param {string} name @param {string} comment @param {object} from @param {object} to
+ */
 const outside = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 const npm = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled']
 
