@@ -2,9 +2,9 @@
 // Makes a checkout ready to run: dependencies installed, TypeScript compiled. Called before `npm start`, `npm test`
 // and the like, so it does nothing, quickly, when all is current. Node built-ins only; everything it says goes to stderr.
 //
-//   node tools/setup.mjs [--verbose] [--build-only] [--despite-type-errors]
+//   node tools/setup.mjs [--verbose] [--prepare] [--despite-type-errors]
 //
-// --build-only           never install (for `npm ci`, which has just done it)
+// --prepare              called by npm at the end of its own install: build, and install only where nothing is installed
 // --despite-type-errors  write JavaScript even where types do not check (for the generator that mends them)
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,6 +19,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const flags = new Set(argv.slice(2))
 const installStamp = join(root, 'node_modules', '.millrace-setup.json')
 const buildStamp = join(root, 'dist', '.millrace-setup.json')
+const compilerPath = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
 const startedAt = Date.now()
 const nodeMajorMin = 20
 const say = (/** @type {string} */ text) => stderr.write(`millrace set-up: ${text}\n`)
@@ -64,7 +65,7 @@ function installedByHand() {
 
 function installIsCurrent() {
   const stamp = readJson(installStamp)
-  if (stamp?.key === installKey()) return existsSync(join(root, 'node_modules', 'typescript'))
+  if (stamp?.key === installKey()) return existsSync(compilerPath)
   if (stamp && stamp.node !== nodeKey()) return false
   if (!installedByHand()) return false
   writeInstallStamp()
@@ -205,8 +206,14 @@ async function compile(build) {
   const sources = build.files.filter((path) => path.endsWith('.ts'))
   const lenient = flags.has('--despite-type-errors')
   if (sources.length > 0) {
-    const tsc = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
-    const args = [tsc, '-p', 'tsconfig.json', '--pretty', 'false', ...(lenient ? ['--noEmitOnError', 'false'] : [])]
+    const args = [
+      compilerPath,
+      '-p',
+      'tsconfig.json',
+      '--pretty',
+      'false',
+      ...(lenient ? ['--noEmitOnError', 'false'] : []),
+    ]
     const title = `compiling ${sources.length} TypeScript files (tsc)`
     const { status, output } = await runWithProgress(title, execPath, args, env)
     if (status !== 0) {
@@ -240,7 +247,12 @@ async function main() {
   if (Number(versions.node.split('.')[0]) < nodeMajorMin) {
     throw new SetupError(`Millrace needs Node ${nodeMajorMin} or later, this is Node ${versions.node}`)
   }
-  const mayInstall = !flags.has('--build-only')
+  const preparing = flags.has('--prepare')
+  if (preparing && existsSync(join(root, 'node_modules')) && !existsSync(compilerPath)) {
+    say('installed without devDependencies, so there is no compiler: nothing built')
+    return
+  }
+  const mayInstall = !preparing || !existsSync(compilerPath)
   const ready = () => (!mayInstall || installIsCurrent()) && buildIsCurrent(buildFromSources())
   const readyLine = () => say(`ready (${Date.now() - startedAt} ms)`)
   if (ready()) {

@@ -151,6 +151,22 @@ describe('set-up', () => {
     expect(npmCalls()).toHaveLength(0)
   })
 
+  it('as the last step of an npm install builds, and installs only where nothing is installed', async () => {
+    plantCheckout()
+    await setUp(['--prepare'])
+    expect(npmCalls()).toHaveLength(1)
+    tree.write({ 'package-lock.json': JSON.stringify({ ...lock, name: 'other' }) })
+    await setUp(['--prepare'])
+    expect(npmCalls()).toHaveLength(1)
+    rmSync(join(tree.root, 'dist'), { recursive: true })
+    await setUp(['--prepare'])
+    expect(existsSync(dist('model/two.js'))).toBe(true)
+    rmSync(join(tree.root, 'node_modules', 'typescript'))
+    const omitted = await setUp(['--prepare'])
+    expect(omitted).toMatchObject({ status: 0, stderr: expect.stringContaining('there is no compiler: nothing built') })
+    expect(npmCalls()).toHaveLength(1)
+  })
+
   it('shows what npm said when it fails', async () => {
     plantCheckout()
     const { status, stderr } = await setUp([], { FAKE_NPM: 'fail' })
