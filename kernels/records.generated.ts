@@ -293,11 +293,11 @@ export class ControlRecords {
     this.narrow[at * 50 + 48] = value
   }
 
-  /** sub of the next outcome row */
-  sub(at: number): number {
+  /** instruments with a market row in this instant, −1 = none */
+  firstTouched(at: number): number {
     return this.narrow[at * 50 + 49]!
   }
-  setSub(at: number, value: number): void {
+  setFirstTouched(at: number, value: number): void {
     this.narrow[at * 50 + 49] = value
   }
 }
@@ -338,347 +338,363 @@ export const CONTROL_FIELDS = [
   ['sessions', 'i32'],
   ['debug', 'i32'],
   ['liveOrders', 'i32'],
-  ['sub', 'i32'],
+  ['firstTouched', 'i32'],
 ] as const
 
 /** Parameters and market state of one instrument. */
 export class InstrumentRecords {
-  static readonly bytes = 256
+  static readonly bytes = 264
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 256) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 256) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 264) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 264) / 4)
   }
 
   /** money per half price unit and lot; inverse: money × half price units per lot */
   unitValue(at: number): bigint {
-    return this.wide[at * 32 + 0]!
+    return this.wide[at * 33 + 0]!
   }
   setUnitValue(at: number, value: bigint): void {
-    this.wide[at * 32 + 0] = value
+    this.wide[at * 33 + 0] = value
   }
 
   /** lots */
   lotStep(at: number): bigint {
-    return this.wide[at * 32 + 1]!
+    return this.wide[at * 33 + 1]!
   }
   setLotStep(at: number, value: bigint): void {
-    this.wide[at * 32 + 1] = value
+    this.wide[at * 33 + 1] = value
   }
 
   /** lots */
   minLots(at: number): bigint {
-    return this.wide[at * 32 + 2]!
+    return this.wide[at * 33 + 2]!
   }
   setMinLots(at: number, value: bigint): void {
-    this.wide[at * 32 + 2] = value
+    this.wide[at * 33 + 2] = value
   }
 
   /** lots, −1 = none */
   maxLots(at: number): bigint {
-    return this.wide[at * 32 + 3]!
+    return this.wide[at * 33 + 3]!
   }
   setMaxLots(at: number, value: bigint): void {
-    this.wide[at * 32 + 3] = value
+    this.wide[at * 33 + 3] = value
   }
 
   /** money, −1 = none */
   minNotional(at: number): bigint {
-    return this.wide[at * 32 + 4]!
+    return this.wide[at * 33 + 4]!
   }
   setMinNotional(at: number, value: bigint): void {
-    this.wide[at * 32 + 4] = value
+    this.wide[at * 33 + 4] = value
   }
 
   /** money, −1 = none */
   maxNotional(at: number): bigint {
-    return this.wide[at * 32 + 5]!
+    return this.wide[at * 33 + 5]!
   }
   setMaxNotional(at: number, value: bigint): void {
-    this.wide[at * 32 + 5] = value
+    this.wide[at * 33 + 5] = value
   }
 
   /** of notional */
   makerFeePpb(at: number): bigint {
-    return this.wide[at * 32 + 6]!
+    return this.wide[at * 33 + 6]!
   }
   setMakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 32 + 6] = value
+    this.wide[at * 33 + 6] = value
   }
 
   /** of notional */
   takerFeePpb(at: number): bigint {
-    return this.wide[at * 32 + 7]!
+    return this.wide[at * 33 + 7]!
   }
   setTakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 32 + 7] = value
+    this.wide[at * 33 + 7] = value
   }
 
   /** of the price */
   halfSpreadPpb(at: number): bigint {
-    return this.wide[at * 32 + 8]!
+    return this.wide[at * 33 + 8]!
   }
   setHalfSpreadPpb(at: number, value: bigint): void {
-    this.wide[at * 32 + 8] = value
+    this.wide[at * 33 + 8] = value
   }
 
   /** age beyond which the mark is stale */
   staleNanos(at: number): bigint {
-    return this.wide[at * 32 + 9]!
+    return this.wide[at * 33 + 9]!
   }
   setStaleNanos(at: number, value: bigint): void {
-    this.wide[at * 32 + 9] = value
+    this.wide[at * 33 + 9] = value
   }
 
   /** age up to which a reduction may be priced */
   reduceMarkAgeNanos(at: number): bigint {
-    return this.wide[at * 32 + 10]!
+    return this.wide[at * 33 + 10]!
   }
   setReduceMarkAgeNanos(at: number, value: bigint): void {
-    this.wide[at * 32 + 10] = value
+    this.wide[at * 33 + 10] = value
   }
 
   /** lots */
   assumedTopLots(at: number): bigint {
-    return this.wide[at * 32 + 11]!
+    return this.wide[at * 33 + 11]!
   }
   setAssumedTopLots(at: number, value: bigint): void {
-    this.wide[at * 32 + 11] = value
+    this.wide[at * 33 + 11] = value
   }
 
   /** lots */
   assumedVolumeLots(at: number): bigint {
-    return this.wide[at * 32 + 12]!
+    return this.wide[at * 33 + 12]!
   }
   setAssumedVolumeLots(at: number, value: bigint): void {
-    this.wide[at * 32 + 12] = value
+    this.wide[at * 33 + 12] = value
   }
 
   /** price units */
   bid(at: number): bigint {
-    return this.wide[at * 32 + 13]!
+    return this.wide[at * 33 + 13]!
   }
   setBid(at: number, value: bigint): void {
-    this.wide[at * 32 + 13] = value
+    this.wide[at * 33 + 13] = value
   }
 
   /** price units */
   ask(at: number): bigint {
-    return this.wide[at * 32 + 14]!
+    return this.wide[at * 33 + 14]!
   }
   setAsk(at: number, value: bigint): void {
-    this.wide[at * 32 + 14] = value
+    this.wide[at * 33 + 14] = value
   }
 
   /** lots */
   bidLots(at: number): bigint {
-    return this.wide[at * 32 + 15]!
+    return this.wide[at * 33 + 15]!
   }
   setBidLots(at: number, value: bigint): void {
-    this.wide[at * 32 + 15] = value
+    this.wide[at * 33 + 15] = value
   }
 
   /** lots */
   askLots(at: number): bigint {
-    return this.wide[at * 32 + 16]!
+    return this.wide[at * 33 + 16]!
   }
   setAskLots(at: number, value: bigint): void {
-    this.wide[at * 32 + 16] = value
+    this.wide[at * 33 + 16] = value
   }
 
   /** half price units, last good; 0 = none yet */
   mark(at: number): bigint {
-    return this.wide[at * 32 + 17]!
+    return this.wide[at * 33 + 17]!
   }
   setMark(at: number, value: bigint): void {
-    this.wide[at * 32 + 17] = value
+    this.wide[at * 33 + 17] = value
   }
 
   /** Unix ns of the last good mark */
   markAt(at: number): bigint {
-    return this.wide[at * 32 + 18]!
+    return this.wide[at * 33 + 18]!
   }
   setMarkAt(at: number, value: bigint): void {
-    this.wide[at * 32 + 18] = value
+    this.wide[at * 33 + 18] = value
   }
 
   /** Unix ns of the last market row */
   lastAt(at: number): bigint {
-    return this.wide[at * 32 + 19]!
+    return this.wide[at * 33 + 19]!
   }
   setLastAt(at: number, value: bigint): void {
-    this.wide[at * 32 + 19] = value
+    this.wide[at * 33 + 19] = value
   }
 
   /** lots of the current bar's volume still to be had */
   volumeLeft(at: number): bigint {
-    return this.wide[at * 32 + 20]!
+    return this.wide[at * 33 + 20]!
   }
   setVolumeLeft(at: number, value: bigint): void {
-    this.wide[at * 32 + 20] = value
+    this.wide[at * 33 + 20] = value
   }
 
   /** 0 spot, 1 linear, 2 inverse */
   kind(at: number): number {
-    return this.narrow[at * 64 + 42]!
+    return this.narrow[at * 66 + 42]!
   }
   setKind(at: number, value: number): void {
-    this.narrow[at * 64 + 42] = value
+    this.narrow[at * 66 + 42] = value
   }
 
   /** id */
   currency(at: number): number {
-    return this.narrow[at * 64 + 43]!
+    return this.narrow[at * 66 + 43]!
   }
   setCurrency(at: number, value: number): void {
-    this.narrow[at * 64 + 43] = value
+    this.narrow[at * 66 + 43] = value
   }
 
   /** 0 or 1 */
   tradable(at: number): number {
-    return this.narrow[at * 64 + 44]!
+    return this.narrow[at * 66 + 44]!
   }
   setTradable(at: number, value: number): void {
-    this.narrow[at * 64 + 44] = value
+    this.narrow[at * 66 + 44] = value
   }
 
   /** id */
   session(at: number): number {
-    return this.narrow[at * 64 + 45]!
+    return this.narrow[at * 66 + 45]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 64 + 45] = value
+    this.narrow[at * 66 + 45] = value
   }
 
   /** first row in the tick table */
   tickStart(at: number): number {
-    return this.narrow[at * 64 + 46]!
+    return this.narrow[at * 66 + 46]!
   }
   setTickStart(at: number, value: number): void {
-    this.narrow[at * 64 + 46] = value
+    this.narrow[at * 66 + 46] = value
   }
 
   /** rows */
   tickCount(at: number): number {
-    return this.narrow[at * 64 + 47]!
+    return this.narrow[at * 66 + 47]!
   }
   setTickCount(at: number, value: number): void {
-    this.narrow[at * 64 + 47] = value
+    this.narrow[at * 66 + 47] = value
   }
 
   /** kind of the last market row, 0 = none */
   feed(at: number): number {
-    return this.narrow[at * 64 + 48]!
+    return this.narrow[at * 66 + 48]!
   }
   setFeed(at: number, value: number): void {
-    this.narrow[at * 64 + 48] = value
+    this.narrow[at * 66 + 48] = value
   }
 
   /** 1: the market is crossed now */
   crossed(at: number): number {
-    return this.narrow[at * 64 + 49]!
+    return this.narrow[at * 66 + 49]!
   }
   setCrossed(at: number, value: number): void {
-    this.narrow[at * 64 + 49] = value
+    this.narrow[at * 66 + 49] = value
   }
 
-  /** 1: a stale alert stands */
-  staleRaised(at: number): number {
-    return this.narrow[at * 64 + 50]!
+  /** 0 not yet watched, 1 watched, 2 a stale alert stands */
+  staleWatch(at: number): number {
+    return this.narrow[at * 66 + 50]!
   }
-  setStaleRaised(at: number, value: number): void {
-    this.narrow[at * 64 + 50] = value
+  setStaleWatch(at: number, value: number): void {
+    this.narrow[at * 66 + 50] = value
+  }
+
+  /** spec of the bars the venue walks, 0 = none yet */
+  barSpec(at: number): number {
+    return this.narrow[at * 66 + 51]!
+  }
+  setBarSpec(at: number, value: number): void {
+    this.narrow[at * 66 + 51] = value
   }
 
   /** position index, −1 = none */
   firstHolder(at: number): number {
-    return this.narrow[at * 64 + 51]!
+    return this.narrow[at * 66 + 52]!
   }
   setFirstHolder(at: number, value: number): void {
-    this.narrow[at * 64 + 51] = value
+    this.narrow[at * 66 + 52] = value
   }
 
   /** order at the venue, −1 = none; arrival order */
   firstOrder(at: number): number {
-    return this.narrow[at * 64 + 52]!
+    return this.narrow[at * 66 + 53]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 64 + 52] = value
+    this.narrow[at * 66 + 53] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 64 + 53]!
+    return this.narrow[at * 66 + 54]!
   }
   setLastOrder(at: number, value: number): void {
-    this.narrow[at * 64 + 53] = value
+    this.narrow[at * 66 + 54] = value
   }
 
   /** group id, −1 = none */
   group0(at: number): number {
-    return this.narrow[at * 64 + 54]!
+    return this.narrow[at * 66 + 55]!
   }
   setGroup0(at: number, value: number): void {
-    this.narrow[at * 64 + 54] = value
+    this.narrow[at * 66 + 55] = value
   }
 
   group1(at: number): number {
-    return this.narrow[at * 64 + 55]!
+    return this.narrow[at * 66 + 56]!
   }
   setGroup1(at: number, value: number): void {
-    this.narrow[at * 64 + 55] = value
+    this.narrow[at * 66 + 56] = value
   }
 
   group2(at: number): number {
-    return this.narrow[at * 64 + 56]!
+    return this.narrow[at * 66 + 57]!
   }
   setGroup2(at: number, value: number): void {
-    this.narrow[at * 64 + 56] = value
+    this.narrow[at * 66 + 57] = value
   }
 
   group3(at: number): number {
-    return this.narrow[at * 64 + 57]!
+    return this.narrow[at * 66 + 58]!
   }
   setGroup3(at: number, value: number): void {
-    this.narrow[at * 64 + 57] = value
+    this.narrow[at * 66 + 58] = value
   }
 
   group4(at: number): number {
-    return this.narrow[at * 64 + 58]!
+    return this.narrow[at * 66 + 59]!
   }
   setGroup4(at: number, value: number): void {
-    this.narrow[at * 64 + 58] = value
+    this.narrow[at * 66 + 59] = value
   }
 
   group5(at: number): number {
-    return this.narrow[at * 64 + 59]!
+    return this.narrow[at * 66 + 60]!
   }
   setGroup5(at: number, value: number): void {
-    this.narrow[at * 64 + 59] = value
+    this.narrow[at * 66 + 60] = value
   }
 
   group6(at: number): number {
-    return this.narrow[at * 64 + 60]!
+    return this.narrow[at * 66 + 61]!
   }
   setGroup6(at: number, value: number): void {
-    this.narrow[at * 64 + 60] = value
+    this.narrow[at * 66 + 61] = value
   }
 
   group7(at: number): number {
-    return this.narrow[at * 64 + 61]!
+    return this.narrow[at * 66 + 62]!
   }
   setGroup7(at: number, value: number): void {
-    this.narrow[at * 64 + 61] = value
+    this.narrow[at * 66 + 62] = value
   }
 
-  /** 1: a decision of this instant concerns it */
+  /** 1: it had a market row in this instant */
   touched(at: number): number {
-    return this.narrow[at * 64 + 62]!
+    return this.narrow[at * 66 + 63]!
   }
   setTouched(at: number, value: number): void {
-    this.narrow[at * 64 + 62] = value
+    this.narrow[at * 66 + 63] = value
+  }
+
+  /** the list of those, −1 = end */
+  nextTouched(at: number): number {
+    return this.narrow[at * 66 + 64]!
+  }
+  setNextTouched(at: number, value: number): void {
+    this.narrow[at * 66 + 64] = value
   }
 }
 
@@ -712,7 +728,8 @@ export const INSTRUMENT_FIELDS = [
   ['tickCount', 'i32'],
   ['feed', 'i32'],
   ['crossed', 'i32'],
-  ['staleRaised', 'i32'],
+  ['staleWatch', 'i32'],
+  ['barSpec', 'i32'],
   ['firstHolder', 'i32'],
   ['firstOrder', 'i32'],
   ['lastOrder', 'i32'],
@@ -725,6 +742,7 @@ export const INSTRUMENT_FIELDS = [
   ['group6', 'i32'],
   ['group7', 'i32'],
   ['touched', 'i32'],
+  ['nextTouched', 'i32'],
 ] as const
 
 /** Order price increments by price. */
@@ -1354,179 +1372,187 @@ export const LEDGER_FIELDS = [
 
 /** One (portfolio, instrument). */
 export class PositionRecords {
-  static readonly bytes = 152
+  static readonly bytes = 160
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 152) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 152) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 160) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 160) / 4)
   }
 
   /** signed */
   lots(at: number): bigint {
-    return this.wide[at * 19 + 0]!
+    return this.wide[at * 20 + 0]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 19 + 0] = value
+    this.wide[at * 20 + 0] = value
   }
 
   /** money, signed total */
   cost(at: number): bigint {
-    return this.wide[at * 19 + 1]!
+    return this.wide[at * 20 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 19 + 1] = value
+    this.wide[at * 20 + 1] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 19 + 2]!
+    return this.wide[at * 20 + 2]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 19 + 2] = value
+    this.wide[at * 20 + 2] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 19 + 3]!
+    return this.wide[at * 20 + 3]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 19 + 3] = value
+    this.wide[at * 20 + 3] = value
   }
 
   /** lots of open buy orders */
   openBuys(at: number): bigint {
-    return this.wide[at * 19 + 4]!
+    return this.wide[at * 20 + 4]!
   }
   setOpenBuys(at: number, value: bigint): void {
-    this.wide[at * 19 + 4] = value
+    this.wide[at * 20 + 4] = value
   }
 
   /** lots of open sell orders */
   openSells(at: number): bigint {
-    return this.wide[at * 19 + 5]!
+    return this.wide[at * 20 + 5]!
   }
   setOpenSells(at: number, value: bigint): void {
-    this.wide[at * 19 + 5] = value
+    this.wide[at * 20 + 5] = value
   }
 
   /** limit, −1 = none */
   lotsMax(at: number): bigint {
-    return this.wide[at * 19 + 6]!
+    return this.wide[at * 20 + 6]!
   }
   setLotsMax(at: number, value: bigint): void {
-    this.wide[at * 19 + 6] = value
+    this.wide[at * 20 + 6] = value
   }
 
   /** sizing by fixed lots */
   fixedLots(at: number): bigint {
-    return this.wide[at * 19 + 7]!
+    return this.wide[at * 20 + 7]!
   }
   setFixedLots(at: number, value: bigint): void {
-    this.wide[at * 19 + 7] = value
+    this.wide[at * 20 + 7] = value
   }
 
   /** standing target */
   targetPpm(at: number): bigint {
-    return this.wide[at * 19 + 8]!
+    return this.wide[at * 20 + 8]!
   }
   setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 19 + 8] = value
+    this.wide[at * 20 + 8] = value
   }
 
   targetVolatilityPpm(at: number): bigint {
-    return this.wide[at * 19 + 9]!
+    return this.wide[at * 20 + 9]!
   }
   setTargetVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 19 + 9] = value
+    this.wide[at * 20 + 9] = value
   }
 
   targetEdgePpm(at: number): bigint {
-    return this.wide[at * 19 + 10]!
+    return this.wide[at * 20 + 10]!
   }
   setTargetEdgePpm(at: number, value: bigint): void {
-    this.wide[at * 19 + 10] = value
+    this.wide[at * 20 + 10] = value
   }
 
   /** decision id */
   targetDecision(at: number): bigint {
-    return this.wide[at * 19 + 11]!
+    return this.wide[at * 20 + 11]!
   }
   setTargetDecision(at: number, value: bigint): void {
-    this.wide[at * 19 + 11] = value
+    this.wide[at * 20 + 11] = value
   }
 
   /** Unix ns */
   openedAt(at: number): bigint {
-    return this.wide[at * 19 + 12]!
+    return this.wide[at * 20 + 12]!
   }
   setOpenedAt(at: number, value: bigint): void {
-    this.wide[at * 19 + 12] = value
+    this.wide[at * 20 + 12] = value
   }
 
   /** best mark since entry, half price units */
   peak(at: number): bigint {
-    return this.wide[at * 19 + 13]!
+    return this.wide[at * 20 + 13]!
   }
   setPeak(at: number, value: bigint): void {
-    this.wide[at * 19 + 13] = value
+    this.wide[at * 20 + 13] = value
   }
 
   /** Unix ns before which it is not reopened */
   cooledAt(at: number): bigint {
-    return this.wide[at * 19 + 14]!
+    return this.wide[at * 20 + 14]!
   }
   setCooledAt(at: number, value: bigint): void {
-    this.wide[at * 19 + 14] = value
+    this.wide[at * 20 + 14] = value
+  }
+
+  /** lots a trim of this instant keeps */
+  trimTo(at: number): bigint {
+    return this.wide[at * 20 + 15]!
+  }
+  setTrimTo(at: number, value: bigint): void {
+    this.wide[at * 20 + 15] = value
   }
 
   /** bit per check: alert standing */
   alerts(at: number): bigint {
-    return this.wide[at * 19 + 15]!
+    return this.wide[at * 20 + 16]!
   }
   setAlerts(at: number, value: bigint): void {
-    this.wide[at * 19 + 15] = value
+    this.wide[at * 20 + 16] = value
   }
 
   /** 0 or 1 */
   hasTarget(at: number): number {
-    return this.narrow[at * 38 + 32]!
+    return this.narrow[at * 40 + 34]!
   }
   setHasTarget(at: number, value: number): void {
-    this.narrow[at * 38 + 32] = value
+    this.narrow[at * 40 + 34] = value
   }
 
   /** 1: in the instrument's list of holders */
   held(at: number): number {
-    return this.narrow[at * 38 + 33]!
+    return this.narrow[at * 40 + 35]!
   }
   setHeld(at: number, value: number): void {
-    this.narrow[at * 38 + 33] = value
+    this.narrow[at * 40 + 35] = value
   }
 
   /** position index, −1 = none */
   nextHolder(at: number): number {
-    return this.narrow[at * 38 + 34]!
+    return this.narrow[at * 40 + 36]!
   }
   setNextHolder(at: number, value: number): void {
-    this.narrow[at * 38 + 34] = value
+    this.narrow[at * 40 + 36] = value
   }
 
   /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
   pending(at: number): number {
-    return this.narrow[at * 38 + 35]!
+    return this.narrow[at * 40 + 37]!
   }
   setPending(at: number, value: number): void {
-    this.narrow[at * 38 + 35] = value
+    this.narrow[at * 40 + 37] = value
   }
 
   /** reason code of the intent */
   pendingReason(at: number): number {
-    return this.narrow[at * 38 + 36]!
+    return this.narrow[at * 40 + 38]!
   }
   setPendingReason(at: number, value: number): void {
-    this.narrow[at * 38 + 36] = value
+    this.narrow[at * 40 + 38] = value
   }
 }
 
@@ -1546,6 +1572,7 @@ export const POSITION_FIELDS = [
   ['openedAt', 'i64'],
   ['peak', 'i64'],
   ['cooledAt', 'i64'],
+  ['trimTo', 'i64'],
   ['alerts', 'i64'],
   ['hasTarget', 'i32'],
   ['held', 'i32'],
@@ -1645,189 +1672,213 @@ export const CONCENTRATE_FIELDS = [
 
 /** A reservation, and the order it stands for. */
 export class OrderRecords {
-  static readonly bytes = 136
+  static readonly bytes = 152
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 136) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 136) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 152) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 152) / 4)
   }
 
   /** client order id */
   id(at: number): bigint {
-    return this.wide[at * 17 + 0]!
+    return this.wide[at * 19 + 0]!
   }
   setId(at: number, value: bigint): void {
-    this.wide[at * 17 + 0] = value
+    this.wide[at * 19 + 0] = value
   }
 
   /** > 0 */
   lots(at: number): bigint {
-    return this.wide[at * 17 + 1]!
+    return this.wide[at * 19 + 1]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 17 + 1] = value
+    this.wide[at * 19 + 1] = value
   }
 
   /** lots filled at the venue */
   filled(at: number): bigint {
-    return this.wide[at * 17 + 2]!
+    return this.wide[at * 19 + 2]!
   }
   setFilled(at: number, value: bigint): void {
-    this.wide[at * 17 + 2] = value
+    this.wide[at * 19 + 2] = value
   }
 
   /** lots booked by the ledger */
   booked(at: number): bigint {
-    return this.wide[at * 17 + 3]!
+    return this.wide[at * 19 + 3]!
   }
   setBooked(at: number, value: bigint): void {
-    this.wide[at * 17 + 3] = value
+    this.wide[at * 19 + 3] = value
   }
 
   /** price units, 0 = none */
   price(at: number): bigint {
-    return this.wide[at * 17 + 4]!
+    return this.wide[at * 19 + 4]!
   }
   setPrice(at: number, value: bigint): void {
-    this.wide[at * 17 + 4] = value
+    this.wide[at * 19 + 4] = value
   }
 
   /** price units, 0 = none */
   stop(at: number): bigint {
-    return this.wide[at * 17 + 5]!
+    return this.wide[at * 19 + 5]!
   }
   setStop(at: number, value: bigint): void {
-    this.wide[at * 17 + 5] = value
+    this.wide[at * 19 + 5] = value
   }
 
   /** money still reserved */
   reserved(at: number): bigint {
-    return this.wide[at * 17 + 6]!
+    return this.wide[at * 19 + 6]!
   }
   setReserved(at: number, value: bigint): void {
-    this.wide[at * 17 + 6] = value
+    this.wide[at * 19 + 6] = value
   }
 
   /** Unix ns */
   sentAt(at: number): bigint {
-    return this.wide[at * 17 + 7]!
+    return this.wide[at * 19 + 7]!
   }
   setSentAt(at: number, value: bigint): void {
-    this.wide[at * 17 + 7] = value
+    this.wide[at * 19 + 7] = value
   }
 
   /** row that caused it */
   sentSequence(at: number): bigint {
-    return this.wide[at * 17 + 8]!
+    return this.wide[at * 19 + 8]!
   }
   setSentSequence(at: number, value: bigint): void {
-    this.wide[at * 17 + 8] = value
+    this.wide[at * 19 + 8] = value
   }
 
   /** decision id */
   decision(at: number): bigint {
-    return this.wide[at * 17 + 9]!
+    return this.wide[at * 19 + 9]!
   }
   setDecision(at: number, value: bigint): void {
-    this.wide[at * 17 + 9] = value
+    this.wide[at * 19 + 9] = value
   }
 
   /** Unix ns, 0 = never */
   expiresAt(at: number): bigint {
-    return this.wide[at * 17 + 10]!
+    return this.wide[at * 19 + 10]!
   }
   setExpiresAt(at: number, value: bigint): void {
-    this.wide[at * 17 + 10] = value
+    this.wide[at * 19 + 10] = value
+  }
+
+  /** Unix ns, when the venue has it */
+  arrivesAt(at: number): bigint {
+    return this.wide[at * 19 + 11]!
+  }
+  setArrivesAt(at: number, value: bigint): void {
+    this.wide[at * 19 + 11] = value
+  }
+
+  /** Unix ns, when a cancel reaches the venue, 0 = none */
+  cancelAt(at: number): bigint {
+    return this.wide[at * 19 + 12]!
+  }
+  setCancelAt(at: number, value: bigint): void {
+    this.wide[at * 19 + 12] = value
   }
 
   /** id */
   portfolio(at: number): number {
-    return this.narrow[at * 34 + 22]!
+    return this.narrow[at * 38 + 26]!
   }
   setPortfolio(at: number, value: number): void {
-    this.narrow[at * 34 + 22] = value
+    this.narrow[at * 38 + 26] = value
   }
 
   /** id */
   instrument(at: number): number {
-    return this.narrow[at * 34 + 23]!
+    return this.narrow[at * 38 + 27]!
   }
   setInstrument(at: number, value: number): void {
-    this.narrow[at * 34 + 23] = value
+    this.narrow[at * 38 + 27] = value
   }
 
   /** 1 buy, −1 sell */
   side(at: number): number {
-    return this.narrow[at * 34 + 24]!
+    return this.narrow[at * 38 + 28]!
   }
   setSide(at: number, value: number): void {
-    this.narrow[at * 34 + 24] = value
+    this.narrow[at * 38 + 28] = value
   }
 
   /** 0 market, 1 limit, 2 stop, 3 stop-limit */
   type(at: number): number {
-    return this.narrow[at * 34 + 25]!
+    return this.narrow[at * 38 + 29]!
   }
   setType(at: number, value: number): void {
-    this.narrow[at * 34 + 25] = value
+    this.narrow[at * 38 + 29] = value
   }
 
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce(at: number): number {
-    return this.narrow[at * 34 + 26]!
+    return this.narrow[at * 38 + 30]!
   }
   setTimeInForce(at: number, value: number): void {
-    this.narrow[at * 34 + 26] = value
+    this.narrow[at * 38 + 30] = value
   }
 
   /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
   flags(at: number): number {
-    return this.narrow[at * 34 + 27]!
+    return this.narrow[at * 38 + 31]!
   }
   setFlags(at: number, value: number): void {
-    this.narrow[at * 34 + 27] = value
+    this.narrow[at * 38 + 31] = value
   }
 
   /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
   state(at: number): number {
-    return this.narrow[at * 34 + 28]!
+    return this.narrow[at * 38 + 32]!
   }
   setState(at: number, value: number): void {
-    this.narrow[at * 34 + 28] = value
+    this.narrow[at * 38 + 32] = value
   }
 
   /** in the venue's list or the free list */
   next(at: number): number {
-    return this.narrow[at * 34 + 29]!
+    return this.narrow[at * 38 + 33]!
   }
   setNext(at: number, value: number): void {
-    this.narrow[at * 34 + 29] = value
+    this.narrow[at * 38 + 33] = value
   }
 
   /** in the venue's list */
   previous(at: number): number {
-    return this.narrow[at * 34 + 30]!
+    return this.narrow[at * 38 + 34]!
   }
   setPrevious(at: number, value: number): void {
-    this.narrow[at * 34 + 30] = value
+    this.narrow[at * 38 + 34] = value
+  }
+
+  /** 1: in the venue's list */
+  listed(at: number): number {
+    return this.narrow[at * 38 + 35]!
+  }
+  setListed(at: number, value: number): void {
+    this.narrow[at * 38 + 35] = value
   }
 
   /** fills not yet reported */
   reports(at: number): number {
-    return this.narrow[at * 34 + 31]!
+    return this.narrow[at * 38 + 36]!
   }
   setReports(at: number, value: number): void {
-    this.narrow[at * 34 + 31] = value
+    this.narrow[at * 38 + 36] = value
   }
 
   /** 1: it reserved quantity only */
   reduces(at: number): number {
-    return this.narrow[at * 34 + 32]!
+    return this.narrow[at * 38 + 37]!
   }
   setReduces(at: number, value: number): void {
-    this.narrow[at * 34 + 32] = value
+    this.narrow[at * 38 + 37] = value
   }
 }
 
@@ -1843,6 +1894,8 @@ export const ORDER_FIELDS = [
   ['sentSequence', 'i64'],
   ['decision', 'i64'],
   ['expiresAt', 'i64'],
+  ['arrivesAt', 'i64'],
+  ['cancelAt', 'i64'],
   ['portfolio', 'i32'],
   ['instrument', 'i32'],
   ['side', 'i32'],
@@ -1852,6 +1905,7 @@ export const ORDER_FIELDS = [
   ['state', 'i32'],
   ['next', 'i32'],
   ['previous', 'i32'],
+  ['listed', 'i32'],
   ['reports', 'i32'],
   ['reduces', 'i32'],
 ] as const
@@ -2056,26 +2110,35 @@ export const SESSION_FIELDS = [
   ['cursor', 'i32'],
 ] as const
 
-/** Session ends of all sessions. */
+/** Sessions of all calendars. */
 export class InstantRecords {
-  static readonly bytes = 8
+  static readonly bytes = 16
   private readonly wide: BigInt64Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 8) / 8)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
   }
 
   /** Unix ns */
-  at(at: number): bigint {
-    return this.wide[at + 0]!
+  opensAt(at: number): bigint {
+    return this.wide[at * 2 + 0]!
   }
-  setAt(at: number, value: bigint): void {
-    this.wide[at + 0] = value
+  setOpensAt(at: number, value: bigint): void {
+    this.wide[at * 2 + 0] = value
+  }
+
+  /** Unix ns */
+  closesAt(at: number): bigint {
+    return this.wide[at * 2 + 1]!
+  }
+  setClosesAt(at: number, value: bigint): void {
+    this.wide[at * 2 + 1] = value
   }
 }
 
 export const INSTANT_FIELDS = [
-  ['at', 'i64'],
+  ['opensAt', 'i64'],
+  ['closesAt', 'i64'],
 ] as const
 
 /** Per scope with a volatility limit: instruments × instruments, of returns, 1e-12. */

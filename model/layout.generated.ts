@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH = 0x689acac6664ac1a3n
+export const LAYOUT_HASH = 0x3590f41cb7f4af78n
 export const ROW_BYTES = 64
 export const FRAME_HEADER_BYTES = 64
 export const FRAME_ROWS_MAX = 4096

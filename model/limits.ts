@@ -2,6 +2,7 @@ import type { Decimal } from './decimal.ts'
 
 /** What happens when a limit is breached by a price instead of an order. */
 export type PassivePolicy = 'alert' | 'trim' | 'reducing'
+export type TotalPolicy = Exclude<PassivePolicy, 'trim'>
 
 /**
  * Limits of a portfolio or a portfolio group. Money is in the portfolio's currency; ratios are decimal fractions of
@@ -44,13 +45,14 @@ export interface Limits {
     readonly instruments: readonly string[]
     readonly covariance: readonly (readonly Decimal[])[]
   }
+  /** Totals can't be trimmed by one order, so their policies are to alert or to go `reducing`. */
   readonly passive?: {
     readonly concentration?: PassivePolicy
-    readonly gross?: PassivePolicy
-    readonly net?: PassivePolicy
-    readonly leverage?: PassivePolicy
-    readonly sectors?: PassivePolicy
-    readonly groups?: PassivePolicy
     readonly position?: PassivePolicy
+    readonly gross?: TotalPolicy
+    readonly net?: TotalPolicy
+    readonly leverage?: TotalPolicy
+    /** Sectors and free groups. */
+    readonly groups?: TotalPolicy
   }
 }

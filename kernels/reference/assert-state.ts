@@ -1,0 +1,77 @@
+import type { Image } from '../image.ts'
+import { abs } from '../money.ts'
+import { worstLots } from './exposures.ts'
+import { exposure, paidInFull, signedValue } from './valuation.ts'
+
+/**
+ * Debug mode's proof, after every row: money is conserved in every ledger, and every running sum equals the sum over
+ * positions and orders made anew. Throws naming what differs and both numbers.
+ */
+export function assertState(image: Image): void {
+  conservation(image)
+  for (let at = 0; at < image.scopes; at++) sums(image, at)
+  openQuantities(image)
+}
+
+function conservation({ ledger, size }: Image): void {
+  for (let at = 0; at < size.portfolios * size.currencies; at++) {
+    const left = ledger.cash(at) + ledger.cost(at)
+    const right =
+      ledger.deposits(at) - ledger.withdrawals(at) + ledger.realised(at) - ledger.fees(at) + ledger.adjustments(at)
+    equal(left, right, `ledger ${at}: cash + cost against deposits − withdrawals + realised − fees + adjustments`)
+  }
+}
+
+function sums(image: Image, at: number): void {
+  const { scope, size, position, ledger } = image
+  let [equity, gross, net, extra, buys, sells] = [0n, 0n, 0n, 0n, 0n, 0n]
+  const groups = new Array<bigint>(size.groups).fill(0n)
+  for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
+    if (portfolio !== at && scope.parent(portfolio) !== at) continue
+    equity += ledger.cash(image.homeLedger(portfolio))
+    for (let instrument = 0; instrument < size.instruments; instrument++) {
+      const index = image.positionAt(portfolio, instrument)
+      const lots = position.lots(index)
+      const value = signedValue(image, instrument, lots)
+      const size1 = exposure(image, instrument, lots)
+      equity += paidInFull(image, instrument) ? value : value - position.cost(index)
+      gross += size1
+      net += lots < 0n ? -size1 : size1
+      extra += exposure(image, instrument, worstLots(image, index)) - size1
+      buys += exposure(image, instrument, position.openBuys(index))
+      sells += exposure(image, instrument, position.openSells(index))
+      for (let slot = 0; slot < 8 && image.groupAt(instrument, slot) >= 0; slot++) groups[image.groupAt(instrument, slot)]! += size1
+    }
+  }
+  const name = image.names.scopes[at]
+  equal(scope.equity(at), equity, `${name}: equity`)
+  equal(scope.gross(at), gross, `${name}: gross`)
+  equal(scope.net(at), net, `${name}: net`)
+  equal(scope.worstExtra(at), extra, `${name}: worst-case exposure of open orders`)
+  equal(scope.buyExtra(at), buys, `${name}: open buys`)
+  equal(scope.sellExtra(at), sells, `${name}: open sells`)
+  groups.forEach((sum, group) => equal(image.exposure.gross(image.exposureAt(at, group)), sum, `${name}: ${image.names.groups[group]}`))
+}
+
+function openQuantities(image: Image): void {
+  const { order, position, scope, size } = image
+  const open = new Map<number, bigint>()
+  const reserved = new Array<bigint>(size.portfolios).fill(0n)
+  for (let at = 0; at < size.orders; at++) {
+    if (order.state(at) === 0) continue
+    const index = image.positionAt(order.portfolio(at), order.instrument(at))
+    const rest = (order.lots(at) - order.booked(at)) * BigInt(order.side(at))
+    const key = rest < 0n ? -1 - index : index
+    open.set(key, (open.get(key) ?? 0n) + abs(rest))
+    reserved[order.portfolio(at)]! += order.reserved(at)
+  }
+  for (let index = 0; index < size.portfolios * size.instruments; index++) {
+    equal(position.openBuys(index), open.get(index) ?? 0n, `position ${index}: open buys`)
+    equal(position.openSells(index), open.get(-1 - index) ?? 0n, `position ${index}: open sells`)
+  }
+  reserved.forEach((sum, portfolio) => equal(scope.reserved(portfolio), sum, `${image.names.scopes[portfolio]}: reserved cash`))
+}
+
+function equal(kept: bigint, made: bigint, what: string): void {
+  if (kept !== made) throw new Error(`${what}: kept ${kept}, should be ${made}`)
+}

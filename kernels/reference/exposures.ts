@@ -1,0 +1,145 @@
+import type { Image } from '../image.ts'
+import { abs, max, money, MoneyOverflow } from '../money.ts'
+import { exposure, paidInFull, signedValue } from './valuation.ts'
+
+const GROUP_SLOTS = 8
+
+/** Largest absolute position if any subset of the open orders fills. */
+export function worstLots(image: Image, index: number): bigint {
+  const { position } = image
+  const lots = position.lots(index)
+  return max(abs(lots + position.openBuys(index)), abs(lots - position.openSells(index)))
+}
+
+/**
+ * Adds (`sign` 1) or takes away (−1) everything one position contributes to the sums of its portfolio, its portfolio
+ * group and its instrument's groups. Every change of a position stands between a call with −1 and one with 1.
+ */
+export function contribute(image: Image, index: number, sign: 1n | -1n): void {
+  const instrument = image.instrumentOf(index)
+  const portfolio = image.portfolioOf(index)
+  const { position, scope } = image
+  const lots = position.lots(index)
+  const value = signedValue(image, instrument, lots)
+  const equity = paidInFull(image, instrument) ? value : value - position.cost(index)
+  const gross = exposure(image, instrument, lots)
+  const worst = worstLots(image, index)
+  const extra = exposure(image, instrument, worst) - gross
+  const buys = exposure(image, instrument, position.openBuys(index))
+  const sells = exposure(image, instrument, position.openSells(index))
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+    scope.setEquity(at, money(scope.equity(at) + sign * equity))
+    scope.setGross(at, money(scope.gross(at) + sign * gross))
+    scope.setNet(at, money(scope.net(at) + sign * (lots < 0n ? -gross : gross)))
+    scope.setWorstExtra(at, money(scope.worstExtra(at) + sign * extra))
+    scope.setBuyExtra(at, money(scope.buyExtra(at) + sign * buys))
+    scope.setSellExtra(at, money(scope.sellExtra(at) + sign * sells))
+    scope.setDirty(at, 1)
+    for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+      const group = image.groupAt(instrument, slot)
+      if (group < 0) break
+      const cell = image.exposureAt(at, group)
+      image.exposure.setGross(cell, image.exposure.gross(cell) + sign * gross)
+      image.exposure.setWorstExtra(cell, image.exposure.worstExtra(cell) + sign * extra)
+    }
+    if (at >= image.size.portfolios) {
+      const cell = image.concentrateAt(at, instrument)
+      image.concentrate.setGross(cell, image.concentrate.gross(cell) + sign * abs(lots))
+      image.concentrate.setWorst(cell, image.concentrate.worst(cell) + sign * worst)
+    }
+  }
+}
+
+/** Adds cash to a portfolio's equity and its group's. */
+export function addEquity(image: Image, portfolio: number, amount: bigint): void {
+  const { scope } = image
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+    scope.setEquity(at, money(scope.equity(at) + amount))
+    scope.setDirty(at, 1)
+  }
+}
+
+/** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
+export function updateHolder(image: Image, index: number): void {
+  const { position } = image
+  const holds = position.lots(index) !== 0n || position.openBuys(index) !== 0n || position.openSells(index) !== 0n
+  if (holds === (position.held(index) === 1)) return
+  const instrument = image.instrumentOf(index)
+  if (holds) {
+    position.setHeld(index, 1)
+    position.setNextHolder(index, image.instrument.firstHolder(instrument))
+    image.instrument.setFirstHolder(instrument, index)
+    return
+  }
+  position.setHeld(index, 0)
+  let before = -1
+  for (let at = image.instrument.firstHolder(instrument); at !== index; at = position.nextHolder(at)) before = at
+  const after = position.nextHolder(index)
+  if (before < 0) image.instrument.setFirstHolder(instrument, after)
+  else position.setNextHolder(before, after)
+  position.setNextHolder(index, -1)
+}
+
+/**
+ * Moves the mark of an instrument and with it the sums of every holder: O(holders), exact, because values are linear
+ * in the mark. Returns false, with nothing changed, when a sum would not fit 64 bits.
+ */
+export function moveMark(image: Image, instrument: number, half: bigint): boolean {
+  const before = image.instrument.mark(instrument)
+  if (before === half) return true
+  const { position } = image
+  let moved = -1
+  try {
+    for (let at = image.instrument.firstHolder(instrument); at >= 0; at = position.nextHolder(at)) {
+      shift(image, at, instrument, before, half)
+      moved = at
+    }
+  } catch (error) {
+    if (!(error instanceof MoneyOverflow)) throw error
+    if (moved >= 0) {
+      for (let at = image.instrument.firstHolder(instrument); ; at = position.nextHolder(at)) {
+        shift(image, at, instrument, half, before)
+        if (at === moved) break
+      }
+    }
+    image.instrument.setMark(instrument, before)
+    return false
+  }
+  image.instrument.setMark(instrument, half)
+  return true
+}
+
+/** One holder's share of a mark's move. */
+function shift(image: Image, index: number, instrument: number, before: bigint, after: bigint): void {
+  const { position, scope } = image
+  const working = position.openBuys(index) !== 0n || position.openSells(index) !== 0n
+  if (working || image.instrument.kind(instrument) === 2) {
+    image.instrument.setMark(instrument, before)
+    contribute(image, index, -1n)
+    image.instrument.setMark(instrument, after)
+    try {
+      contribute(image, index, 1n)
+    } catch (error) {
+      image.instrument.setMark(instrument, before)
+      contribute(image, index, 1n)
+      throw error
+    }
+    return
+  }
+  const lots = position.lots(index)
+  const change = lots * (after - before) * image.instrument.unitValue(instrument)
+  const grossChange = lots < 0n ? -change : change
+  for (let at = image.portfolioOf(index); at >= 0; at = scope.parent(at)) {
+    scope.setEquity(at, money(scope.equity(at) + change))
+    scope.setGross(at, money(scope.gross(at) + grossChange))
+    scope.setNet(at, money(scope.net(at) + change))
+    scope.setDirty(at, 1)
+    for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+      const group = image.groupAt(instrument, slot)
+      if (group < 0) break
+      const cell = image.exposureAt(at, group)
+      image.exposure.setGross(cell, image.exposure.gross(cell) + grossChange)
+    }
+  }
+}
+

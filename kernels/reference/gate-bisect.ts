@@ -1,0 +1,165 @@
+import { Reason } from '../../model/reasons.generated.ts'
+import { NONE } from '../image.ts'
+import type { Image } from '../image.ts'
+import { abs, max, PPM } from '../money.ts'
+import { worstLots } from './exposures.ts'
+import type { Intent, Side, Violation } from './intent.ts'
+import { reservation } from './reserve.ts'
+import { exposure } from './valuation.ts'
+
+const GROUP_SLOTS = 8
+
+/** `ppm` of equity, rounded down; nothing on equity of zero or less. */
+function share(equity: bigint, ppm: bigint): bigint {
+  return equity <= 0n ? 0n : (equity * ppm) / PPM
+}
+
+type Report = (check: number, scope: number, value: bigint, limit: bigint, used: bigint, subject?: number) => void
+
+/**
+ * The caps, as a predicate: every cap that would be violated if `increase` lots, beyond those that reduce, were added.
+ * Each is monotone in `increase` (volatility excepted, which is answered yes or no).
+ */
+export function capViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
+  if (increase <= 0n) return []
+  const found: Violation[] = []
+  const report: Report = (check, scope, value, limit, used, subject = -1) => {
+    if (value > limit) found.push({ check, scope, value, limit, headroom: limit - used, subject })
+  }
+  const { portfolio } = intent
+  lotCaps(image, intent, side, increase, report)
+  for (let at = portfolio; at >= 0; at = image.scope.parent(at)) exposureCaps(image, at, intent, side, increase, report)
+  cashCap(image, intent, side, increase, report)
+  return found
+}
+
+function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, report: Report): void {
+  const { portfolio, instrument } = intent
+  const { scope, instrument: record, position } = image
+  const quantity = side.reducing + increase
+  const reached = side.high + quantity
+  if (!side.buy && scope.allowShort(portfolio) === 0) report(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0n, side.high)
+  const maxLots = record.maxLots(instrument)
+  if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, maxLots, 0n)
+  const lotsMax = position.lotsMax(image.positionAt(portfolio, instrument))
+  if (lotsMax !== NONE) report(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
+  const notional = exposure(image, instrument, quantity)
+  const maxNotional = record.maxNotional(instrument)
+  if (maxNotional !== NONE) report(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, maxNotional, 0n)
+  const orderMax = scope.orderNotionalMax(portfolio)
+  if (orderMax !== NONE) report(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, orderMax, 0n)
+}
+
+function exposureCaps(image: Image, at: number, intent: Intent, side: Side, increase: bigint, report: Report): void {
+  const { instrument } = intent
+  const { scope, exposure: cells } = image
+  const equity = scope.equity(at)
+  const quantity = side.reducing + increase
+  const worst = max(abs(side.high + quantity), side.worst)
+  if (worst > side.worst) {
+    const added = exposure(image, instrument, worst) - exposure(image, instrument, side.worst)
+    const concentration = scope.concentrationPpm(at)
+    if (concentration !== NONE) {
+      const before = at < image.size.portfolios ? side.worst : image.concentrate.worst(image.concentrateAt(at, instrument))
+      const used = exposure(image, instrument, before)
+      const value = exposure(image, instrument, before + worst - side.worst)
+      report(Reason.CONCENTRATION_MAX, at, value, share(equity, concentration), used)
+    }
+    const used = scope.gross(at) + scope.worstExtra(at)
+    if (scope.grossMax(at) !== NONE) report(Reason.GROSS_MAX, at, used + added, scope.grossMax(at), used)
+    const leverage = scope.leveragePpm(at)
+    if (leverage !== NONE) report(Reason.LEVERAGE_MAX, at, used + added, share(equity, leverage), used)
+    for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+      const group = image.groupAt(instrument, slot)
+      if (group < 0) break
+      const cell = image.exposureAt(at, group)
+      const limit = cells.limitPpm(cell)
+      if (limit === NONE) continue
+      const check = image.names.groups[group]!.startsWith('sector:') ? Reason.SECTOR_MAX : Reason.GROUP_MAX
+      const taken = cells.gross(cell) + cells.worstExtra(cell)
+      report(check, at, taken + added, share(equity, limit), taken, group)
+    }
+  }
+  const netMax = scope.netMax(at)
+  if (netMax !== NONE) {
+    const before = side.buy ? scope.net(at) + scope.buyExtra(at) : scope.sellExtra(at) - scope.net(at)
+    report(Reason.NET_MAX, at, before + exposure(image, instrument, quantity), netMax, before)
+  }
+}
+
+function cashCap(image: Image, intent: Intent, side: Side, increase: bigint, report: Report): void {
+  const { portfolio, instrument } = intent
+  const { scope, ledger } = image
+  const need = reservation(image, instrument, side.buy, increase, intent.type, intent.price)
+  const free = ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
+  if (need > 0n) report(Reason.CASH_INSUFFICIENT, portfolio, need, free, 0n)
+}
+
+/**
+ * Volatility of the portfolio's profit if `increase` were added: √(wᵀΣw), w in ppm of equity rounded away from zero.
+ * Not monotone, because a hedge lowers it: yes or no.
+ */
+export function volatilityViolation(image: Image, intent: Intent, side: Side, increase: bigint): Violation | undefined {
+  const { portfolio, instrument } = intent
+  const { scope, size } = image
+  const limit = scope.volatilityPpm(portfolio)
+  const equity = scope.equity(portfolio)
+  if (limit === NONE || increase <= 0n || equity <= 0n) return undefined
+  const start = scope.covariance(portfolio) * size.instruments * size.instruments
+  const weights = Array.from({ length: size.instruments }, (_, other) => {
+    const index = image.positionAt(portfolio, other)
+    const worst = worstLots(image, index)
+    return weightOf(image, other, image.position.lots(index) < 0n ? -worst : worst, equity)
+  })
+  const before = weights.slice()
+  before[instrument] = weightOf(image, instrument, side.buy ? side.high : -side.high, equity)
+  const reached = side.high + side.reducing + increase
+  weights[instrument] = weightOf(image, instrument, side.buy ? reached : -reached, equity)
+  const variance = quadratic(image, start, weights)
+  if (variance <= limit * limit * PPM * PPM) return undefined
+  const value = root(variance) / PPM
+  const used = root(quadratic(image, start, before)) / PPM
+  return { check: Reason.VOLATILITY_MAX, scope: portfolio, value, limit, headroom: limit - used, subject: -1 }
+}
+
+function weightOf(image: Image, instrument: number, lots: bigint, equity: bigint): bigint {
+  const weight = (exposure(image, instrument, lots) * PPM + equity - 1n) / equity
+  return lots < 0n ? -weight : weight
+}
+
+/** wᵀΣw, w in ppm and Σ in 1e-12: its root is in ppm × 1e-6. */
+function quadratic(image: Image, start: number, weights: readonly bigint[]): bigint {
+  const { covariance, size } = image
+  let sum = 0n
+  for (let row = 0; row < size.instruments; row++) {
+    if (weights[row] === 0n) continue
+    for (let column = 0; column < size.instruments; column++) {
+      sum += weights[row]! * weights[column]! * covariance.value(start + row * size.instruments + column)
+    }
+  }
+  return sum
+}
+
+/** Integer square root, rounded down. */
+function root(value: bigint): bigint {
+  if (value < 2n) return value < 0n ? 0n : value
+  let guess = 1n << BigInt(Math.ceil(value.toString(2).length / 2))
+  for (;;) {
+    const next = (guess + value / guess) >> 1n
+    if (next >= guess) return guess
+    guess = next
+  }
+}
+
+/** The largest increase in [0, most] that violates no cap, by bisection on the predicate. */
+export function largestIncrease(image: Image, intent: Intent, side: Side, most: bigint): bigint {
+  if (capViolations(image, intent, side, most).length === 0) return most
+  let passes = 0n
+  let fails = most
+  while (fails - passes > 1n) {
+    const middle = (passes + fails) / 2n
+    if (capViolations(image, intent, side, middle).length === 0) passes = middle
+    else fails = middle
+  }
+  return passes
+}

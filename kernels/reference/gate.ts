@@ -1,0 +1,234 @@
+import { Reason } from '../../model/reasons.generated.ts'
+import { NONE } from '../image.ts'
+import type { Image } from '../image.ts'
+import { abs, I64_MAX, max, PPM } from '../money.ts'
+import { capViolations, largestIncrease, volatilityViolation } from './gate-bisect.ts'
+import { sideOf } from './intent.ts'
+import type { Intent, Side, Violation } from './intent.ts'
+import { knownClientId } from './orders.ts'
+import { exposure } from './valuation.ts'
+
+export const IN_BAND = 0
+export const REFUSED = 1
+export const REDUCED = 2
+export const APPROVED = 3
+
+/** What the gate says of an intent. */
+export interface Verdict {
+  readonly kind: typeof REFUSED | typeof REDUCED | typeof APPROVED
+  /** Signed lots that may leave. */
+  readonly lots: bigint
+  /** The part of them that reduces the position even if every open order fills. */
+  readonly reducing: bigint
+  /** Every check that the intent, as asked, violates. */
+  readonly violations: readonly Violation[]
+  readonly reason: number
+}
+
+const flag = (check: number, scope: number, value = 1n, limit = 0n): Violation => ({
+  check,
+  scope,
+  value,
+  limit,
+  headroom: limit - value,
+  subject: -1,
+})
+
+const refused = (violations: readonly Violation[], reason?: number): Verdict => ({
+  kind: REFUSED,
+  lots: 0n,
+  reducing: 0n,
+  violations,
+  reason: reason ?? violations[0]?.check ?? Reason.BELOW_MINIMUM,
+})
+
+/**
+ * The pre-trade gate. An order passes when it violates no check with every open order in its worst case; otherwise a
+ * target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
+ */
+export function gate(image: Image, intent: Intent): Verdict {
+  const integrity = integrityViolations(image, intent)
+  if (integrity.length > 0) return refused(integrity)
+  const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
+  if (exposure(image, intent.instrument, abs(side.high) + side.quantity) > I64_MAX / 4n) return refused([], Reason.MONEY_OVERFLOW)
+  const state = stateViolations(image, intent, side)
+  if (state.some(({ check }) => check === Reason.TRADING_STATE_HALTED)) return refused(state)
+
+  const violations = [...state]
+  const { reducing } = side
+  const reduceBlocks = reducing > 0n ? [...marketViolations(image, intent, true), ...rateViolations(image, intent, true)] : []
+  if (reduceBlocks.length > 0) return refused(reduceBlocks)
+
+  const wanted = side.quantity - side.reducing
+  let increase = wanted
+  if (wanted > 0n) {
+    violations.push(...marketViolations(image, intent, false), ...equityViolations(image, intent))
+    if (reducing === 0n) violations.push(...rateViolations(image, intent, false))
+    if (violations.length > 0) {
+      increase = 0n
+    } else {
+      violations.push(...capViolations(image, intent, side, wanted))
+      increase = largestIncrease(image, intent, side, wanted)
+      const volatility = volatilityViolation(image, intent, side, increase)
+      if (volatility !== undefined) {
+        violations.push(volatility)
+        increase = 0n
+      }
+    }
+  }
+  if (violations.length > 0 && intent.ready) return refused(violations)
+  return sized(image, intent, side, reducing, increase, violations)
+}
+
+/** Fits the size to lot step and minimum, and checks it once more. */
+function sized(
+  image: Image,
+  intent: Intent,
+  side: Side,
+  reducingWanted: bigint,
+  increaseAllowed: bigint,
+  violations: readonly Violation[],
+): Verdict {
+  const { instrument: record } = image
+  const { instrument } = intent
+  const step = record.lotStep(instrument)
+  const closes = reducingWanted === -side.high
+  const reducing = closes ? reducingWanted : reducingWanted - (reducingWanted % step)
+  let increase = increaseAllowed - (increaseAllowed % step)
+  if (increase > 0n && !bigEnough(image, instrument, reducing + increase)) increase = 0n
+  const quantity = reducing + increase
+  if (quantity === 0n) return refused(violations)
+  if (!closes && increase === 0n && !bigEnough(image, instrument, quantity)) return refused(violations, Reason.BELOW_MINIMUM)
+  const again = capViolations(image, intent, side, increase)
+  if (again.length > 0) throw new Error(`the gate cut an order to ${quantity} lots, which still violates check ${again[0]!.check}`)
+  const whole = quantity === side.quantity
+  return {
+    kind: whole ? APPROVED : REDUCED,
+    lots: side.buy ? quantity : -quantity,
+    reducing,
+    violations: whole ? [] : violations,
+    reason: whole ? 0 : (violations[0]?.check ?? Reason.QUANTITY_OFF_LOT),
+  }
+}
+
+function bigEnough(image: Image, instrument: number, lots: bigint): boolean {
+  const { instrument: record } = image
+  const least = record.minNotional(instrument)
+  return lots >= record.minLots(instrument) && (least === NONE || exposure(image, instrument, lots) >= least)
+}
+
+/** Integrity: applies to every order, reducing or not. */
+function integrityViolations(image: Image, intent: Intent): Violation[] {
+  const { portfolio, instrument } = intent
+  const { instrument: record, size } = image
+  if (instrument >= size.instruments) return [flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1))]
+  const found: Violation[] = []
+  if (record.tradable(instrument) === 0) found.push(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
+  if (record.currency(instrument) !== image.scope.currency(portfolio)) found.push(flag(Reason.CURRENCY_MISMATCH, portfolio))
+  if (image.control.freeOrder(0) < 0) {
+    found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
+  }
+  if (!intent.ready) return found
+  if (intent.clientId !== 0n && knownClientId(image, intent.clientId)) found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
+  for (const price of [intent.price, intent.stop]) {
+    const remainder = price === 0n ? 0n : price % tickAt(image, instrument, price)
+    if (remainder !== 0n) found.push(flag(Reason.PRICE_OFF_TICK, portfolio, price, price - remainder))
+  }
+  const quantity = abs(intent.lots)
+  const position = abs(image.position.lots(image.positionAt(portfolio, instrument)))
+  const side = sideOf(image, portfolio, instrument, intent.lots)
+  const closes = side.reducing === quantity && quantity === position
+  const remainder = quantity % record.lotStep(instrument)
+  if (remainder !== 0n && !closes) found.push(flag(Reason.QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder))
+  if (quantity < record.minLots(instrument) && !closes) {
+    found.push({ ...flag(Reason.QUANTITY_BELOW_MIN, portfolio, quantity, record.minLots(instrument)), headroom: quantity - record.minLots(instrument) })
+  }
+  const least = record.minNotional(instrument)
+  const notional = exposure(image, instrument, quantity)
+  if (least !== NONE && notional < least && !closes && record.mark(instrument) !== 0n) {
+    found.push({ ...flag(Reason.NOTIONAL_BELOW_MIN, portfolio, notional, least), headroom: notional - least })
+  }
+  return found
+}
+
+/** The price increment in force at a price. */
+export function tickAt(image: Image, instrument: number, price: bigint): bigint {
+  const { instrument: record, tick } = image
+  const start = record.tickStart(instrument)
+  let value = tick.tick(start)
+  for (let row = 1; row < record.tickCount(instrument) && tick.from(start + row) <= price; row++) value = tick.tick(start + row)
+  return value
+}
+
+function stateViolations(image: Image, intent: Intent, side: Side): Violation[] {
+  const found: Violation[] = []
+  if (intent.flatten) return found
+  for (let at = intent.portfolio; at >= 0; at = image.scope.parent(at)) {
+    const state = image.scope.state(at)
+    if (state === 2) found.push(flag(Reason.TRADING_STATE_HALTED, at))
+    if (state === 1 && side.quantity > side.reducing) found.push(flag(Reason.TRADING_STATE_REDUCING, at))
+  }
+  return found
+}
+
+/** Price checks: a reduction may use the last good mark for longer, in a collar twice as wide. */
+function marketViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
+  const { portfolio, instrument, price } = intent
+  const { instrument: record, control, scope } = image
+  const mark = record.mark(instrument)
+  if (mark === 0n) return [flag(record.lastAt(instrument) === 0n ? Reason.MARK_MISSING : Reason.WARMING_UP, portfolio)]
+  const found: Violation[] = []
+  const age = control.now(0) - record.markAt(instrument)
+  const oldest = reduction ? record.reduceMarkAgeNanos(instrument) : record.staleNanos(instrument)
+  const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) !== 0
+  if (age > oldest && !anyPrice) found.push(flag(Reason.MARK_STALE, portfolio, age, oldest))
+  if (!reduction && record.crossed(instrument) === 1 && control.crossedPolicy(0) === 0) {
+    found.push(flag(Reason.MARKET_CROSSED, portfolio, record.bid(instrument), record.ask(instrument)))
+  }
+  const collar = scope.collarPpm(portfolio)
+  if (collar !== NONE && price !== 0n) {
+    const distance = (abs(2n * price - mark) * PPM) / mark
+    const widest = reduction ? 2n * collar : collar
+    if (distance > widest) found.push(flag(Reason.PRICE_COLLAR, portfolio, distance, widest))
+  }
+  return found
+}
+
+/** Set on flatten intents by `flatten --at-any-price`. */
+export const ANY_PRICE = 16
+
+function equityViolations(image: Image, intent: Intent): Violation[] {
+  const found: Violation[] = []
+  for (let at = intent.portfolio; at >= 0; at = image.scope.parent(at)) {
+    const equity = image.scope.equity(at)
+    if (equity <= 0n) found.push(flag(Reason.EQUITY_NOT_POSITIVE, at, -equity, -1n))
+  }
+  return found
+}
+
+/** Order rate (GCRA: one theoretical arrival time per budget) and open orders; reductions have budgets of their own. */
+function rateViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
+  const { portfolio } = intent
+  const { scope, control } = image
+  const found: Violation[] = []
+  if (scope.ratePeriodNanos(portfolio) !== NONE) {
+    const at = reduction ? scope.reduceRateAt(portfolio) : scope.rateAt(portfolio)
+    const ahead = max(0n, at - control.now(0))
+    if (ahead > scope.rateBurstNanos(portfolio)) found.push(flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos(portfolio)))
+  }
+  const limit = scope.openOrdersMax(portfolio)
+  const most = reduction ? 2 * limit : limit
+  if (limit >= 0 && scope.openOrders(portfolio) >= most) {
+    found.push(flag(Reason.OPEN_ORDERS_MAX, portfolio, BigInt(scope.openOrders(portfolio) + 1), BigInt(most)))
+  }
+  return found
+}
+
+/** Takes one order from the rate budget. */
+export function takeRate(image: Image, portfolio: number, reduction: boolean): void {
+  const { scope, control } = image
+  const period = scope.ratePeriodNanos(portfolio)
+  if (period === NONE) return
+  if (reduction) scope.setReduceRateAt(portfolio, max(scope.reduceRateAt(portfolio), control.now(0)) + period)
+  else scope.setRateAt(portfolio, max(scope.rateAt(portfolio), control.now(0)) + period)
+}

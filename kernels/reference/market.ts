@@ -1,0 +1,143 @@
+import {
+  BAR,
+  BAR_CLOSE,
+  BAR_HIGH,
+  BAR_LOTS,
+  BAR_LOW,
+  BAR_OPEN,
+  QUOTE,
+  QUOTE_ASK,
+  QUOTE_ASK_LOTS,
+  QUOTE_BID,
+  QUOTE_BID_LOTS,
+  TRADE,
+  TRADE_LOTS,
+  TRADE_PRICE,
+} from '../../model/layout.generated.ts'
+import { barCount, barUnit, fixedMicros } from '../../model/bar-spec.ts'
+import { Reason } from '../../model/reasons.generated.ts'
+import type { Image } from '../image.ts'
+import { SEVERITY } from './context.ts'
+import type { Context } from './context.ts'
+import { moveMark } from './exposures.ts'
+import { setTimer, TIMER_STALENESS } from './timers.ts'
+import { firstSessionClosingAfter } from './orders.ts'
+import { matchQuotes, matchTrade, setTouch, walkBar } from './venue.ts'
+
+/** Applies a QUOTE: the touch, the mark unless crossed, then resting orders. */
+export function quote(context: Context, rowAt: number, instrument: number): void {
+  const { image } = context
+  const { f64 } = image.memory
+  const { instrument: record, control } = image
+  const word = rowAt >> 3
+  const bid = f64[word + QUOTE_BID]!
+  const ask = f64[word + QUOTE_ASK]!
+  touchInstrument(image, instrument, QUOTE)
+  record.setCrossed(instrument, bid > ask ? 1 : 0)
+  setTouch(image, instrument, BigInt(bid), BigInt(ask), BigInt(f64[word + QUOTE_BID_LOTS]!), BigInt(f64[word + QUOTE_ASK_LOTS]!))
+  if (bid > 0 && ask > 0 && (bid <= ask || control.crossedPolicy(0) === 1)) mark(context, instrument, BigInt(bid + ask))
+  if (record.firstOrder(instrument) >= 0) matchQuotes(context, instrument)
+}
+
+/** Applies a TRADE; where there are quotes, it neither marks nor fills market orders. */
+export function trade(context: Context, rowAt: number, instrument: number): void {
+  const { image } = context
+  const { f64 } = image.memory
+  const price = BigInt(f64[(rowAt >> 3) + TRADE_PRICE]!)
+  const quoted = image.instrument.feed(instrument) === QUOTE
+  touchInstrument(image, instrument, quoted ? QUOTE : TRADE)
+  if (quoted) return
+  mark(context, instrument, 2n * price)
+  if (image.instrument.firstOrder(instrument) >= 0) matchTrade(context, instrument, price, BigInt(f64[(rowAt >> 3) + TRADE_LOTS]!))
+}
+
+/** Applies a BAR: the venue walks it first, then its close is the mark. */
+export function bar(context: Context, rowAt: number, instrument: number): void {
+  const { image } = context
+  const { f64, u32 } = image.memory
+  const { instrument: record } = image
+  const word = rowAt >> 3
+  const spec = u32[(rowAt + 20) >> 2]!
+  if (record.barSpec(instrument) === 0) record.setBarSpec(instrument, spec | 0)
+  if (record.feed(instrument) !== QUOTE && record.feed(instrument) !== TRADE) {
+    touchInstrument(image, instrument, BAR)
+    if (record.barSpec(instrument) === (spec | 0) && record.firstOrder(instrument) >= 0) {
+      walkBar(
+        context,
+        instrument,
+        {
+          open: BigInt(f64[word + BAR_OPEN]!),
+          high: BigInt(f64[word + BAR_HIGH]!),
+          low: BigInt(f64[word + BAR_LOW]!),
+          lots: BigInt(f64[word + BAR_LOTS]!),
+        },
+        barOpensAt(image, instrument, spec),
+      )
+    }
+    mark(context, instrument, 2n * BigInt(f64[word + BAR_CLOSE]!))
+  }
+}
+
+/** When the bar that closes now opened: its clock length ago, or the opening of its first session. */
+function barOpensAt(image: Image, instrument: number, spec: number): bigint {
+  const now = image.control.now(0)
+  const length = fixedMicros(spec)
+  if (length !== undefined) return now - BigInt(length) * 1000n
+  const nanosPerDay = 86_400_000_000_000n
+  const unit = barUnit(spec)
+  const session = image.instrument.session(instrument)
+  // The first session that closes after the previous bar's close; half a day of slack covers clock changes.
+  const daysPerUnit = unit === 'd' ? 1n : unit === 'w' ? 7n : 31n
+  if (unit === 'd' && barCount(spec) === 1) {
+    const own = firstSessionClosingAfter(image, session, now - 1n)
+    return own < 0 ? now - nanosPerDay : image.instant.opensAt(own)
+  }
+  const first = firstSessionClosingAfter(image, session, now - BigInt(barCount(spec)) * daysPerUnit * nanosPerDay + nanosPerDay / 2n)
+  return first < 0 ? now : image.instant.opensAt(first)
+}
+
+/** Notes that an instrument had a market row in this instant. */
+function touchInstrument(image: Image, instrument: number, feed: number): void {
+  const { instrument: record, control } = image
+  record.setLastAt(instrument, control.now(0))
+  record.setFeed(instrument, feed)
+  if (record.touched(instrument) === 1) return
+  record.setTouched(instrument, 1)
+  record.setNextTouched(instrument, control.firstTouched(0))
+  control.setFirstTouched(0, instrument)
+}
+
+function mark(context: Context, instrument: number, half: bigint): void {
+  const { image } = context
+  const { instrument: record, control } = image
+  if (!moveMark(image, instrument, half)) {
+    context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, image.scopes, instrument, { value: half, limit: record.mark(instrument) })
+    return
+  }
+  record.setMarkAt(instrument, control.now(0))
+  const watch = record.staleWatch(instrument)
+  if (watch === 1) return
+  if (watch === 2) context.alert(Reason.MARK_STALE, SEVERITY.info, image.scopes, instrument, { cleared: true })
+  record.setStaleWatch(instrument, 1)
+  setTimer(image, control.now(0) + record.staleNanos(instrument), TIMER_STALENESS, instrument)
+}
+
+/** The staleness timer of an instrument: set again while prices come, an alert when they stopped and someone holds it. */
+export function staleness(context: Context, instrument: number): void {
+  const { image } = context
+  const { instrument: record, control } = image
+  const due = record.markAt(instrument) + record.staleNanos(instrument)
+  if (due > control.now(0)) {
+    setTimer(image, due, TIMER_STALENESS, instrument)
+    return
+  }
+  if (record.firstHolder(instrument) < 0) {
+    record.setStaleWatch(instrument, 0)
+    return
+  }
+  record.setStaleWatch(instrument, 2)
+  context.alert(Reason.MARK_STALE, SEVERITY.warning, image.scopes, instrument, {
+    value: control.now(0) - record.markAt(instrument),
+    limit: record.staleNanos(instrument),
+  })
+}

@@ -1,0 +1,248 @@
+import { ORDER, ORDER_CLIENT_ORDER_ID, ORDER_DECISION_ID, ORDER_LOTS, ORDER_PRICE, ORDER_STOP_PRICE } from '../../model/layout.generated.ts'
+import { Reason } from '../../model/reasons.generated.ts'
+import type { Image } from '../image.ts'
+import type { Context } from './context.ts'
+import { contribute, updateHolder } from './exposures.ts'
+import { DAY } from './intent.ts'
+import type { Intent } from './intent.ts'
+import { bookFill, feeOf } from './ledger.ts'
+import { reservation } from './reserve.ts'
+import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL, TIMER_EXPIRY } from './timers.ts'
+
+export const FREE = 0
+export const SENT = 1
+export const WORKING = 2
+export const CANCEL_PENDING = 3
+export const DONE = 4
+
+export const EVENT = { sent: 0, cancelled: 1, expired: 2, rejected: 3, cancelRequested: 4 } as const
+
+/** Whether a client order id was seen within the window of remembered ids. */
+export function knownClientId(image: Image, id: bigint): boolean {
+  const { clientId, control } = image
+  const capacity = control.idCapacity(0)
+  if (capacity === 0) return false
+  for (let at = clientId.bucket(bucketOf(id, capacity)); at >= 0; at = clientId.next(at)) if (clientId.id(at) === id) return true
+  return false
+}
+
+const bucketOf = (id: bigint, capacity: number): number => Number(BigInt.asUintN(64, id) % BigInt(capacity))
+
+/** Remembers a client order id, forgetting the oldest when the window is full. */
+export function rememberClientId(image: Image, id: bigint): void {
+  const { clientId, control } = image
+  const capacity = control.idCapacity(0)
+  if (capacity === 0) return
+  const count = control.idCount(0)
+  const at = count % capacity
+  if (count >= capacity) {
+    const bucket = bucketOf(clientId.id(at), capacity)
+    let before = -1
+    let seek = clientId.bucket(bucket)
+    while (seek !== at) {
+      before = seek
+      seek = clientId.next(seek)
+    }
+    if (before < 0) clientId.setBucket(bucket, clientId.next(at))
+    else clientId.setNext(before, clientId.next(at))
+  }
+  clientId.setId(at, id)
+  const bucket = bucketOf(id, capacity)
+  clientId.setNext(at, clientId.bucket(bucket))
+  clientId.setBucket(bucket, at)
+  control.setIdCount(0, count + 1 >= 2 * capacity ? capacity + ((count + 1) % capacity) : count + 1)
+}
+
+/** Reserves and sends what the gate approved; returns the order's index. Quantity is reserved for all, cash for increases. */
+export function sendOrder(context: Context, intent: Intent, lots: bigint, reducing: bigint): number {
+  const { image } = context
+  const { order, position, scope, control } = image
+  const { portfolio, instrument } = intent
+  const at = control.freeOrder(0)
+  control.setFreeOrder(0, order.next(at))
+  control.setLiveOrders(0, control.liveOrders(0) + 1)
+  const sequence = control.sequence(0)
+  const id = intent.clientId !== 0n ? intent.clientId : (sequence << 20n) | BigInt(context.nextSub())
+  const size = lots < 0n ? -lots : lots
+  const buy = lots > 0n
+  const reserved = reservation(image, instrument, buy, size - reducing, intent.type, intent.price)
+  order.setId(at, id)
+  order.setLots(at, size)
+  order.setFilled(at, 0n)
+  order.setBooked(at, 0n)
+  order.setPrice(at, intent.price)
+  order.setStop(at, intent.stop)
+  order.setReserved(at, reserved)
+  order.setSentAt(at, control.now(0))
+  order.setSentSequence(at, sequence)
+  order.setDecision(at, intent.decision)
+  order.setExpiresAt(at, 0n)
+  order.setArrivesAt(at, control.now(0) + control.latencyNanos(0))
+  order.setCancelAt(at, 0n)
+  order.setListed(at, 0)
+  order.setPortfolio(at, portfolio)
+  order.setInstrument(at, instrument)
+  order.setSide(at, buy ? 1 : -1)
+  order.setType(at, intent.type)
+  order.setTimeInForce(at, intent.timeInForce)
+  order.setFlags(at, intent.flags)
+  order.setState(at, SENT)
+  order.setNext(at, -1)
+  order.setPrevious(at, -1)
+  order.setReports(at, 0)
+  order.setReduces(at, reducing === size ? 1 : 0)
+  const index = image.positionAt(portfolio, instrument)
+  contribute(image, index, -1n)
+  if (buy) position.setOpenBuys(index, position.openBuys(index) + size)
+  else position.setOpenSells(index, position.openSells(index) + size)
+  contribute(image, index, 1n)
+  updateHolder(image, index)
+  scope.setReserved(portfolio, scope.reserved(portfolio) + reserved)
+  scope.setOpenOrders(portfolio, scope.openOrders(portfolio) + 1)
+  orderRow(context, at, EVENT.sent, size, 0)
+  if (control.external(0) === 0 && !arrivesAtOnce(image, at)) {
+    setTimer(image, order.arrivesAt(at), TIMER_ARRIVAL, at)
+  }
+  if (intent.timeInForce === DAY) expireAtSessionEnd(image, at)
+  return at
+}
+
+/** Market orders of a venue without latency (or of the planted look-ahead) act on the row that caused them. */
+export function arrivesAtOnce({ order, control }: Image, at: number): boolean {
+  return order.type(at) === 0 && (control.zeroLatency(0) === 1 || control.plantSameClose(0) === 1)
+}
+
+/** Writes an ORDER row for an event that concerns `lots` of an order. */
+export function orderRow(context: Context, at: number, event: number, lots: bigint, reason: number): void {
+  const { order, memory } = context.image
+  const aux = event | (order.type(at) << 8) | (order.timeInForce(at) << 16) | (reason << 24)
+  const word = context.emit(ORDER, order.portfolio(at), order.instrument(at), aux >>> 0)
+  memory.i64[word + ORDER_CLIENT_ORDER_ID] = order.id(at)
+  memory.f64[word + ORDER_LOTS] = Number(lots) * order.side(at)
+  memory.f64[word + ORDER_PRICE] = Number(order.price(at))
+  memory.f64[word + ORDER_STOP_PRICE] = Number(order.stop(at))
+  memory.i64[word + ORDER_DECISION_ID] = order.decision(at)
+}
+
+/** Books what a report says: releases the reservation pro rata, the remainder with the last lot, and enters the fill. */
+export function bookReport(context: Context, at: number, lots: bigint, price: bigint, maker: boolean, fee?: bigint): bigint {
+  const { image } = context
+  const { order, position } = image
+  const instrument = order.instrument(at)
+  const index = image.positionAt(order.portfolio(at), instrument)
+  const signed = lots * BigInt(order.side(at))
+  const charged = fee ?? feeOf(image, instrument, lots, price, maker)
+  bookFill(image, index, signed, price, charged)
+  contribute(image, index, -1n)
+  if (signed > 0n) position.setOpenBuys(index, position.openBuys(index) - lots)
+  else position.setOpenSells(index, position.openSells(index) - lots)
+  contribute(image, index, 1n)
+  updateHolder(image, index)
+  const open = order.lots(at) - order.booked(at)
+  release(image, at, lots === open ? order.reserved(at) : (order.reserved(at) * lots) / open)
+  order.setBooked(at, order.booked(at) + lots)
+  return charged
+}
+
+function release(image: Image, at: number, amount: bigint): void {
+  const { order, scope } = image
+  const portfolio = order.portfolio(at)
+  order.setReserved(at, order.reserved(at) - amount)
+  scope.setReserved(portfolio, scope.reserved(portfolio) - amount)
+}
+
+/** Ends an order's unfilled part; fills still on their way are booked when they arrive. */
+export function endOrder(context: Context, at: number, event: number, reason: number): void {
+  const { image } = context
+  const { order, position } = image
+  const rest = order.lots(at) - order.filled(at)
+  if (rest > 0n) {
+    const index = image.positionAt(order.portfolio(at), order.instrument(at))
+    contribute(image, index, -1n)
+    if (order.side(at) > 0) position.setOpenBuys(index, position.openBuys(index) - rest)
+    else position.setOpenSells(index, position.openSells(index) - rest)
+    contribute(image, index, 1n)
+    updateHolder(image, index)
+    const open = order.lots(at) - order.booked(at)
+    release(image, at, rest === open ? order.reserved(at) : (order.reserved(at) * rest) / open)
+    order.setLots(at, order.filled(at))
+    orderRow(context, at, event, rest, reason)
+  }
+  order.setState(at, DONE)
+  freeIfDone(image, at)
+}
+
+/** Gives the record back when nothing of the order is outstanding. */
+export function freeIfDone(image: Image, at: number): void {
+  const { order, control, scope } = image
+  if (order.state(at) !== DONE || order.reports(at) > 0 || order.booked(at) < order.lots(at)) return
+  const portfolio = order.portfolio(at)
+  release(image, at, order.reserved(at))
+  scope.setOpenOrders(portfolio, scope.openOrders(portfolio) - 1)
+  order.setState(at, FREE)
+  order.setNext(at, control.freeOrder(0))
+  order.setPrevious(at, -1)
+  control.setFreeOrder(0, at)
+  control.setLiveOrders(0, control.liveOrders(0) - 1)
+}
+
+/** Asks the venue to cancel; the order counts until the venue has answered. */
+export function requestCancel(context: Context, at: number): void {
+  const { order, control } = context.image
+  const state = order.state(at)
+  if (state !== SENT && state !== WORKING) return
+  order.setState(at, CANCEL_PENDING)
+  const due = control.now(0) + control.latencyNanos(0)
+  order.setCancelAt(at, due)
+  if (control.external(0) === 1) orderRow(context, at, EVENT.cancelRequested, order.lots(at) - order.filled(at), Reason.ORDER_CANCELLED)
+  else setTimer(context.image, due, TIMER_CANCEL, at)
+}
+
+/** Cancels a portfolio's open orders: all, or those that do not only reduce. */
+export function cancelAll(context: Context, portfolio: number, increasingOnly: boolean): void {
+  const { order, size } = context.image
+  if (context.image.scope.openOrders(portfolio) === 0) return
+  for (let at = 0; at < size.orders; at++) {
+    if (order.state(at) === FREE || order.portfolio(at) !== portfolio) continue
+    if (!increasingOnly || order.reduces(at) === 0) requestCancel(context, at)
+  }
+}
+
+/** The open order with a client id, or −1. */
+export function findOrder(image: Image, id: bigint): number {
+  const { order, size, control } = image
+  let seen = 0
+  for (let at = 0; at < size.orders && seen < control.liveOrders(0); at++) {
+    if (order.state(at) === FREE) continue
+    seen++
+    if (order.id(at) === id) return at
+  }
+  return -1
+}
+
+function expireAtSessionEnd(image: Image, at: number): void {
+  const end = sessionEndAfter(image, image.instrument.session(image.order.instrument(at)), image.control.now(0))
+  if (end === undefined) return
+  image.order.setExpiresAt(at, end)
+  setTimer(image, end, TIMER_EXPIRY, at)
+}
+
+/** First session end after an instant, or undefined past the table. */
+export function sessionEndAfter(image: Image, session: number, now: bigint): bigint | undefined {
+  const at = firstSessionClosingAfter(image, session, now)
+  return at < 0 ? undefined : image.instant.closesAt(at)
+}
+
+/** Index, in the table of instants, of the first session of a calendar that closes after `now`; −1 past the table. */
+export function firstSessionClosingAfter(image: Image, session: number, now: bigint): number {
+  const { instant, session: record } = image
+  let low = record.start(session)
+  const end = low + record.length(session)
+  let high = end
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (instant.closesAt(middle) > now) high = middle
+    else low = middle + 1
+  }
+  return low < end ? low : -1
+}

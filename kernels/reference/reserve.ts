@@ -1,0 +1,32 @@
+import type { Image } from '../image.ts'
+import { ceilDiv, max, PPB } from '../money.ts'
+import { MARKET_ORDER, STOP_ORDER } from './intent.ts'
+import { exposureAt, paidInFull } from './valuation.ts'
+
+/** Price, in half price units and against us, that an order is reserved at: its limit, or the touch plus costs. */
+export function reservePrice(image: Image, instrument: number, buy: boolean, type: number, price: bigint): bigint {
+  if (type !== MARKET_ORDER && type !== STOP_ORDER) return 2n * price
+  const { instrument: record, control } = image
+  const mark = record.mark(instrument)
+  const touch = buy ? max(mark, 2n * record.ask(instrument)) : mark
+  const costs = record.halfSpreadPpb(instrument) + control.slippagePpb(0)
+  return ceilDiv(touch * (PPB + costs), PPB)
+}
+
+/**
+ * Cash that `lots` opened by an order take until they fill: price and fee for what is bought outright, the fee alone
+ * for contracts and for short sales (whose proceeds come in).
+ */
+export function reservation(
+  image: Image,
+  instrument: number,
+  buy: boolean,
+  lots: bigint,
+  type: number,
+  price: bigint,
+): bigint {
+  if (lots <= 0n) return 0n
+  const amount = exposureAt(image, instrument, lots, reservePrice(image, instrument, buy, type, price))
+  const fee = ceilDiv(amount * image.instrument.takerFeePpb(instrument), PPB)
+  return paidInFull(image, instrument) && buy ? amount + fee : fee
+}

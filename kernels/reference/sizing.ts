@@ -1,0 +1,61 @@
+import type { Image } from '../image.ts'
+import { abs, min, PPM } from '../money.ts'
+import { lotsWorth } from './valuation.ts'
+
+export const FIXED_LOTS = 0
+export const FIXED_FRACTION = 1
+export const VOLATILITY_TARGET = 2
+export const FRACTIONAL_KELLY = 3
+
+/**
+ * Fraction of equity, in ppm, that a target of `targetPpm` conviction stands for; all divisions towards zero.
+ * - fixed fraction: fraction × target
+ * - volatility target: min(most, wanted ÷ volatility) × target; nothing while the volatility is unknown
+ * - fractional Kelly: min(most, kelly × |edge| ÷ volatility²), with the target's sign; nothing where edge and target
+ *   disagree. Source: Kelly 1956; Thorp 2006, f* = (μ − r) ÷ σ².
+ */
+export function fractionPpm(
+  image: Image,
+  portfolio: number,
+  targetPpm: bigint,
+  volatilityPpm: bigint,
+  edgePpm: bigint,
+): bigint {
+  const { scope } = image
+  const most = scope.maxFractionPpm(portfolio)
+  switch (scope.sizing(portfolio)) {
+    case FIXED_FRACTION:
+      return (scope.fractionPpm(portfolio) * targetPpm) / PPM
+    case VOLATILITY_TARGET: {
+      if (volatilityPpm <= 0n) return 0n
+      return (min(most, (scope.volatilityTargetPpm(portfolio) * PPM) / volatilityPpm) * targetPpm) / PPM
+    }
+    case FRACTIONAL_KELLY: {
+      if (volatilityPpm <= 0n || targetPpm === 0n || edgePpm > 0n !== targetPpm > 0n) return 0n
+      const full = (scope.kellyPpm(portfolio) * abs(edgePpm) * PPM) / (volatilityPpm * volatilityPpm)
+      return targetPpm > 0n ? min(most, full) : -min(most, full)
+    }
+    default:
+      throw new Error(`sizing method ${scope.sizing(portfolio)} has no fraction`)
+  }
+}
+
+/** Signed lots a standing target stands for now, a multiple of the lot step, rounded towards zero. */
+export function targetLots(image: Image, index: number): bigint {
+  const { position, scope, instrument: record } = image
+  const portfolio = image.portfolioOf(index)
+  const instrument = image.instrumentOf(index)
+  const targetPpm = position.targetPpm(index)
+  const step = record.lotStep(instrument)
+  let lots: bigint
+  if (scope.sizing(portfolio) === FIXED_LOTS) {
+    lots = (position.fixedLots(index) * targetPpm) / PPM
+  } else {
+    const equity = scope.equity(portfolio)
+    if (equity <= 0n) return 0n
+    const fraction = fractionPpm(image, portfolio, targetPpm, position.targetVolatilityPpm(index), position.targetEdgePpm(index))
+    const worth = lotsWorth(image, instrument, (abs(fraction) * equity) / PPM)
+    lots = fraction < 0n ? -worth : worth
+  }
+  return lots - (lots % step)
+}

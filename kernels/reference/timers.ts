@@ -1,0 +1,69 @@
+import type { Image } from '../image.ts'
+
+export const TIMER_ARRIVAL = 1
+export const TIMER_REPORT = 2
+export const TIMER_EXPIRY = 3
+export const TIMER_STALENESS = 4
+export const TIMER_SESSION = 5
+export const TIMER_CANCEL = 6
+
+/** A binary heap in the image, ordered by (due, ordinal): timers of one instant fire in the order they were set. */
+export function setTimer(image: Image, due: bigint, kind: number, argument: number): void {
+  const { control, timer } = image
+  let at = control.timerCount(0)
+  if (at >= control.timerCapacity(0)) throw new RangeError(`all ${at} timers are in use: raise engine.orders`)
+  control.setTimerCount(0, at + 1)
+  const ordinal = control.nextOrdinal(0)
+  control.setNextOrdinal(0, ordinal + 1n)
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (!before(due, ordinal, timer.due(parent), timer.ordinal(parent))) break
+    move(image, parent, at)
+    at = parent
+  }
+  write(image, at, due, ordinal, kind, argument)
+}
+
+/** True when a timer is due at or before `now`. */
+export function timerDue(image: Image, now: bigint): boolean {
+  return image.control.timerCount(0) > 0 && image.timer.due(0) <= now
+}
+
+/** Takes the first timer. */
+export function takeTimer(image: Image): { due: bigint; kind: number; argument: number } {
+  const { control, timer } = image
+  const first = { due: timer.due(0), kind: timer.kind(0), argument: timer.argument(0) }
+  const last = control.timerCount(0) - 1
+  control.setTimerCount(0, last)
+  if (last === 0) return first
+  const [due, ordinal, kind, argument] = [timer.due(last), timer.ordinal(last), timer.kind(last), timer.argument(last)]
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= last) break
+    if (child + 1 < last && before(timer.due(child + 1), timer.ordinal(child + 1), timer.due(child), timer.ordinal(child))) child++
+    if (!before(timer.due(child), timer.ordinal(child), due, ordinal)) break
+    move(image, child, at)
+    at = child
+  }
+  write(image, at, due, ordinal, kind, argument)
+  return first
+}
+
+function before(due: bigint, ordinal: bigint, otherDue: bigint, otherOrdinal: bigint): boolean {
+  return due < otherDue || (due === otherDue && ordinal < otherOrdinal)
+}
+
+function move({ timer }: Image, from: number, to: number): void {
+  timer.setDue(to, timer.due(from))
+  timer.setOrdinal(to, timer.ordinal(from))
+  timer.setKind(to, timer.kind(from))
+  timer.setArgument(to, timer.argument(from))
+}
+
+function write({ timer }: Image, at: number, due: bigint, ordinal: bigint, kind: number, argument: number): void {
+  timer.setDue(at, due)
+  timer.setOrdinal(at, ordinal)
+  timer.setKind(at, kind)
+  timer.setArgument(at, argument)
+}

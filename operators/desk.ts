@@ -1,0 +1,88 @@
+import { Observable } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
+import type { Frame } from '../kernels/frame.ts'
+import { buildImage } from '../kernels/image-build.ts'
+import type { Image } from '../kernels/image.ts'
+import type { Kernel, KernelFactory } from '../kernels/kernel.ts'
+import { Tape } from '../kernels/tape.ts'
+import { TAPE_OUTCOME } from '../model/layout.generated.ts'
+import type { Outcome } from './outcome.ts'
+import type { Loop } from './parts.ts'
+
+/** Sizes of the desk, and the backend where the frame's own is not wanted. */
+export interface DeskOptions {
+  readonly kernel?: KernelFactory
+  /** Open orders the desk can hold; one more is refused with ORDER_CAPACITY. */
+  readonly orders?: number
+  /** Client order ids remembered to recognise duplicates. */
+  readonly clientIds?: number
+  /** Rows of the outcome tape. */
+  readonly outcomeRows?: number
+}
+
+const ORDERS_DEFAULT = 4_096
+const CLIENT_IDS_DEFAULT = 65_536
+const OUTCOME_ROWS_DEFAULT = 65_536
+
+/**
+ * The one operator with a cycle: target → sizing → gate → reserve → execution → venue → fill → position → gate, stepped
+ * row by row, so that results don't depend on how the stream was cut into frames.
+ *
+ * Emits one outcome a frame, or several where the outcome tape is smaller than what a frame causes. An outcome's tape
+ * is reused: copy inside the call.
+ *
+ * @throws through the observable when the configuration can't be represented (scales, unknown names), when a tape
+ *   overflows, or, in debug mode, when money is not conserved.
+ */
+export function desk(loop: Loop, options: DeskOptions = {}): OperatorFunction<Frame, Outcome> {
+  return (source) =>
+    new Observable<Outcome>((subscriber) => {
+      let running: Running | undefined
+      return source.subscribe({
+        next(frame) {
+          try {
+            running ??= open(frame, loop, options)
+            run(running, frame, (outcome) => subscriber.next(outcome))
+          } catch (error) {
+            subscriber.error(error)
+          }
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      })
+    })
+}
+
+interface Running {
+  readonly image: Image
+  readonly kernel: Kernel
+  readonly tape: Tape
+}
+
+function open({ context }: Frame, loop: Loop, options: DeskOptions): Running {
+  const [risk, sizing, execution, portfolio] = loop
+  const parameters = {
+    limits: risk.limits,
+    sizing: sizing.sizing,
+    venue: execution.venue,
+    portfolios: portfolio.portfolios,
+    orders: options.orders ?? ORDERS_DEFAULT,
+    clientIds: options.clientIds ?? CLIENT_IDS_DEFAULT,
+  }
+  const image = buildImage(context.memory, context.universe, parameters, context.debug)
+  const tape = new Tape(context.memory, TAPE_OUTCOME, options.outcomeRows ?? OUTCOME_ROWS_DEFAULT, 'outcome')
+  const kernel = (options.kernel ?? context.kernel)(image, tape)
+  return { image, kernel, tape }
+}
+
+function run({ image, kernel, tape }: Running, frame: Frame, emit: (outcome: Outcome) => void): void {
+  const { rowCount } = frame
+  for (let from = 0; from < rowCount; ) {
+    tape.clear()
+    tape.firstSequence = frame.firstSequence
+    const to = kernel.advance(frame, from, rowCount)
+    if (to === from) throw new RangeError(`row ${frame.firstSequence + from} does not fit an outcome tape of ${tape.capacity} rows`)
+    emit({ frame, from, to, tape, image, kernel })
+    from = to
+  }
+}
