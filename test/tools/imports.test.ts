@@ -30,7 +30,7 @@ const planted: [rule: string, path: string, text: string][] = [
   ['no-cycles', 'pipeline/one.ts', "import type { B } from './two.ts'\nexport type A = B | 1\n"],
   ['imports-resolve', 'pipeline/nowhere.ts', from('./absent.ts')],
   ['model-needs-nothing', 'model/reads.ts', "import { readFileSync } from 'node:fs'\nexport const r = readFileSync\n"],
-  ['kernels-need-no-package', 'kernels/uses-rxjs.ts', "import { map } from 'rxjs'\nexport const m = map\n"],
+  ['kernels-need-xxhash-only', 'kernels/uses-rxjs.ts', "import { map } from 'rxjs'\nexport const m = map\n"],
   [
     'kernels-run-anywhere',
     'kernels/reads.ts',
@@ -49,6 +49,7 @@ const fine: Record<string, string> = {
     ]),
   ),
   'kernels/down.ts': from('../model/leaf.ts'),
+  'kernels/hash.ts': "import { h64 } from 'xxhash-wasm'\nexport const h = h64\n",
   'kernels/generate-fine.ts': "import { readFileSync } from 'node:fs'\nexport const r = readFileSync\n",
   'operators/down.ts': `import { map } from 'rxjs'\nexport const m = map\n${from('../kernels/leaf.ts')}`,
   'pipeline/down.ts': from('../operators/leaf.ts'),
@@ -61,17 +62,17 @@ const fine: Record<string, string> = {
   'web/wire.ts': typeFrom('../model/leaf.ts'),
 }
 
-const packages = ['rxjs', 'yaml', 'fast-check']
+const packages = ['rxjs', 'yaml', 'xxhash-wasm', 'fast-check']
 const grow = (files: Record<string, string>): PlantedTree =>
   plantTree({
     'package.json': JSON.stringify({
-      dependencies: { rxjs: '1.0.0', yaml: '1.0.0' },
+      dependencies: { rxjs: '1.0.0', yaml: '1.0.0', 'xxhash-wasm': '1.0.0' },
       devDependencies: { 'fast-check': '1.0.0' },
     }),
     ...Object.fromEntries(
       packages.flatMap((name) => [
-        [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
-        [`node_modules/${name}/index.js`, ''],
+        [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'dist/index.js' })],
+        [`node_modules/${name}/dist/index.js`, ''],
       ]),
     ),
     ...files,
