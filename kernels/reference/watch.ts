@@ -25,6 +25,7 @@ export function setState(context: Context, at: number, state: number, reason: nu
   if (scope.state(at) === state) return
   scope.setState(at, state)
   scope.setStateReason(at, reason)
+  scope.setDirty(at, 1)
   refreshLossFloor(context.image, at)
   context.alert(reason, state === ACTIVE ? SEVERITY.info : SEVERITY.error, at, 0, detail)
   for (const portfolio of members(context.image, at)) {
