@@ -76,7 +76,7 @@ export function watchLosses(context: Context, at: number): void {
   for (const [ppm, base, state, reason] of lossRules(image, at)) {
     const value = base - equity
     const limit = lossAllowed(ppm, base)
-    if (value >= limit) setState(context, at, state, reason, { value, limit })
+    if (value >= limit && scope.state(at) < state) setState(context, at, state, reason, { value, limit })
   }
 }
 

@@ -211,8 +211,6 @@ describe('trading states', () => {
     expect(h.image.scope.state(0)).toBe(2)
     expect(reasonOf(ofKind(h.quote(8_000, 8_000, decide(0)), 'VERDICT')[0]!)).toBe('TRADING_STATE_HALTED')
     h.command(3)
-    expect(h.image.scope.state(0)).toBe(0)
-    h.quote(8_000, 8_000)
     expect(h.image.scope.state(0)).toBe(2)
     h.command(3, {}, 1)
     expect(h.image.scope.state(0)).toBe(0)
