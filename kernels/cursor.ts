@@ -53,21 +53,21 @@ export class RowCursor {
   }
 
   get instrument(): Instrument {
-    return this.universe.instruments[this.id]!
+    return this.universe.instruments[this.id]
   }
 
   /** When it happened, Unix µs. */
   get timeMicros(): number {
     const word = this.live() * 2 + 2
-    return microsFromWords(this.memory.u32[word]!, this.memory.i32[word + 1]!)
+    return microsFromWords(this.memory.u32[word], this.memory.i32[word + 1])
   }
 
   protected priceAt(lane: number): number {
-    return this.memory.f64[this.live() + lane]! / this.priceUnit[this.id]!
+    return this.memory.f64[this.live() + lane] / this.priceUnit[this.id]
   }
 
   protected quantityAt(lane: number): number {
-    return this.memory.f64[this.live() + lane]! / this.quantityUnit[this.id]!
+    return this.memory.f64[this.live() + lane] / this.quantityUnit[this.id]
   }
 
   private live(): number {

@@ -6,31 +6,8 @@ import {
   TAPE_INPUT,
   TAPE_SIGNALS,
 } from '../model/layout.generated.ts'
-import type { Universe } from '../model/universe.ts'
-import type { KernelFactory } from './kernel.ts'
-import type { Memory } from './memory.ts'
+import type { FrameContext } from './frame-context.ts'
 import { Tape } from './tape.ts'
-
-/** What a stage declares about itself: it enters the fingerprint, its state enters snapshots and the state hash. */
-export interface StageRecord {
-  readonly name: string
-  readonly version: string
-  readonly parameters: unknown
-  /** Plain data, with sorted keys when hashed. */
-  readonly state: () => unknown
-}
-
-/** What all frames of one run share. */
-export interface FrameContext {
-  readonly memory: Memory
-  readonly universe: Universe
-  /** Makes the backend the desk runs on, unless the desk was given one. */
-  readonly kernel: KernelFactory
-  /** Poisons cursors and asserts conservation. */
-  readonly debug: boolean
-  /** Stages in graph order, as they opened. */
-  readonly stages: StageRecord[]
-}
 
 /** What RxJS edges carry: up to 4 096 input rows and the tapes that the stages derive from them. */
 export class Frame {
@@ -95,7 +72,7 @@ export class FramePool {
 
   /** The next frame, emptied. */
   next(firstSequence: number): Frame {
-    const frame = this.frames[this.turn]!
+    const frame = this.frames[this.turn]
     this.turn = (this.turn + 1) % this.frames.length
     frame.begin(firstSequence)
     return frame

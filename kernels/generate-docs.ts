@@ -16,16 +16,30 @@ export function protocolPage(layout: Layout, hash: bigint): string {
     '| offset | type | field | meaning |',
     '|---|---|---|---|',
   )
-  for (const [name, type, offset, doc] of row.fields) lines.push(`| ${offset} | ${type} | ${name} | ${doc.replaceAll('|', '\\|')} |`)
+  for (const [name, type, offset, doc] of row.fields)
+    lines.push(`| ${offset} | ${type} | ${name} | ${doc.replaceAll('|', '\\|')} |`)
   lines.push(`| ${row.laneOffset} | ${row.lanes} × 8 bytes | lanes | by kind, below |`, '')
-  lines.push(`Flags: ${Object.entries(layout.flags).map(([name, bit]) => `${name} = ${bit}`).join(', ')}.`, '')
+  lines.push(
+    `Flags: ${Object.entries(layout.flags)
+      .map(([name, bit]) => `${name} = ${bit}`)
+      .join(', ')}.`,
+    '',
+  )
   lines.push('## Frame header', '', '| offset | type | field | meaning |', '|---|---|---|---|')
   for (const [name, type, offset, doc] of frame.fields) lines.push(`| ${offset} | ${type} | ${name} | ${doc} |`)
-  lines.push('', `Tapes: ${Object.entries(layout.tapes).map(([name, id]) => `${id} ${name}`).join(', ')}.`, '')
+  lines.push(
+    '',
+    `Tapes: ${Object.entries(layout.tapes)
+      .map(([name, id]) => `${id} ${name}`)
+      .join(', ')}.`,
+    '',
+  )
   lines.push('## Kinds', '', '| id | kind | source | aux | lanes |', '|---|---|---|---|---|')
   for (const [name, kind] of Object.entries(layout.kinds)) {
     const lanes = kind.lanes.map(([lane, type, unit]) => `${lane} ${type}${unit === '' ? '' : ` (${unit})`}`).join(', ')
-    lines.push(`| ${kind.id} | ${name}${kind.input ? '' : ' (derived)'} | ${kind.source} | ${(kind.aux ?? '').replaceAll('|', '\\|')} | ${lanes} |`)
+    lines.push(
+      `| ${kind.id} | ${name}${kind.input ? '' : ' (derived)'} | ${kind.source} | ${(kind.aux ?? '').replaceAll('|', '\\|')} | ${lanes} |`,
+    )
   }
   lines.push('', '## State image', '')
   for (const [name, record] of Object.entries(layout.records)) {
@@ -42,7 +56,9 @@ export function reasonsPage({ checks, reasons }: Checks): string {
   lines.push('Evaluated in this order; every violated check is recorded with its value, limit and headroom.', '')
   lines.push('| id | code | shape | class | scope | unit | meaning |', '|---|---|---|---|---|---|---|')
   for (const check of checks) {
-    lines.push(`| ${check.id} | \`${check.code}\` | ${check.shape} | ${check.class} | ${check.scope} | ${check.unit} | ${check.doc} |`)
+    lines.push(
+      `| ${check.id} | \`${check.code}\` | ${check.shape} | ${check.class} | ${check.scope} | ${check.unit} | ${check.doc} |`,
+    )
   }
   lines.push('', '## Other reasons', '', '| id | code | meaning |', '|---|---|---|')
   for (const { id, code, doc } of reasons) lines.push(`| ${id} | \`${code}\` | ${doc} |`)

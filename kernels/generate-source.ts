@@ -5,7 +5,7 @@ const BANNER = '// Generated from kernels/layout.json and kernels/checks.json by
 const WIDTH: Record<FieldType, number> = { u8: 1, u16: 2, u32: 4, i32: 4, i64: 8, u64: 8, f64: 8 }
 
 const screaming = (name: string): string => name.replace(/([A-Z])/g, '_$1').toUpperCase()
-const pascal = (name: string): string => name[0]!.toUpperCase() + name.slice(1)
+const pascal = (name: string): string => name[0].toUpperCase() + name.slice(1)
 
 /** Constants of rows, frames, tapes and kinds: `QUOTE_BID` is a lane's index among the 8-byte words of its row. */
 export function layoutSource(layout: Layout, hash: bigint): string {
@@ -57,7 +57,11 @@ export function recordsSource(layout: Layout): string {
       const where = stride === 1 ? `at + ${at}` : `at * ${stride} + ${at}`
       lines.push('', ...(doc === '' ? [] : [`  /** ${doc} */`]))
       lines.push(`  ${field}(at: number): ${type} {`, `    return this.${array}[${where}]!`, '  }')
-      lines.push(`  set${pascal(field)}(at: number, value: ${type}): void {`, `    this.${array}[${where}] = value`, '  }')
+      lines.push(
+        `  set${pascal(field)}(at: number, value: ${type}): void {`,
+        `    this.${array}[${where}] = value`,
+        '  }',
+      )
     }
     wide.forEach(([field, , doc], at) => emit(field, 'bigint', 'wide', bytes / 8, at, doc))
     narrow.forEach(([field, , doc], at) => emit(field, 'number', 'narrow', bytes / 4, wide.length * 2 + at, doc))
@@ -71,7 +75,12 @@ export function recordsSource(layout: Layout): string {
 
 /** Check ids, reason codes by name and by number, and the check table. */
 export function checksSource({ checks, reasons }: Checks): string {
-  const lines = [BANNER, '/** Every reason code, by name. Checks of the gate are 1 … 63. */', 'export const Reason = {', '  NONE: 0,']
+  const lines = [
+    BANNER,
+    '/** Every reason code, by name. Checks of the gate are 1 … 63. */',
+    'export const Reason = {',
+    '  NONE: 0,',
+  ]
   for (const { code, id } of [...checks, ...reasons]) lines.push(`  ${code}: ${id},`)
   lines.push('} as const', '', 'export type ReasonCode = keyof typeof Reason', '')
   lines.push('export const REASON_NAMES: Readonly<Record<number, ReasonCode>> = {', "  0: 'NONE',")
@@ -79,7 +88,11 @@ export function checksSource({ checks, reasons }: Checks): string {
   lines.push('}', '', '/** The check manifest: what each check of the gate is. */', 'export const CHECKS = [')
   for (const check of checks) {
     const { doc: _doc, ...rest } = check
-    lines.push(`  { ${Object.entries(rest).map(([key, value]) => `${key}: ${typeof value === 'string' ? `'${value}'` : value}`).join(', ')} },`)
+    lines.push(
+      `  { ${Object.entries(rest)
+        .map(([key, value]) => `${key}: ${typeof value === 'string' ? `'${value}'` : value}`)
+        .join(', ')} },`,
+    )
   }
   lines.push('] as const', '', '/** What each reason means, in a sentence. */')
   lines.push('export const REASON_DOCS: Readonly<Record<ReasonCode, string>> = {', "  NONE: '',")

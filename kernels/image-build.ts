@@ -21,7 +21,8 @@ const POLICIES: readonly PassivePolicy[] = ['alert', 'trim', 'reducing']
 
 const ppm = (ratio: Decimal): bigint => roundDecimal(ratio, 6).units
 const ppb = (ratio: Decimal): bigint => roundDecimal(ratio, 9).units
-const optional = <T>(value: T | undefined, read: (value: T) => bigint): bigint => (value === undefined ? NONE : read(value))
+const optional = <T>(value: T | undefined, read: (value: T) => bigint): bigint =>
+  value === undefined ? NONE : read(value)
 
 /**
  * Resolves a configuration into the integers of a new state image: money scales, limits in minor units, ratios in ppm,
@@ -30,13 +31,13 @@ const optional = <T>(value: T | undefined, read: (value: T) => bigint): bigint =
 export function buildImage(memory: Memory, universe: Universe, parameters: DeskParameters, debug: boolean): Image {
   const { portfolios, groups } = parameters.portfolios
   const { instruments } = universe
-  const currencies = [...new Set([...portfolios.map(({ currency }) => currency), ...instruments.map(({ currency }) => currency)])]
+  const currencies = [
+    ...new Set([...portfolios.map(({ currency }) => currency), ...instruments.map(({ currency }) => currency)]),
+  ]
   const amounts = (currency: string): Decimal[] =>
     portfolios.filter((portfolio) => portfolio.currency === currency).map(({ cash }) => cash)
   const sessions = [...new Map(instruments.map(({ session }) => [session.name, session])).values()]
-  const groupNames = [
-    ...new Set(instruments.flatMap((one) => groupsOf(one))),
-  ].sort()
+  const groupNames = [...new Set(instruments.flatMap((one) => groupsOf(one)))].sort()
   const covarianceBlocks = portfolios.filter((one) => limitsOf(parameters.limits, one).volatility !== undefined).length
   const image = new Image(
     memory,
@@ -75,7 +76,10 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
     }
     const currency = portfolios.find(({ name }) => name === group.members[0])?.currency ?? ''
     const stranger = portfolios.find((one) => group.members.includes(one.name) && one.currency !== currency)
-    if (stranger) throw new Error(`portfolio group ${group.name}: ${stranger.name} is kept in ${stranger.currency}, not ${currency}`)
+    if (stranger)
+      throw new Error(
+        `portfolio group ${group.name}: ${stranger.name} is kept in ${stranger.currency}, not ${currency}`,
+      )
     writeScope(image, scope, currency, group.limits)
     image.scope.setStrategy(scope, -1)
     image.scope.setParent(scope, -1)
@@ -85,7 +89,15 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
     }
     image.scope.setHighWater(scope, image.scope.equity(scope))
     image.scope.setDayStart(scope, image.scope.equity(scope))
-    image.scope.setSession(scope, image.scope.session(Math.max(0, portfolios.findIndex(({ name }) => name === group.members[0]))))
+    image.scope.setSession(
+      scope,
+      image.scope.session(
+        Math.max(
+          0,
+          portfolios.findIndex(({ name }) => name === group.members[0]),
+        ),
+      ),
+    )
   })
   return image
 }
@@ -144,8 +156,8 @@ function writeSessions(image: Image, sessions: readonly SessionTable[]): void {
     image.session.setStart(at, start)
     image.session.setLength(at, closes.length)
     for (let k = 0; k < closes.length; k++) {
-      image.instant.setOpensAt(start + k, BigInt(opens[k]!) * 1000n)
-      image.instant.setClosesAt(start + k, BigInt(closes[k]!) * 1000n)
+      image.instant.setOpensAt(start + k, BigInt(opens[k]) * 1000n)
+      image.instant.setClosesAt(start + k, BigInt(closes[k]) * 1000n)
     }
     start += closes.length
   })
@@ -156,14 +168,20 @@ function writeInstruments(image: Image, instruments: readonly Instrument[], sess
   let ticks = 0
   instruments.forEach((one, at) => {
     const currency = names.currencies.indexOf(one.currency)
-    const scale = names.moneyScales[currency]!
+    const scale = names.moneyScales[currency]
     const lots = (text: Decimal): bigint => parseDecimal(text, one.quantityScale)
     record.setUnitValue(at, money(unitValue(one, scale)))
     record.setLotStep(at, positive(lots(one.lotStep), `${one.symbol}: lotStep`, one.lotStep))
     record.setMinLots(at, lots(one.minQuantity))
     record.setMaxLots(at, optional(one.maxQuantity, lots))
-    record.setMinNotional(at, optional(one.minNotional, (text) => parseDecimal(text, scale)))
-    record.setMaxNotional(at, optional(one.maxNotional, (text) => parseDecimal(text, scale)))
+    record.setMinNotional(
+      at,
+      optional(one.minNotional, (text) => parseDecimal(text, scale)),
+    )
+    record.setMaxNotional(
+      at,
+      optional(one.maxNotional, (text) => parseDecimal(text, scale)),
+    )
     record.setMakerFeePpb(at, ppb(one.makerFee))
     record.setTakerFeePpb(at, ppb(one.takerFee))
     record.setHalfSpreadPpb(at, ppb(one.halfSpread))
@@ -174,7 +192,10 @@ function writeInstruments(image: Image, instruments: readonly Instrument[], sess
     record.setKind(at, KINDS.indexOf(one.kind))
     record.setCurrency(at, currency)
     record.setTradable(at, one.tradable ? 1 : 0)
-    record.setSession(at, sessions.findIndex(({ name }) => name === one.session.name))
+    record.setSession(
+      at,
+      sessions.findIndex(({ name }) => name === one.session.name),
+    )
     record.setTickStart(at, ticks)
     record.setTickCount(at, one.tick.length)
     for (const { from, tick } of one.tick) {
@@ -187,8 +208,14 @@ function writeInstruments(image: Image, instruments: readonly Instrument[], sess
     record.setLastOrder(at, -1)
     const ids = groupsOf(one).map((name) => names.groups.indexOf(name))
     const setters = [
-      record.setGroup0, record.setGroup1, record.setGroup2, record.setGroup3,
-      record.setGroup4, record.setGroup5, record.setGroup6, record.setGroup7,
+      record.setGroup0,
+      record.setGroup1,
+      record.setGroup2,
+      record.setGroup3,
+      record.setGroup4,
+      record.setGroup5,
+      record.setGroup6,
+      record.setGroup7,
     ]
     setters.forEach((set, slot) => set.call(record, at, ids[slot] ?? -1))
   })
@@ -216,10 +243,12 @@ function writePortfolio(
   scope.setParent(at, -1)
   const session = portfolio.session === undefined ? 0 : sessions.findIndex(({ name }) => name === portfolio.session)
   if (session < 0) {
-    throw new Error(`portfolio ${portfolio.name}: session "${portfolio.session}" is none of ${sessions.map(({ name }) => name).join(', ')}`)
+    throw new Error(
+      `portfolio ${portfolio.name}: session "${portfolio.session}" is none of ${sessions.map(({ name }) => name).join(', ')}`,
+    )
   }
   scope.setSession(at, session)
-  const cash = money(parseDecimal(portfolio.cash, names.moneyScales[scope.currency(at)]!))
+  const cash = money(parseDecimal(portfolio.cash, names.moneyScales[scope.currency(at)]))
   const home = image.homeLedger(at)
   image.ledger.setCash(home, cash)
   image.ledger.setDeposits(home, cash)
@@ -238,7 +267,10 @@ function writePortfolio(
   universe.instruments.forEach((one, instrument) => {
     const index = image.positionAt(at, instrument)
     const cap = limits.position?.[one.symbol] ?? limits.position?.['*']
-    position.setLotsMax(index, optional(cap, (text) => parseDecimal(text, one.quantityScale)))
+    position.setLotsMax(
+      index,
+      optional(cap, (text) => parseDecimal(text, one.quantityScale)),
+    )
     const lots = sizing.lots?.[one.symbol] ?? sizing.lots?.['*']
     position.setFixedLots(index, lots === undefined ? 0n : parseDecimal(lots, one.quantityScale))
     position.setNextHolder(index, -1)
@@ -266,7 +298,7 @@ function writeSizing(image: Image, at: number, sizing: Sizing): void {
 function writeScope(image: Image, at: number, currencyName: string, limits: Limits): void {
   const { scope, names } = image
   const currency = names.currencies.indexOf(currencyName)
-  const scale = names.moneyScales[currency]!
+  const scale = names.moneyScales[currency]
   const amount = (text: Decimal): bigint => money(parseDecimal(text, scale))
   scope.setCurrency(at, currency)
   scope.setState(at, STATES.indexOf(limits.tradingState ?? 'active'))
@@ -299,9 +331,13 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
     const table = kind === 'sector' ? limits.sectors : limits.groups
     image.exposure.setLimitPpm(image.exposureAt(at, id), optional(table?.[name] ?? table?.['*'], ppm))
   })
-  for (const [kind, table] of [['sector', limits.sectors], ['group', limits.groups]] as const) {
+  for (const [kind, table] of [
+    ['sector', limits.sectors],
+    ['group', limits.groups],
+  ] as const) {
     for (const name of Object.keys(table ?? {})) {
-      if (name !== '*' && !names.groups.includes(`${kind}:${name}`)) throw new Error(`limits.${kind}s: no instrument is in "${name}"`)
+      if (name !== '*' && !names.groups.includes(`${kind}:${name}`))
+        throw new Error(`limits.${kind}s: no instrument is in "${name}"`)
     }
   }
   scope.setCovariance(at, -1)
@@ -326,7 +362,9 @@ function writeCovariance(image: Image, at: number, volatility: NonNullable<Limit
     ids.forEach((b, column) => {
       const entry = volatility.covariance[row]?.[column]
       if (entry === undefined || entry !== volatility.covariance[column]?.[row]) {
-        throw new Error(`limits.volatility: the covariance must be square and symmetric; row ${row}, column ${column} is not`)
+        throw new Error(
+          `limits.volatility: the covariance must be square and symmetric; row ${row}, column ${column} is not`,
+        )
       }
       image.covariance.setValue(start + a * size.instruments + b, roundDecimal(entry, 12).units)
     })

@@ -1,6 +1,12 @@
-import type { Frame } from './frame.ts'
 import type { Image } from './image.ts'
 import type { Tape } from './tape.ts'
+
+/** The tapes of a frame that a kernel reads. */
+export interface KernelFrame {
+  readonly input: Tape
+  readonly evaluations: Tape
+  readonly decisions: Tape
+}
 
 export type Backend = 'reference' | 'wasm' | 'native'
 
@@ -13,7 +19,7 @@ export interface Kernel {
    * Steps the rows [from, to) of a frame, writing to the outcome tape. Returns `to`, or the row it stopped before:
    * one that wants a policy, or one that the rest of the outcome tape might not hold.
    */
-  advance(frame: Frame, from: number, to: number): number
+  advance(frame: KernelFrame, from: number, to: number): number
   /** Continues a row that wanted a policy. */
   resume(row: number): void
   /** XXH64 of the state in canonical order. */

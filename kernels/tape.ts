@@ -40,7 +40,7 @@ export class Tape {
   }
 
   get count(): number {
-    return this.memory.u32[(this.base + FRAME_ROW_COUNT) >> 2]!
+    return this.memory.u32[(this.base + FRAME_ROW_COUNT) >> 2]
   }
 
   set count(rows: number) {
@@ -51,7 +51,7 @@ export class Tape {
   get firstSequence(): number {
     const { u32 } = this.memory
     const word = (this.base + FRAME_FIRST_SEQUENCE) >> 2
-    return u32[word + 1]! * 4_294_967_296 + u32[word]!
+    return u32[word + 1] * 4_294_967_296 + u32[word]
   }
 
   set firstSequence(sequence: number) {
@@ -68,12 +68,12 @@ export class Tape {
 
   /** Position in the frame of the input row that caused a derived row. */
   position(row: number): number {
-    return this.memory.u32[(this.rows + row * ROW_BYTES + 16) >> 2]! >>> SUB_BITS
+    return this.memory.u32[(this.rows + row * ROW_BYTES + 16) >> 2] >>> SUB_BITS
   }
 
   /** Which derived row of its cause, on this tape, a row is. */
   sub(row: number): number {
-    return this.memory.u32[(this.rows + row * ROW_BYTES + 16) >> 2]! & SUB_MAX
+    return this.memory.u32[(this.rows + row * ROW_BYTES + 16) >> 2] & SUB_MAX
   }
 
   clear(): void {
@@ -109,7 +109,8 @@ export class Tape {
       this.lastPosition = position
       this.lastSub = 0
     }
-    if (this.lastSub > SUB_MAX) throw new RangeError(`one row caused more than ${SUB_MAX + 1} rows on tape ${this.name}`)
+    if (this.lastSub > SUB_MAX)
+      throw new RangeError(`one row caused more than ${SUB_MAX + 1} rows on tape ${this.name}`)
     const { u32, f64 } = this.memory
     const word = at >> 2
     const from = cause >> 2
@@ -132,7 +133,9 @@ export class Tape {
   seal(): void {
     if (this.sorted) return
     const { memory, rows, count } = this
-    const order = Array.from({ length: count }, (_, row) => row).sort((a, b) => this.position(a) - this.position(b) || a - b)
+    const order = Array.from({ length: count }, (_, row) => row).sort(
+      (a, b) => this.position(a) - this.position(b) || a - b,
+    )
     const copy = memory.u8.slice(rows, rows + count * ROW_BYTES)
     let sub = 0
     let last = -1

@@ -15,5 +15,5 @@ export function formatRowId(id: bigint): string {
 export function parseRowId(text: string): bigint {
   const match = /^(\d+)\.(\d+)$/.exec(text)
   if (match === null) throw new SyntaxError(`"${text}" is not an id such as 3812.0`)
-  return (BigInt(match[1]!) << 20n) | BigInt(match[2]!)
+  return (BigInt(match[1]) << 20n) | BigInt(match[2])
 }

@@ -21,7 +21,7 @@ export function sessionAt(table: SessionTable, micros: number): number {
   let high = opens.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (opens[middle]! <= micros) low = middle + 1
+    if (opens[middle] <= micros) low = middle + 1
     else high = middle
   }
   return low - 1
@@ -34,7 +34,7 @@ export function sessionOfDate(table: SessionTable, date: number): number {
   let high = dates.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (dates[middle]! < date) low = middle + 1
+    if (dates[middle] < date) low = middle + 1
     else high = middle
   }
   return low < dates.length && dates[low] === date ? low : -1

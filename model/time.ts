@@ -35,7 +35,7 @@ export function parseDuration(text: string): bigint {
   const [, amount = '', unit = ''] = match
   const [whole = '0', fraction = ''] = amount.split('.')
   const scale = 10n ** BigInt(fraction.length)
-  return (BigInt(whole + fraction) * NANOS[unit]!) / scale
+  return (BigInt(whole + fraction) * NANOS[unit]) / scale
 }
 
 /** Prints Unix microseconds as `2016-01-02T14:05:00.000000Z`, leaving out a zero fraction. */

@@ -77,11 +77,12 @@ function open({ context }: Frame, loop: Loop, options: DeskOptions): Running {
 
 function run({ image, kernel, tape }: Running, frame: Frame, emit: (outcome: Outcome) => void): void {
   const { rowCount } = frame
-  for (let from = 0; from < rowCount; ) {
+  for (let from = 0; from < rowCount;) {
     tape.clear()
     tape.firstSequence = frame.firstSequence
     const to = kernel.advance(frame, from, rowCount)
-    if (to === from) throw new RangeError(`row ${frame.firstSequence + from} does not fit an outcome tape of ${tape.capacity} rows`)
+    if (to === from)
+      throw new RangeError(`row ${frame.firstSequence + from} does not fit an outcome tape of ${tape.capacity} rows`)
     emit({ frame, from, to, tape, image, kernel })
     from = to
   }

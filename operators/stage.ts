@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs'
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import type { Frame, FrameContext } from '../kernels/frame.ts'
+import type { FrameContext } from '../kernels/frame-context.ts'
+import type { Frame } from '../kernels/frame.ts'
 
 /** An operator on frames. It may append to the frame's derived tapes; it never touches the input. */
 export type Stage = MonoTypeOperatorFunction<Frame>

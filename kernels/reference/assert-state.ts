@@ -40,7 +40,8 @@ function sums(image: Image, at: number): void {
       extra += exposure(image, instrument, worstLots(image, index)) - size1
       buys += exposure(image, instrument, position.openBuys(index))
       sells += exposure(image, instrument, position.openSells(index))
-      for (let slot = 0; slot < 8 && image.groupAt(instrument, slot) >= 0; slot++) groups[image.groupAt(instrument, slot)]! += size1
+      for (let slot = 0; slot < 8 && image.groupAt(instrument, slot) >= 0; slot++)
+        groups[image.groupAt(instrument, slot)] += size1
     }
   }
   const name = image.names.scopes[at]
@@ -50,7 +51,9 @@ function sums(image: Image, at: number): void {
   equal(scope.worstExtra(at), extra, `${name}: worst-case exposure of open orders`)
   equal(scope.buyExtra(at), buys, `${name}: open buys`)
   equal(scope.sellExtra(at), sells, `${name}: open sells`)
-  groups.forEach((sum, group) => equal(image.exposure.gross(image.exposureAt(at, group)), sum, `${name}: ${image.names.groups[group]}`))
+  groups.forEach((sum, group) =>
+    equal(image.exposure.gross(image.exposureAt(at, group)), sum, `${name}: ${image.names.groups[group]}`),
+  )
 }
 
 function openQuantities(image: Image): void {
@@ -63,13 +66,15 @@ function openQuantities(image: Image): void {
     const rest = (order.lots(at) - order.booked(at)) * BigInt(order.side(at))
     const key = rest < 0n ? -1 - index : index
     open.set(key, (open.get(key) ?? 0n) + abs(rest))
-    reserved[order.portfolio(at)]! += order.reserved(at)
+    reserved[order.portfolio(at)] += order.reserved(at)
   }
   for (let index = 0; index < size.portfolios * size.instruments; index++) {
     equal(position.openBuys(index), open.get(index) ?? 0n, `position ${index}: open buys`)
     equal(position.openSells(index), open.get(-1 - index) ?? 0n, `position ${index}: open sells`)
   }
-  reserved.forEach((sum, portfolio) => equal(scope.reserved(portfolio), sum, `${image.names.scopes[portfolio]}: reserved cash`))
+  reserved.forEach((sum, portfolio) =>
+    equal(scope.reserved(portfolio), sum, `${image.names.scopes[portfolio]}: reserved cash`),
+  )
 }
 
 function equal(kept: bigint, made: bigint, what: string): void {

@@ -23,7 +23,16 @@ import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
 
 /** Verbs of COMMAND rows (low byte of aux). */
-export const VERB = { halt: 1, reduce: 2, resume: 3, flatten: 4, submit: 5, cancel: 6, cancelAll: 7, deposit: 8 } as const
+export const VERB = {
+  halt: 1,
+  reduce: 2,
+  resume: 3,
+  flatten: 4,
+  submit: 5,
+  cancel: 6,
+  cancelAll: 7,
+  deposit: 8,
+} as const
 export const EVERYONE = 65_535
 /** Flags of `resume` and `flatten` (high byte of aux). */
 export const RESET_HIGH_WATER = 1
@@ -33,14 +42,14 @@ export const AT_ANY_PRICE = 16
 export function command(context: Context, rowAt: number): void {
   const { image } = context
   const { u16, u32, f64 } = image.memory
-  const source = u16[(rowAt + 2) >> 1]!
-  const aux = u32[(rowAt + 20) >> 2]!
+  const source = u16[(rowAt + 2) >> 1]
+  const aux = u32[(rowAt + 20) >> 2]
   const verb = aux & 0xff
   const flags = aux >>> 24
   if (verb === VERB.submit) return submit(context, rowAt, source, aux)
   if (verb === VERB.cancel) {
-    const at = findOrder(image, image.memory.i64[(rowAt >> 3) + COMMAND_CLIENT_ORDER_ID]!)
-    if (at < 0) context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, source, u32[(rowAt + 4) >> 2]!)
+    const at = findOrder(image, image.memory.i64[(rowAt >> 3) + COMMAND_CLIENT_ORDER_ID])
+    if (at < 0) context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, source, u32[(rowAt + 4) >> 2])
     else requestCancel(context, at)
     return undefined
   }
@@ -68,7 +77,7 @@ export function command(context: Context, rowAt: number): void {
         break
       case VERB.deposit:
         if (at < image.size.portfolios) {
-          deposit(image, at, BigInt(f64[(rowAt >> 3) + COMMAND_LOTS]!))
+          deposit(image, at, BigInt(f64[(rowAt >> 3) + COMMAND_LOTS]))
           refreshLossFloor(image, at)
           context.equityRow(at, EQUITY_CAUSE.cash)
         }
@@ -93,24 +102,24 @@ function resume(context: Context, at: number, flags: number): void {
 function submit(context: Context, rowAt: number, portfolio: number, aux: number): void {
   const { f64, i64, u32 } = context.image.memory
   const word = rowAt >> 3
-  const lots = BigInt(f64[word + COMMAND_LOTS]!)
+  const lots = BigInt(f64[word + COMMAND_LOTS])
   if (portfolio >= context.image.size.portfolios || lots === 0n) {
-    context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, portfolio, u32[(rowAt + 4) >> 2]!)
+    context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, portfolio, u32[(rowAt + 4) >> 2])
     return
   }
   pass(context, {
     portfolio,
-    instrument: u32[(rowAt + 4) >> 2]!,
+    instrument: u32[(rowAt + 4) >> 2],
     lots,
     type: (aux >>> 8) & 0xff,
     timeInForce: (aux >>> 16) & 0xff,
     flags: aux >>> 24,
-    price: BigInt(f64[word + COMMAND_PRICE]!),
-    stop: BigInt(f64[word + COMMAND_STOP_PRICE]!),
+    price: BigInt(f64[word + COMMAND_PRICE]),
+    stop: BigInt(f64[word + COMMAND_STOP_PRICE]),
     decision: 0n,
     reason: Reason.COMMANDED,
     ready: true,
-    clientId: i64[word + COMMAND_CLIENT_ORDER_ID]!,
+    clientId: i64[word + COMMAND_CLIENT_ORDER_ID],
     flatten: false,
     target: 0n,
   })
@@ -124,29 +133,37 @@ export function report(context: Context, rowAt: number): void {
   const { image } = context
   const { order, memory } = image
   const word = rowAt >> 3
-  const event = memory.u32[(rowAt + 20) >> 2]!
-  const at = findOrder(image, memory.i64[word + REPORT_CLIENT_ORDER_ID]!)
+  const event = memory.u32[(rowAt + 20) >> 2]
+  const at = findOrder(image, memory.i64[word + REPORT_CLIENT_ORDER_ID])
   if (at < 0) {
-    context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, memory.u16[(rowAt + 2) >> 1]!, memory.u32[(rowAt + 4) >> 2]!)
+    context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, memory.u16[(rowAt + 2) >> 1], memory.u32[(rowAt + 4) >> 2])
     return
   }
   const portfolio = order.portfolio(at)
   if (event === REPORT_EVENT.accepted) {
     order.setState(at, WORKING)
   } else if (event === REPORT_EVENT.filled) {
-    const lots = BigInt(Math.abs(memory.f64[word + REPORT_LOTS]!))
+    const lots = BigInt(Math.abs(memory.f64[word + REPORT_LOTS]))
     const rest = order.lots(at) - order.filled(at)
     if (lots > rest) {
-      context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), { value: lots, limit: rest })
+      context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), {
+        value: lots,
+        limit: rest,
+      })
       return
     }
     order.setFilled(at, order.filled(at) + lots)
     if (lots === rest) order.setState(at, 4)
     const distance = Number(image.control.sequence(0) - order.sentSequence(at))
-    deliver(context, at, lots, BigInt(memory.f64[word + REPORT_PRICE]!), false, distance, memory.i64[word + REPORT_FEE]!)
+    deliver(context, at, lots, BigInt(memory.f64[word + REPORT_PRICE]), false, distance, memory.i64[word + REPORT_FEE])
     freeIfDone(image, at)
   } else {
-    const name = event === REPORT_EVENT.cancelled ? EVENT.cancelled : event === REPORT_EVENT.expired ? EVENT.expired : EVENT.rejected
+    const name =
+      event === REPORT_EVENT.cancelled
+        ? EVENT.cancelled
+        : event === REPORT_EVENT.expired
+          ? EVENT.expired
+          : EVENT.rejected
     endOrder(context, at, name, event === REPORT_EVENT.expired ? Reason.ORDER_EXPIRED : Reason.ORDER_CANCELLED)
   }
 }
@@ -156,9 +173,9 @@ export function adjustment(context: Context, rowAt: number): void {
   const { image } = context
   const { f64, i64, u16, u32 } = image.memory
   const word = rowAt >> 3
-  const portfolio = u16[(rowAt + 2) >> 1]!
-  const index = image.positionAt(portfolio, u32[(rowAt + 4) >> 2]!)
-  adjust(image, index, BigInt(f64[word + ADJUST_LOTS]!), i64[word + ADJUST_COST]!, i64[word + ADJUST_CASH]!)
+  const portfolio = u16[(rowAt + 2) >> 1]
+  const index = image.positionAt(portfolio, u32[(rowAt + 4) >> 2])
+  adjust(image, index, BigInt(f64[word + ADJUST_LOTS]), i64[word + ADJUST_COST], i64[word + ADJUST_CASH])
   context.positionRow(index)
   context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }
@@ -184,11 +201,13 @@ const PARAMETERS: Readonly<Record<number, ScopeSetter>> = {
 export function parameter(context: Context, rowAt: number): void {
   const { image } = context
   const { i64, u16, u32 } = image.memory
-  const at = u16[(rowAt + 2) >> 1]!
-  const set = PARAMETERS[u32[(rowAt + 20) >> 2]!]
+  const at = u16[(rowAt + 2) >> 1]
+  const set = PARAMETERS[u32[(rowAt + 20) >> 2]]
   if (set === undefined || at >= image.scopes) {
-    throw new Error(`PARAMETER row ${image.control.sequence(0)}: there is no parameter ${u32[(rowAt + 20) >> 2]} of scope ${at}`)
+    throw new Error(
+      `PARAMETER row ${image.control.sequence(0)}: there is no parameter ${u32[(rowAt + 20) >> 2]} of scope ${at}`,
+    )
   }
-  set(image, at, i64[(rowAt >> 3) + PARAMETER_VALUE]!)
+  set(image, at, i64[(rowAt >> 3) + PARAMETER_VALUE])
   refreshLossFloor(image, at)
 }

@@ -1,7 +1,21 @@
 import { FLAG_CLEARED } from '../../model/layout.generated.ts'
 import { ALERT, ALERT_LIMIT, ALERT_STATE, ALERT_SUBJECT, ALERT_VALUE } from '../../model/layout.generated.ts'
-import { EQUITY, EQUITY_CASH, EQUITY_EQUITY, EQUITY_GROSS, EQUITY_HIGH_WATER, EQUITY_NET } from '../../model/layout.generated.ts'
-import { POSITION, POSITION_COST, POSITION_LOTS, POSITION_MARK, POSITION_REALISED, POSITION_VALUE } from '../../model/layout.generated.ts'
+import {
+  EQUITY,
+  EQUITY_CASH,
+  EQUITY_EQUITY,
+  EQUITY_GROSS,
+  EQUITY_HIGH_WATER,
+  EQUITY_NET,
+} from '../../model/layout.generated.ts'
+import {
+  POSITION,
+  POSITION_COST,
+  POSITION_LOTS,
+  POSITION_MARK,
+  POSITION_REALISED,
+  POSITION_VALUE,
+} from '../../model/layout.generated.ts'
 import type { Image } from '../image.ts'
 import type { Tape } from '../tape.ts'
 import { signedValue } from './valuation.ts'

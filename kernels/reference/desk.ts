@@ -12,9 +12,8 @@ import {
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import { rowId } from '../../model/row-id.ts'
-import type { Frame } from '../frame.ts'
 import type { Image } from '../image.ts'
-import type { Kernel } from '../kernel.ts'
+import type { Kernel, KernelFrame } from '../kernel.ts'
 import type { Tape } from '../tape.ts'
 import { assertState } from './assert-state.ts'
 import { adjustment, command, parameter, report } from './commands.ts'
@@ -58,7 +57,7 @@ export class ReferenceKernel implements Kernel {
     for (let at = 0; at < image.scopes; at++) refreshLossFloor(image, at)
   }
 
-  advance(frame: Frame, from: number, to: number): number {
+  advance(frame: KernelFrame, from: number, to: number): number {
     const { context } = this
     const { outcome } = context
     let decision = firstAt(frame.decisions, from)
@@ -74,7 +73,7 @@ export class ReferenceKernel implements Kernel {
         leaking = this.leaks(frame.evaluations.at(evaluation)) || leaking
         evaluation++
       }
-      this.step(frame, frame.firstSequence + row, firstDecision, decision, leaking)
+      this.step(frame, frame.input.firstSequence + row, firstDecision, decision, leaking)
     }
     return to
   }
@@ -87,17 +86,23 @@ export class ReferenceKernel implements Kernel {
     return hashImage(this.image)
   }
 
-  private step(frame: Frame, sequence: number, decisionsFrom: number, decisionsTo: number, leaking: boolean): void {
+  private step(
+    frame: KernelFrame,
+    sequence: number,
+    decisionsFrom: number,
+    decisionsTo: number,
+    leaking: boolean,
+  ): void {
     const { image, context } = this
     const { memory, control } = image
     const at = context.rowAt
-    const now = memory.i64[(at >> 3) + 1]!
+    const now = memory.i64[(at >> 3) + 1]
     control.setSequence(0, BigInt(sequence))
     if (control.rowsAdvanced(0) === 0n) this.begin(now)
     while (timerDue(image, now)) this.timer()
     control.setNow(0, now)
     this.input(at, leaking)
-    if ((memory.u8[at + 1]! & FLAG_LAST) !== 0) this.last(frame, sequence, decisionsFrom, decisionsTo)
+    if ((memory.u8[at + 1] & FLAG_LAST) !== 0) this.last(frame, sequence, decisionsFrom, decisionsTo)
     else if (decisionsFrom < decisionsTo) {
       throw new Error(`row ${sequence} carries a decision but does not end an instant: decisions belong to LAST rows`)
     }
@@ -134,7 +139,8 @@ export class ReferenceKernel implements Kernel {
     image.control.setNow(0, due)
     switch (kind) {
       case TIMER_ARRIVAL:
-        if (order.arrivesAt(argument) === due && order.state(argument) !== 0 && order.listed(argument) === 0) arrive(context, argument)
+        if (order.arrivesAt(argument) === due && order.state(argument) !== 0 && order.listed(argument) === 0)
+          arrive(context, argument)
         break
       case TIMER_REPORT:
         reportArrives(context, argument)
@@ -174,7 +180,7 @@ export class ReferenceKernel implements Kernel {
   private input(at: number, leakingTape: boolean): void {
     const { context, image } = this
     const { memory } = image
-    const instrument = memory.u32[(at >> 2) + 1]!
+    const instrument = memory.u32[(at >> 2) + 1]
     let leaking = leakingTape
     switch (memory.u8[at]) {
       case QUOTE:
@@ -210,11 +216,11 @@ export class ReferenceKernel implements Kernel {
   /** An evaluation whose asOf is later than its own time knows the future. */
   private leaks(at: number): boolean {
     const { i64 } = this.image.memory
-    return i64[(at >> 3) + EVALUATION_AS_OF]! > i64[(at >> 3) + 1]!
+    return i64[(at >> 3) + EVALUATION_AS_OF] > i64[(at >> 3) + 1]
   }
 
   /** The end of an instant. */
-  private last(frame: Frame, sequence: number, decisionsFrom: number, decisionsTo: number): void {
+  private last(frame: KernelFrame, sequence: number, decisionsFrom: number, decisionsTo: number): void {
     const { image, context } = this
     const { scope, control, instrument, position } = image
     const pending: number[] = []
@@ -237,7 +243,7 @@ export class ReferenceKernel implements Kernel {
       takeDecision(context, frame.decisions.at(row), rowId(sequence, frame.decisions.sub(row)), pending)
     }
     if (pending.length > 0) settleInstant(context, pending)
-    for (let one = control.firstTouched(0); one >= 0; ) {
+    for (let one = control.firstTouched(0); one >= 0;) {
       const next = instrument.nextTouched(one)
       instrument.setTouched(one, 0)
       instrument.setNextTouched(one, -1)
@@ -246,7 +252,8 @@ export class ReferenceKernel implements Kernel {
     control.setFirstTouched(0, -1)
     const now = control.now(0)
     if (now < control.nextEquityAt(0)) return
-    for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++) context.equityRow(portfolio, EQUITY_CAUSE.interval)
+    for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++)
+      context.equityRow(portfolio, EQUITY_CAUSE.interval)
     this.scheduleEquity(now)
   }
 }

@@ -17,7 +17,8 @@ export function exitRules(context: Context, index: number, pending: number[]): v
   const portfolio = image.portfolioOf(index)
   const instrument = image.instrumentOf(index)
   const mark = record.mark(instrument)
-  const peak = position.peak(index) === 0n ? mark : lots > 0n ? max(position.peak(index), mark) : min(position.peak(index), mark)
+  const peak =
+    position.peak(index) === 0n ? mark : lots > 0n ? max(position.peak(index), mark) : min(position.peak(index), mark)
   position.setPeak(index, peak)
   const reason = firedRule(context, index, portfolio, mark, peak)
   if (reason === 0) return
@@ -52,7 +53,8 @@ export function flatten(context: Context, portfolio: number, pending: number[]):
   const { position, scope, order, size } = image
   if (scope.openOrders(portfolio) > 0) {
     for (let at = 0; at < size.orders; at++) {
-      if (order.state(at) !== 0 && order.portfolio(at) === portfolio && order.reduces(at) === 0) requestCancel(context, at)
+      if (order.state(at) !== 0 && order.portfolio(at) === portfolio && order.reduces(at) === 0)
+        requestCancel(context, at)
     }
   }
   let left = scope.openOrders(portfolio) > 0

@@ -142,4 +142,3 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
     }
   }
 }
-

@@ -38,7 +38,8 @@ function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, rep
   const { scope, instrument: record, position } = image
   const quantity = side.reducing + increase
   const reached = side.high + quantity
-  if (!side.buy && scope.allowShort(portfolio) === 0) report(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0n, side.high)
+  if (!side.buy && scope.allowShort(portfolio) === 0)
+    report(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0n, side.high)
   const maxLots = record.maxLots(instrument)
   if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, maxLots, 0n)
   const lotsMax = position.lotsMax(image.positionAt(portfolio, instrument))
@@ -60,7 +61,8 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
     const added = exposure(image, instrument, worst) - exposure(image, instrument, side.worst)
     const concentration = scope.concentrationPpm(at)
     if (concentration !== NONE) {
-      const before = at < image.size.portfolios ? side.worst : image.concentrate.worst(image.concentrateAt(at, instrument))
+      const before =
+        at < image.size.portfolios ? side.worst : image.concentrate.worst(image.concentrateAt(at, instrument))
       const used = exposure(image, instrument, before)
       const value = exposure(image, instrument, before + worst - side.worst)
       report(Reason.CONCENTRATION_MAX, at, value, share(equity, concentration), used)
@@ -75,7 +77,7 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
       const cell = image.exposureAt(at, group)
       const limit = cells.limitPpm(cell)
       if (limit === NONE) continue
-      const check = image.names.groups[group]!.startsWith('sector:') ? Reason.SECTOR_MAX : Reason.GROUP_MAX
+      const check = image.names.groups[group].startsWith('sector:') ? Reason.SECTOR_MAX : Reason.GROUP_MAX
       const taken = cells.gross(cell) + cells.worstExtra(cell)
       report(check, at, taken + added, share(equity, limit), taken, group)
     }
@@ -134,7 +136,7 @@ function quadratic(image: Image, start: number, weights: readonly bigint[]): big
   for (let row = 0; row < size.instruments; row++) {
     if (weights[row] === 0n) continue
     for (let column = 0; column < size.instruments; column++) {
-      sum += weights[row]! * weights[column]! * covariance.value(start + row * size.instruments + column)
+      sum += weights[row] * weights[column] * covariance.value(start + row * size.instruments + column)
     }
   }
   return sum

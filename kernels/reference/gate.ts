@@ -50,13 +50,15 @@ export function gate(image: Image, intent: Intent): Verdict {
   const integrity = integrityViolations(image, intent)
   if (integrity.length > 0) return refused(integrity)
   const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
-  if (exposure(image, intent.instrument, abs(side.high) + side.quantity) > I64_MAX / 4n) return refused([], Reason.MONEY_OVERFLOW)
+  if (exposure(image, intent.instrument, abs(side.high) + side.quantity) > I64_MAX / 4n)
+    return refused([], Reason.MONEY_OVERFLOW)
   const state = stateViolations(image, intent, side)
   if (state.some(({ check }) => check === Reason.TRADING_STATE_HALTED)) return refused(state)
 
   const violations = [...state]
   const { reducing } = side
-  const reduceBlocks = reducing > 0n ? [...marketViolations(image, intent, true), ...rateViolations(image, intent, true)] : []
+  const reduceBlocks =
+    reducing > 0n ? [...marketViolations(image, intent, true), ...rateViolations(image, intent, true)] : []
   if (reduceBlocks.length > 0) return refused(reduceBlocks)
 
   const wanted = side.quantity - side.reducing
@@ -98,9 +100,11 @@ function sized(
   if (increase > 0n && !bigEnough(image, instrument, reducing + increase)) increase = 0n
   const quantity = reducing + increase
   if (quantity === 0n) return refused(violations)
-  if (!closes && increase === 0n && !bigEnough(image, instrument, quantity)) return refused(violations, Reason.BELOW_MINIMUM)
+  if (!closes && increase === 0n && !bigEnough(image, instrument, quantity))
+    return refused(violations, Reason.BELOW_MINIMUM)
   const again = capViolations(image, intent, side, increase)
-  if (again.length > 0) throw new Error(`the gate cut an order to ${quantity} lots, which still violates check ${again[0]!.check}`)
+  if (again.length > 0)
+    throw new Error(`the gate cut an order to ${quantity} lots, which still violates check ${again[0].check}`)
   const whole = quantity === side.quantity
   return {
     kind: whole ? APPROVED : REDUCED,
@@ -121,15 +125,18 @@ function bigEnough(image: Image, instrument: number, lots: bigint): boolean {
 function integrityViolations(image: Image, intent: Intent): Violation[] {
   const { portfolio, instrument } = intent
   const { instrument: record, size } = image
-  if (instrument >= size.instruments) return [flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1))]
+  if (instrument >= size.instruments)
+    return [flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1))]
   const found: Violation[] = []
   if (record.tradable(instrument) === 0) found.push(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
-  if (record.currency(instrument) !== image.scope.currency(portfolio)) found.push(flag(Reason.CURRENCY_MISMATCH, portfolio))
+  if (record.currency(instrument) !== image.scope.currency(portfolio))
+    found.push(flag(Reason.CURRENCY_MISMATCH, portfolio))
   if (image.control.freeOrder(0) < 0) {
     found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
   }
   if (!intent.ready) return found
-  if (intent.clientId !== 0n && knownClientId(image, intent.clientId)) found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
+  if (intent.clientId !== 0n && knownClientId(image, intent.clientId))
+    found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
   for (const price of [intent.price, intent.stop]) {
     const remainder = price === 0n ? 0n : price % tickAt(image, instrument, price)
     if (remainder !== 0n) found.push(flag(Reason.PRICE_OFF_TICK, portfolio, price, price - remainder))
@@ -141,7 +148,10 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   const remainder = quantity % record.lotStep(instrument)
   if (remainder !== 0n && !closes) found.push(flag(Reason.QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder))
   if (quantity < record.minLots(instrument) && !closes) {
-    found.push({ ...flag(Reason.QUANTITY_BELOW_MIN, portfolio, quantity, record.minLots(instrument)), headroom: quantity - record.minLots(instrument) })
+    found.push({
+      ...flag(Reason.QUANTITY_BELOW_MIN, portfolio, quantity, record.minLots(instrument)),
+      headroom: quantity - record.minLots(instrument),
+    })
   }
   const least = record.minNotional(instrument)
   const notional = exposure(image, instrument, quantity)
@@ -156,7 +166,8 @@ export function tickAt(image: Image, instrument: number, price: bigint): bigint 
   const { instrument: record, tick } = image
   const start = record.tickStart(instrument)
   let value = tick.tick(start)
-  for (let row = 1; row < record.tickCount(instrument) && tick.from(start + row) <= price; row++) value = tick.tick(start + row)
+  for (let row = 1; row < record.tickCount(instrument) && tick.from(start + row) <= price; row++)
+    value = tick.tick(start + row)
   return value
 }
 
@@ -214,7 +225,8 @@ function rateViolations(image: Image, intent: Intent, reduction: boolean): Viola
   if (scope.ratePeriodNanos(portfolio) !== NONE) {
     const at = reduction ? scope.reduceRateAt(portfolio) : scope.rateAt(portfolio)
     const ahead = max(0n, at - control.now(0))
-    if (ahead > scope.rateBurstNanos(portfolio)) found.push(flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos(portfolio)))
+    if (ahead > scope.rateBurstNanos(portfolio))
+      found.push(flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos(portfolio)))
   }
   const limit = scope.openOrdersMax(portfolio)
   const most = reduction ? 2 * limit : limit

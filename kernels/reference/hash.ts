@@ -19,7 +19,15 @@ export function hashImage(image: Image): bigint {
   }
   const { scope, ledger, position, instrument, order, size } = image
   for (let at = 0; at < size.portfolios * size.currencies; at++) {
-    put(ledger.cash(at), ledger.cost(at), ledger.deposits(at), ledger.withdrawals(at), ledger.realised(at), ledger.fees(at), ledger.adjustments(at))
+    put(
+      ledger.cash(at),
+      ledger.cost(at),
+      ledger.deposits(at),
+      ledger.withdrawals(at),
+      ledger.realised(at),
+      ledger.fees(at),
+      ledger.adjustments(at),
+    )
   }
   for (let at = 0; at < image.scopes; at++) {
     put(scope.equity(at), scope.gross(at), scope.net(at), scope.worstExtra(at), scope.buyExtra(at), scope.sellExtra(at))
@@ -27,8 +35,21 @@ export function hashImage(image: Image): bigint {
     put(scope.alerts(at), scope.state(at), scope.stateReason(at), scope.openOrders(at), scope.flatten(at))
   }
   for (let at = 0; at < size.portfolios * size.instruments; at++) {
-    put(position.lots(at), position.cost(at), position.realised(at), position.fees(at), position.openBuys(at), position.openSells(at))
-    put(position.hasTarget(at), position.targetPpm(at), position.targetVolatilityPpm(at), position.targetEdgePpm(at), position.targetDecision(at))
+    put(
+      position.lots(at),
+      position.cost(at),
+      position.realised(at),
+      position.fees(at),
+      position.openBuys(at),
+      position.openSells(at),
+    )
+    put(
+      position.hasTarget(at),
+      position.targetPpm(at),
+      position.targetVolatilityPpm(at),
+      position.targetEdgePpm(at),
+      position.targetDecision(at),
+    )
     put(position.openedAt(at), position.peak(at), position.cooledAt(at), position.alerts(at))
   }
   for (let at = 0; at < size.instruments; at++) {
@@ -36,8 +57,24 @@ export function hashImage(image: Image): bigint {
     put(instrument.markAt(at), instrument.lastAt(at), instrument.crossed(at), instrument.staleWatch(at))
   }
   for (const at of openOrdersById(image)) {
-    put(order.id(at), order.portfolio(at), order.instrument(at), order.side(at), order.type(at), order.timeInForce(at), order.flags(at))
-    put(order.lots(at), order.filled(at), order.booked(at), order.price(at), order.stop(at), order.reserved(at), order.state(at))
+    put(
+      order.id(at),
+      order.portfolio(at),
+      order.instrument(at),
+      order.side(at),
+      order.type(at),
+      order.timeInForce(at),
+      order.flags(at),
+    )
+    put(
+      order.lots(at),
+      order.filled(at),
+      order.booked(at),
+      order.price(at),
+      order.stop(at),
+      order.reserved(at),
+      order.state(at),
+    )
     put(order.sentAt(at), order.sentSequence(at), order.decision(at), order.expiresAt(at), order.cancelAt(at))
   }
   return hash.digest()

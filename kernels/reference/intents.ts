@@ -37,17 +37,17 @@ export const PENDING = { none: 0, decision: 1, exit: 2, trim: 3, flatten: 4 } as
 export function takeDecision(context: Context, rowAt: number, id: bigint, pending: number[]): void {
   const { image } = context
   const { f64, u16, u32 } = image.memory
-  const strategy = u16[(rowAt + 2) >> 1]!
-  const instrument = u32[(rowAt + 4) >> 2]!
+  const strategy = u16[(rowAt + 2) >> 1]
+  const instrument = u32[(rowAt + 4) >> 2]
   const word = rowAt >> 3
   for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++) {
     if (image.scope.strategy(portfolio) !== strategy) continue
     const index = image.positionAt(portfolio, instrument)
     const { position } = image
     position.setHasTarget(index, 1)
-    position.setTargetPpm(index, BigInt(f64[word + DECISION_TARGET_PPM]!))
-    position.setTargetVolatilityPpm(index, BigInt(f64[word + DECISION_VOLATILITY_PPM]!))
-    position.setTargetEdgePpm(index, BigInt(f64[word + DECISION_EDGE_PPM]!))
+    position.setTargetPpm(index, BigInt(f64[word + DECISION_TARGET_PPM]))
+    position.setTargetVolatilityPpm(index, BigInt(f64[word + DECISION_VOLATILITY_PPM]))
+    position.setTargetEdgePpm(index, BigInt(f64[word + DECISION_EDGE_PPM]))
     position.setTargetDecision(index, id)
     image.control.setDecisionsSeen(0, image.control.decisionsSeen(0) + 1n)
     // An exit of the same instant stands: the decision is counted, and its verdict says that it is cooling down.
@@ -81,7 +81,8 @@ export function settleInstant(context: Context, pending: number[]): void {
     else increases.push(intent)
   }
   const factors = new Map<number, Budget>()
-  for (const intent of increases) if (!factors.has(intent.portfolio)) factors.set(intent.portfolio, budgetOf(image, intent.portfolio, increases))
+  for (const intent of increases)
+    if (!factors.has(intent.portfolio)) factors.set(intent.portfolio, budgetOf(image, intent.portfolio, increases))
   for (const intent of increases) pass(context, intent, factors.get(intent.portfolio))
 }
 
@@ -119,7 +120,7 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
     return undefined
   }
   const hold = scope.minHoldNanos(portfolio)
-  if (held !== 0n && hold !== NONE && now - position.openedAt(index) < hold && (lots > 0n) !== held > 0n) {
+  if (held !== 0n && hold !== NONE && now - position.openedAt(index) < hold && lots > 0n !== held > 0n) {
     verdictRow(context, index, IN_BAND, lots, 0n, target, Reason.MIN_HOLDING, decision)
     return undefined
   }
@@ -137,7 +138,15 @@ function forcedIntent(context: Context, index: number, cause: number): Intent | 
   if (lots <= 0n) return undefined
   const reason = position.pendingReason(index)
   const target = held > 0n ? keep : -keep
-  return intentOf(image, index, held > 0n ? -lots : lots, target, position.targetDecision(index), reason, cause === PENDING.flatten)
+  return intentOf(
+    image,
+    index,
+    held > 0n ? -lots : lots,
+    target,
+    position.targetDecision(index),
+    reason,
+    cause === PENDING.flatten,
+  )
 }
 
 function intentOf(
@@ -211,11 +220,25 @@ export function pass(context: Context, intent: Intent, budget?: Budget): Verdict
   const { portfolio, instrument } = intent
   const scaled = budget === undefined || budget.ppm >= PPM ? intent : scale(image, intent, budget.ppm)
   let verdict: Verdict =
-    scaled.lots === 0n ? { kind: REFUSED, lots: 0n, reducing: 0n, violations: [], reason: Reason.BUDGET_SCALED } : gate(image, scaled)
+    scaled.lots === 0n
+      ? { kind: REFUSED, lots: 0n, reducing: 0n, violations: [], reason: Reason.BUDGET_SCALED }
+      : gate(image, scaled)
   if (scaled !== intent && budget !== undefined) {
-    const violation = { check: Reason.BUDGET_SCALED, scope: portfolio, value: budget.need, limit: budget.room, headroom: budget.room, subject: -1 }
+    const violation = {
+      check: Reason.BUDGET_SCALED,
+      scope: portfolio,
+      value: budget.need,
+      limit: budget.room,
+      headroom: budget.room,
+      subject: -1,
+    }
     const kind = verdict.kind === APPROVED ? REDUCED : verdict.kind
-    verdict = { ...verdict, kind, violations: [violation, ...verdict.violations], reason: kind === REDUCED ? Reason.BUDGET_SCALED : verdict.reason }
+    verdict = {
+      ...verdict,
+      kind,
+      violations: [violation, ...verdict.violations],
+      reason: kind === REDUCED ? Reason.BUDGET_SCALED : verdict.reason,
+    }
   }
   const known = instrument < image.size.instruments
   const index = known ? image.positionAt(portfolio, instrument) : -1

@@ -79,7 +79,10 @@ export function bookFill(image: Image, index: number, lots: bigint, price: bigin
 /** A currency conversion: a fill with two integer legs, recorded as adjustments of both ledgers. */
 export function convert(image: Image, portfolio: number, from: number, to: number, sold: bigint, bought: bigint): void {
   const { ledger, scope } = image
-  for (const [currency, amount] of [[from, -sold], [to, bought]] as const) {
+  for (const [currency, amount] of [
+    [from, -sold],
+    [to, bought],
+  ] as const) {
     const account = image.ledgerAt(portfolio, currency)
     ledger.setCash(account, money(ledger.cash(account) + amount))
     ledger.setAdjustments(account, money(ledger.adjustments(account) + amount))

@@ -30,11 +30,18 @@ export function quote(context: Context, rowAt: number, instrument: number): void
   const { f64 } = image.memory
   const { instrument: record, control } = image
   const word = rowAt >> 3
-  const bid = f64[word + QUOTE_BID]!
-  const ask = f64[word + QUOTE_ASK]!
+  const bid = f64[word + QUOTE_BID]
+  const ask = f64[word + QUOTE_ASK]
   touchInstrument(image, instrument, QUOTE)
   record.setCrossed(instrument, bid > ask ? 1 : 0)
-  setTouch(image, instrument, BigInt(bid), BigInt(ask), BigInt(f64[word + QUOTE_BID_LOTS]!), BigInt(f64[word + QUOTE_ASK_LOTS]!))
+  setTouch(
+    image,
+    instrument,
+    BigInt(bid),
+    BigInt(ask),
+    BigInt(f64[word + QUOTE_BID_LOTS]),
+    BigInt(f64[word + QUOTE_ASK_LOTS]),
+  )
   if (bid > 0 && ask > 0 && (bid <= ask || control.crossedPolicy(0) === 1)) mark(context, instrument, BigInt(bid + ask))
   if (record.firstOrder(instrument) >= 0) matchQuotes(context, instrument)
 }
@@ -43,12 +50,13 @@ export function quote(context: Context, rowAt: number, instrument: number): void
 export function trade(context: Context, rowAt: number, instrument: number): void {
   const { image } = context
   const { f64 } = image.memory
-  const price = BigInt(f64[(rowAt >> 3) + TRADE_PRICE]!)
+  const price = BigInt(f64[(rowAt >> 3) + TRADE_PRICE])
   const quoted = image.instrument.feed(instrument) === QUOTE
   touchInstrument(image, instrument, quoted ? QUOTE : TRADE)
   if (quoted) return
   mark(context, instrument, 2n * price)
-  if (image.instrument.firstOrder(instrument) >= 0) matchTrade(context, instrument, price, BigInt(f64[(rowAt >> 3) + TRADE_LOTS]!))
+  if (image.instrument.firstOrder(instrument) >= 0)
+    matchTrade(context, instrument, price, BigInt(f64[(rowAt >> 3) + TRADE_LOTS]))
 }
 
 /** Applies a BAR: the venue walks it first, then its close is the mark. */
@@ -57,7 +65,7 @@ export function bar(context: Context, rowAt: number, instrument: number): void {
   const { f64, u32 } = image.memory
   const { instrument: record } = image
   const word = rowAt >> 3
-  const spec = u32[(rowAt + 20) >> 2]!
+  const spec = u32[(rowAt + 20) >> 2]
   if (record.barSpec(instrument) === 0) record.setBarSpec(instrument, spec | 0)
   if (record.feed(instrument) !== QUOTE && record.feed(instrument) !== TRADE) {
     touchInstrument(image, instrument, BAR)
@@ -66,15 +74,15 @@ export function bar(context: Context, rowAt: number, instrument: number): void {
         context,
         instrument,
         {
-          open: BigInt(f64[word + BAR_OPEN]!),
-          high: BigInt(f64[word + BAR_HIGH]!),
-          low: BigInt(f64[word + BAR_LOW]!),
-          lots: BigInt(f64[word + BAR_LOTS]!),
+          open: BigInt(f64[word + BAR_OPEN]),
+          high: BigInt(f64[word + BAR_HIGH]),
+          low: BigInt(f64[word + BAR_LOW]),
+          lots: BigInt(f64[word + BAR_LOTS]),
         },
         barOpensAt(image, instrument, spec),
       )
     }
-    mark(context, instrument, 2n * BigInt(f64[word + BAR_CLOSE]!))
+    mark(context, instrument, 2n * BigInt(f64[word + BAR_CLOSE]))
   }
 }
 
@@ -92,7 +100,11 @@ function barOpensAt(image: Image, instrument: number, spec: number): bigint {
     const own = firstSessionClosingAfter(image, session, now - 1n)
     return own < 0 ? now - nanosPerDay : image.instant.opensAt(own)
   }
-  const first = firstSessionClosingAfter(image, session, now - BigInt(barCount(spec)) * daysPerUnit * nanosPerDay + nanosPerDay / 2n)
+  const first = firstSessionClosingAfter(
+    image,
+    session,
+    now - BigInt(barCount(spec)) * daysPerUnit * nanosPerDay + nanosPerDay / 2n,
+  )
   return first < 0 ? now : image.instant.opensAt(first)
 }
 
@@ -111,7 +123,10 @@ function mark(context: Context, instrument: number, half: bigint): void {
   const { image } = context
   const { instrument: record, control } = image
   if (!moveMark(image, instrument, half)) {
-    context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, image.scopes, instrument, { value: half, limit: record.mark(instrument) })
+    context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, image.scopes, instrument, {
+      value: half,
+      limit: record.mark(instrument),
+    })
     return
   }
   record.setMarkAt(instrument, control.now(0))

@@ -1,4 +1,11 @@
-import { ORDER, ORDER_CLIENT_ORDER_ID, ORDER_DECISION_ID, ORDER_LOTS, ORDER_PRICE, ORDER_STOP_PRICE } from '../../model/layout.generated.ts'
+import {
+  ORDER,
+  ORDER_CLIENT_ORDER_ID,
+  ORDER_DECISION_ID,
+  ORDER_LOTS,
+  ORDER_PRICE,
+  ORDER_STOP_PRICE,
+} from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Image } from '../image.ts'
 import type { Context } from './context.ts'
@@ -22,7 +29,8 @@ export function knownClientId(image: Image, id: bigint): boolean {
   const { clientId, control } = image
   const capacity = control.idCapacity(0)
   if (capacity === 0) return false
-  for (let at = clientId.bucket(bucketOf(id, capacity)); at >= 0; at = clientId.next(at)) if (clientId.id(at) === id) return true
+  for (let at = clientId.bucket(bucketOf(id, capacity)); at >= 0; at = clientId.next(at))
+    if (clientId.id(at) === id) return true
   return false
 }
 
@@ -125,7 +133,14 @@ export function orderRow(context: Context, at: number, event: number, lots: bigi
 }
 
 /** Books what a report says: releases the reservation pro rata, the remainder with the last lot, and enters the fill. */
-export function bookReport(context: Context, at: number, lots: bigint, price: bigint, maker: boolean, fee?: bigint): bigint {
+export function bookReport(
+  context: Context,
+  at: number,
+  lots: bigint,
+  price: bigint,
+  maker: boolean,
+  fee?: bigint,
+): bigint {
   const { image } = context
   const { order, position } = image
   const instrument = order.instrument(at)
@@ -194,7 +209,8 @@ export function requestCancel(context: Context, at: number): void {
   order.setState(at, CANCEL_PENDING)
   const due = control.now(0) + control.latencyNanos(0)
   order.setCancelAt(at, due)
-  if (control.external(0) === 1) orderRow(context, at, EVENT.cancelRequested, order.lots(at) - order.filled(at), Reason.ORDER_CANCELLED)
+  if (control.external(0) === 1)
+    orderRow(context, at, EVENT.cancelRequested, order.lots(at) - order.filled(at), Reason.ORDER_CANCELLED)
   else setTimer(context.image, due, TIMER_CANCEL, at)
 }
 

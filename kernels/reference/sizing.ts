@@ -53,7 +53,13 @@ export function targetLots(image: Image, index: number): bigint {
   } else {
     const equity = scope.equity(portfolio)
     if (equity <= 0n) return 0n
-    const fraction = fractionPpm(image, portfolio, targetPpm, position.targetVolatilityPpm(index), position.targetEdgePpm(index))
+    const fraction = fractionPpm(
+      image,
+      portfolio,
+      targetPpm,
+      position.targetVolatilityPpm(index),
+      position.targetEdgePpm(index),
+    )
     const worth = lotsWorth(image, instrument, (abs(fraction) * equity) / PPM)
     lots = fraction < 0n ? -worth : worth
   }

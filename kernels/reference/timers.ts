@@ -41,7 +41,11 @@ export function takeTimer(image: Image): { due: bigint; kind: number; argument: 
   for (;;) {
     let child = 2 * at + 1
     if (child >= last) break
-    if (child + 1 < last && before(timer.due(child + 1), timer.ordinal(child + 1), timer.due(child), timer.ordinal(child))) child++
+    if (
+      child + 1 < last &&
+      before(timer.due(child + 1), timer.ordinal(child + 1), timer.due(child), timer.ordinal(child))
+    )
+      child++
     if (!before(timer.due(child), timer.ordinal(child), due, ordinal)) break
     move(image, child, at)
     at = child

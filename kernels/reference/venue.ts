@@ -1,10 +1,29 @@
-import { FILL, FILL_CLIENT_ORDER_ID, FILL_DECISION_ID, FILL_FEE, FILL_LOTS, FILL_PRICE, FLAG_MAKER, QUOTE } from '../../model/layout.generated.ts'
+import {
+  FILL,
+  FILL_CLIENT_ORDER_ID,
+  FILL_DECISION_ID,
+  FILL_FEE,
+  FILL_LOTS,
+  FILL_PRICE,
+  FLAG_MAKER,
+  QUOTE,
+} from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Image } from '../image.ts'
 import { ceilDiv, max, min, PPB } from '../money.ts'
 import { EQUITY_CAUSE } from './context.ts'
 import type { Context } from './context.ts'
-import { FOK, IOC, LIMIT_ORDER, MARKET_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER, TRIGGERED } from './intent.ts'
+import {
+  FOK,
+  IOC,
+  LIMIT_ORDER,
+  MARKET_ORDER,
+  POST_ONLY,
+  REDUCE_ONLY,
+  STOP_LIMIT_ORDER,
+  STOP_ORDER,
+  TRIGGERED,
+} from './intent.ts'
 import { bookReport, DONE, endOrder, EVENT, freeIfDone, SENT, WORKING } from './orders.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
 
@@ -37,7 +56,7 @@ export function endAtVenue(context: Context, at: number, event: number, reason: 
 /** Matches the orders of an instrument against its current quote. */
 export function matchQuotes(context: Context, instrument: number): void {
   const { order, instrument: record } = context.image
-  for (let at = record.firstOrder(instrument); at >= 0; ) {
+  for (let at = record.firstOrder(instrument); at >= 0;) {
     const next = order.next(at)
     matchQuote(context, at, false)
     at = next
@@ -48,13 +67,14 @@ export function matchQuotes(context: Context, instrument: number): void {
 export function matchTrade(context: Context, instrument: number, price: bigint, lots: bigint): void {
   const { order, instrument: record } = context.image
   record.setVolumeLeft(instrument, lots > 0n ? lots : record.assumedTopLots(instrument))
-  for (let at = record.firstOrder(instrument); at >= 0; ) {
+  for (let at = record.firstOrder(instrument); at >= 0;) {
     const next = order.next(at)
     const buy = order.side(at) > 0
     if (order.timeInForce(at) === FOK && record.volumeLeft(instrument) < open(context.image, at)) {
       endAtVenue(context, at, EVENT.cancelled, Reason.FOK_NOT_FILLABLE)
     } else {
-      if (isStop(context.image, at) && (buy ? price >= order.stop(at) : price <= order.stop(at))) trigger(context.image, at)
+      if (isStop(context.image, at) && (buy ? price >= order.stop(at) : price <= order.stop(at)))
+        trigger(context.image, at)
       if (isMarket(context.image, at)) take(context, at, adverse(context.image, instrument, price, buy), false)
       else if (isLimit(context.image, at) && (buy ? price < order.price(at) : price > order.price(at))) {
         take(context, at, order.price(at), true)
@@ -75,7 +95,8 @@ function matchQuote(context: Context, at: number, arriving: boolean): void {
   if (!usable) return
   const available = buy ? record.askLots(instrument) : record.bidLots(instrument)
   if (isStop(image, at) && (buy ? touch >= order.stop(at) : touch <= order.stop(at))) trigger(image, at)
-  const marketable = isMarket(image, at) || (isLimit(image, at) && (buy ? touch <= order.price(at) : touch >= order.price(at)))
+  const marketable =
+    isMarket(image, at) || (isLimit(image, at) && (buy ? touch <= order.price(at) : touch >= order.price(at)))
   if (marketable) {
     if (arriving && (order.flags(at) & POST_ONLY) !== 0) {
       endAtVenue(context, at, EVENT.rejected, Reason.POST_ONLY_WOULD_TAKE)
@@ -151,7 +172,7 @@ export function walkBar(
 
 function each(image: Image, instrument: number, opensAt: bigint, visit: (at: number) => void): void {
   const { order, instrument: record } = image
-  for (let at = record.firstOrder(instrument); at >= 0; ) {
+  for (let at = record.firstOrder(instrument); at >= 0;) {
     const next = order.next(at)
     if (order.sentAt(at) <= opensAt) visit(at)
     at = next
@@ -167,7 +188,8 @@ function atOpen(context: Context, at: number, price: bigint): void {
   const filled = adverse(image, order.instrument(at), price, buy)
   if (isMarket(image, at)) take(context, at, filled, false)
   else if (isLimit(image, at) && (buy ? price <= order.price(at) : price >= order.price(at))) {
-    if (first && (order.flags(at) & POST_ONLY) !== 0) endAtVenue(context, at, EVENT.rejected, Reason.POST_ONLY_WOULD_TAKE)
+    if (first && (order.flags(at) & POST_ONLY) !== 0)
+      endAtVenue(context, at, EVENT.rejected, Reason.POST_ONLY_WOULD_TAKE)
     else take(context, at, buy ? min(filled, order.price(at)) : max(filled, order.price(at)), false)
   }
 }
@@ -236,7 +258,8 @@ function fill(context: Context, at: number, wanted: bigint, price: bigint, maker
   const { order, control, report } = image
   let lots = wanted
   if ((order.flags(at) & REDUCE_ONLY) !== 0) {
-    const held = image.position.lots(image.positionAt(order.portfolio(at), order.instrument(at))) * BigInt(-order.side(at))
+    const held =
+      image.position.lots(image.positionAt(order.portfolio(at), order.instrument(at))) * BigInt(-order.side(at))
     lots = min(lots, held)
     if (lots <= 0n) {
       endAtVenue(context, at, EVENT.cancelled, Reason.REDUCE_ONLY)
@@ -328,7 +351,14 @@ function unlink(image: Image, at: number): void {
 }
 
 /** What a quote offers, where its sizes are unknown as configured. */
-export function setTouch(image: Image, instrument: number, bid: bigint, ask: bigint, bidLots: bigint, askLots: bigint): void {
+export function setTouch(
+  image: Image,
+  instrument: number,
+  bid: bigint,
+  ask: bigint,
+  bidLots: bigint,
+  askLots: bigint,
+): void {
   const { instrument: record } = image
   const assumed = record.assumedTopLots(instrument)
   record.setBid(instrument, bid)
@@ -336,4 +366,3 @@ export function setTouch(image: Image, instrument: number, bid: bigint, ask: big
   record.setBidLots(instrument, bidLots > 0n ? bidLots : assumed)
   record.setAskLots(instrument, askLots > 0n ? askLots : assumed)
 }
-

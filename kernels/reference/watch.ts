@@ -20,7 +20,13 @@ const TO_REDUCING = 2
 const CLEARED_BELOW_PPM = 980_000n
 
 /** Changes a trading state and does what it asks: `reducing` cancels increasing orders, `halted` all. */
-export function setState(context: Context, at: number, state: number, reason: number, detail: { value?: bigint; limit?: bigint } = {}): void {
+export function setState(
+  context: Context,
+  at: number,
+  state: number,
+  reason: number,
+  detail: { value?: bigint; limit?: bigint } = {},
+): void {
   const { scope } = context.image
   if (scope.state(at) === state) return
   scope.setState(at, state)
@@ -38,7 +44,9 @@ export function setState(context: Context, at: number, state: number, reason: nu
 /** A portfolio itself, or the portfolios of a group. */
 export function members(image: Image, at: number): number[] {
   if (at < image.size.portfolios) return [at]
-  return Array.from({ length: image.size.portfolios }, (_, portfolio) => portfolio).filter((one) => image.scope.parent(one) === at)
+  return Array.from({ length: image.size.portfolios }, (_, portfolio) => portfolio).filter(
+    (one) => image.scope.parent(one) === at,
+  )
 }
 
 type LossRule = readonly [ppm: bigint, base: bigint, state: number, reason: number]
@@ -84,8 +92,10 @@ export function watchLosses(context: Context, at: number): void {
 export function watchTotals(context: Context, at: number): void {
   const { scope } = context.image
   const share = (ppm: bigint): bigint => (max(0n, scope.equity(at)) * ppm) / PPM
-  if (scope.grossMax(at) !== NONE) breach(context, at, Reason.GROSS_MAX, scope.gross(at), scope.grossMax(at), scope.passiveGross(at))
-  if (scope.netMax(at) !== NONE) breach(context, at, Reason.NET_MAX, abs(scope.net(at)), scope.netMax(at), scope.passiveNet(at))
+  if (scope.grossMax(at) !== NONE)
+    breach(context, at, Reason.GROSS_MAX, scope.gross(at), scope.grossMax(at), scope.passiveGross(at))
+  if (scope.netMax(at) !== NONE)
+    breach(context, at, Reason.NET_MAX, abs(scope.net(at)), scope.netMax(at), scope.passiveNet(at))
   if (scope.leveragePpm(at) !== NONE) {
     breach(context, at, Reason.LEVERAGE_MAX, scope.gross(at), share(scope.leveragePpm(at)), scope.passiveLeverage(at))
   }
@@ -118,7 +128,8 @@ export function watchPosition(context: Context, index: number, pending: number[]
     const value = exposure(image, instrument, lots)
     const policy = scope.passiveConcentration(portfolio)
     const over = positionBreach(context, index, Reason.CONCENTRATION_MAX, value, (equity * concentration) / PPM, policy)
-    if (over && policy === TRIM) trim(context, index, lotsWorth(image, instrument, (equity * concentration) / PPM), pending)
+    if (over && policy === TRIM)
+      trim(context, index, lotsWorth(image, instrument, (equity * concentration) / PPM), pending)
   }
   const most = position.lotsMax(index)
   if (most !== NONE) {
@@ -129,7 +140,14 @@ export function watchPosition(context: Context, index: number, pending: number[]
   for (let at = portfolio; at >= 0; at = scope.parent(at)) watchGroups(context, at, instrument)
 }
 
-function positionBreach(context: Context, index: number, check: number, value: bigint, limit: bigint, policy: number): boolean {
+function positionBreach(
+  context: Context,
+  index: number,
+  check: number,
+  value: bigint,
+  limit: bigint,
+  policy: number,
+): boolean {
   const { position } = context.image
   const portfolio = context.image.portfolioOf(index)
   const instrument = context.image.instrumentOf(index)
@@ -160,7 +178,7 @@ function watchGroups(context: Context, at: number, instrument: number): void {
     if (group < 0) return
     const cell = image.exposureAt(at, group)
     if (cells.limitPpm(cell) === NONE) continue
-    const sector = image.names.groups[group]!.startsWith('sector:')
+    const sector = image.names.groups[group].startsWith('sector:')
     const check = sector ? Reason.SECTOR_MAX : Reason.GROUP_MAX
     const limit = (max(0n, scope.equity(at)) * cells.limitPpm(cell)) / PPM
     const value = cells.gross(cell)

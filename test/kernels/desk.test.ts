@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { BAR } from '../../model/layout.generated.ts'
-import { checkOf, Harness, instrumentOf, MINUTE, NO_CAPS, ofKind, portfolioOf, reasonOf, SECOND, verdictOf } from './harness.ts'
+import {
+  checkOf,
+  Harness,
+  instrumentOf,
+  MINUTE,
+  NO_CAPS,
+  ofKind,
+  portfolioOf,
+  reasonOf,
+  SECOND,
+  verdictOf,
+} from './harness.ts'
 
 const BUY = 1_000_000
 const SELL = -1_000_000
@@ -20,14 +31,16 @@ describe('a decision becomes a position', () => {
   })
 
   it('sends with latency: a market order takes the touch that prevails when it arrives', () => {
-    const h = new Harness({ venue: { zeroLatency: false, latencyNanos: 1_500_000_000n, reportLatencyNanos: 100_000_000n } })
+    const h = new Harness({
+      venue: { zeroLatency: false, latencyNanos: 1_500_000_000n, reportLatencyNanos: 100_000_000n },
+    })
     h.quote(10_000, 10_002, decide(BUY))
     h.quote(10_010, 10_012)
     const rows = h.quote(10_020, 10_022)
     // arrival at +1.5 s meets the quote of +1 s; the report comes 0.1 s later
     const [fill] = ofKind(rows, 'FILL')
     expect(fill).toMatchObject({ price: 10_012, lots: 100 })
-    expect(fill!.time).toBe(h.now - 400_000_000n)
+    expect(fill.time).toBe(h.now - 400_000_000n)
   })
 
   it('on bars fills at the next open, never at the close that caused it', () => {
@@ -61,14 +74,14 @@ describe('a decision becomes a position', () => {
     const h = new Harness()
     h.quote(10_000, 10_000, decide(BUY))
     const [verdict] = ofKind(h.quote(10_000, 10_000, decide(BUY)), 'VERDICT')
-    expect([verdictOf(verdict!), reasonOf(verdict!)]).toEqual([0, 'TARGET_REACHED'])
+    expect([verdictOf(verdict), reasonOf(verdict)]).toEqual([0, 'TARGET_REACHED'])
   })
 
   it('charges fees rounded against us', () => {
     const h = new Harness({ instruments: [instrumentOf({ takerFee: '0.0000333' })] })
     const [fill] = ofKind(h.quote(10_000, 10_001, decide(BUY)), 'FILL')
     // 100 × 100.01 = 10 001.000 → × 0.0000333 = 0.3330333
-    expect(fill!.fee).toBe(334n)
+    expect(fill.fee).toBe(334n)
   })
 
   it('closes exactly to flat, whatever the lot step', () => {
@@ -92,12 +105,15 @@ describe('the instant', () => {
     const rows = h.bar(10_000, 10_000, 10_000, 10_000, 0, {
       instrument: 1,
       after: 0n,
-      decisions: [{ target: BUY, instrument: 0 }, { target: BUY, instrument: 1 }],
+      decisions: [
+        { target: BUY, instrument: 0 },
+        { target: BUY, instrument: 1 },
+      ],
     })
     const verdicts = ofKind(rows, 'VERDICT')
     expect(verdicts.map(reasonOf)).toEqual(['BUDGET_SCALED', 'BUDGET_SCALED'])
     expect(verdicts.map(({ approvedLots }) => approvedLots)).toEqual([75, 75])
-    expect(checkOf(ofKind(rows, 'CHECK')[0]!)).toBe('BUDGET_SCALED')
+    expect(checkOf(ofKind(rows, 'CHECK')[0])).toBe('BUDGET_SCALED')
   })
 
   it('does reductions first, and what they will free is not spent', () => {
@@ -106,7 +122,10 @@ describe('the instant', () => {
     h.quote(10_000, 10_000, { instrument: 1, last: false })
     const rows = h.quote(10_000, 10_000, {
       instrument: 0,
-      decisions: [{ target: BUY, instrument: 1 }, { target: 0, instrument: 0 }],
+      decisions: [
+        { target: BUY, instrument: 1 },
+        { target: 0, instrument: 0 },
+      ],
     })
     expect(ofKind(rows, 'VERDICT').map(({ instrument, approvedLots }) => [instrument, approvedLots])).toEqual([
       [0, -100],
@@ -115,7 +134,9 @@ describe('the instant', () => {
   })
 
   it('keeps the identity: decisions × followers = intents', () => {
-    const h = new Harness({ portfolios: [portfolioOf(), portfolioOf({ name: 'two' }), portfolioOf({ name: 'other', strategy: 'else' })] })
+    const h = new Harness({
+      portfolios: [portfolioOf(), portfolioOf({ name: 'two' }), portfolioOf({ name: 'other', strategy: 'else' })],
+    })
     h.quote(10_000, 10_000, decide(BUY))
     h.quote(10_000, 10_000, decide(SELL))
     expect(h.image.control.decisionsSeen(0)).toBe(4n)
@@ -130,7 +151,7 @@ describe('the gate', () => {
     const h = new Harness({ limits: {}, portfolios: [portfolioOf({ cash: '20000' })] })
     const rows = h.quote(10_000, 10_000, decide(BUY))
     const [verdict] = ofKind(rows, 'VERDICT')
-    expect([verdictOf(verdict!), reasonOf(verdict!), verdict!.approvedLots]).toEqual([2, 'CONCENTRATION_MAX', 50])
+    expect([verdictOf(verdict), reasonOf(verdict), verdict.approvedLots]).toEqual([2, 'CONCENTRATION_MAX', 50])
     expect(ofKind(rows, 'CHECK')[0]).toMatchObject({ value: 10_000_000n, limit: 5_000_000n, headroom: 5_000_000n })
     expect(h.lots()).toBe(50n)
   })
@@ -138,22 +159,25 @@ describe('the gate', () => {
   it('refuses shorts unless allowed, but lets a long be closed', () => {
     const h = new Harness({ limits: { concentration: '10' } })
     const [refusal] = ofKind(h.quote(10_000, 10_000, decide(SELL)), 'VERDICT')
-    expect([verdictOf(refusal!), reasonOf(refusal!)]).toEqual([1, 'SHORT_NOT_ALLOWED'])
+    expect([verdictOf(refusal), reasonOf(refusal)]).toEqual([1, 'SHORT_NOT_ALLOWED'])
     h.quote(10_000, 10_000, decide(BUY))
     const [cut] = ofKind(h.quote(10_000, 10_000, decide(SELL)), 'VERDICT')
-    expect([verdictOf(cut!), cut!.approvedLots]).toEqual([2, -100])
+    expect([verdictOf(cut), cut.approvedLots]).toEqual([2, -100])
     expect(h.lots()).toBe(0n)
   })
 
   it('refuses before the first price and on a stale one, and still lets a holder out', () => {
     const h = new Harness({ limits: NO_CAPS, instruments: [instrumentOf(), instrumentOf({ symbol: 'X' })] })
     const [early] = ofKind(h.quote(10_000, 10_000, { instrument: 1, ...decide(BUY, 0) }), 'VERDICT')
-    expect(reasonOf(early!)).toBe('MARK_MISSING')
+    expect(reasonOf(early)).toBe('MARK_MISSING')
     h.quote(10_000, 10_000, decide(BUY))
-    const [stale] = ofKind(h.quote(1, 1, { instrument: 1, after: 7_200n * SECOND, decisions: [{ target: 2 * BUY, instrument: 0 }] }), 'VERDICT')
-    expect(reasonOf(stale!)).toBe('MARK_STALE')
+    const [stale] = ofKind(
+      h.quote(1, 1, { instrument: 1, after: 7_200n * SECOND, decisions: [{ target: 2 * BUY, instrument: 0 }] }),
+      'VERDICT',
+    )
+    expect(reasonOf(stale)).toBe('MARK_STALE')
     const [out] = ofKind(h.quote(1, 1, { instrument: 1, ...decide(0, 0) }), 'VERDICT')
-    expect(verdictOf(out!)).toBe(3)
+    expect(verdictOf(out)).toBe(3)
     expect(h.lots()).toBe(0n)
   })
 
@@ -161,7 +185,7 @@ describe('the gate', () => {
     const h = new Harness()
     h.quote(10_000, 10_002)
     const [verdict] = ofKind(h.quote(10_010, 10_004, decide(BUY)), 'VERDICT')
-    expect(reasonOf(verdict!)).toBe('MARKET_CROSSED')
+    expect(reasonOf(verdict)).toBe('MARKET_CROSSED')
     expect(h.image.instrument.mark(0)).toBe(20_002n)
   })
 
@@ -175,7 +199,7 @@ describe('the gate', () => {
     h.quote(10_000, 10_000)
     h.submit(100, { type: 1, price: 9_000 })
     const rows = h.submit(100, { type: 1, price: 9_000 })
-    expect(reasonOf(ofKind(rows, 'VERDICT')[0]!)).toBe('CASH_INSUFFICIENT')
+    expect(reasonOf(ofKind(rows, 'VERDICT')[0])).toBe('CASH_INSUFFICIENT')
     expect(ofKind(rows, 'CHECK')[0]).toMatchObject({ value: 9_000_000n, limit: 6_000_000n })
   })
 
@@ -184,17 +208,19 @@ describe('the gate', () => {
     h.quote(10_000, 10_000, decide(BUY))
     h.submit(-100, { type: 1, price: 11_000 })
     const rows = h.submit(-100, { type: 1, price: 11_000 })
-    expect(reasonOf(ofKind(rows, 'VERDICT')[0]!)).toBe('SHORT_NOT_ALLOWED')
+    expect(reasonOf(ofKind(rows, 'VERDICT')[0])).toBe('SHORT_NOT_ALLOWED')
   })
 
   it('names each integrity fault of a ready order', () => {
-    const h = new Harness({ instruments: [instrumentOf({ lotStep: '10', minQuantity: '20', tick: [{ from: '0', tick: '0.05' }] })] })
+    const h = new Harness({
+      instruments: [instrumentOf({ lotStep: '10', minQuantity: '20', tick: [{ from: '0', tick: '0.05' }] })],
+    })
     h.quote(10_000, 10_000)
     const rows = h.submit(15, { type: 1, price: 9_999 })
     expect(ofKind(rows, 'CHECK').map(checkOf)).toEqual(['PRICE_OFF_TICK', 'QUANTITY_OFF_LOT', 'QUANTITY_BELOW_MIN'])
     h.submit(20, { id: 7n, type: 1, price: 9_000 })
-    expect(reasonOf(ofKind(h.submit(20, { id: 7n, type: 1, price: 9_000 }), 'VERDICT')[0]!)).toBe('CLIENT_ID_DUPLICATE')
-    expect(reasonOf(ofKind(h.submit(20, {}, { instrument: 9 }), 'VERDICT')[0]!)).toBe('INSTRUMENT_UNKNOWN')
+    expect(reasonOf(ofKind(h.submit(20, { id: 7n, type: 1, price: 9_000 }), 'VERDICT')[0])).toBe('CLIENT_ID_DUPLICATE')
+    expect(reasonOf(ofKind(h.submit(20, {}, { instrument: 9 }), 'VERDICT')[0])).toBe('INSTRUMENT_UNKNOWN')
   })
 })
 
@@ -206,10 +232,10 @@ describe('trading states', () => {
     // 100 lots, 10.00 down: a loss of 1 000.00 is 0.1 % of 1 000 000
     expect(ofKind(h.quote(9_000, 9_000), 'ALERT')).toMatchObject([{ value: 1_000_000n, limit: 1_000_000n }])
     expect(h.image.scope.state(0)).toBe(1)
-    expect(reasonOf(ofKind(h.quote(9_000, 9_000, decide(2 * BUY)), 'VERDICT')[0]!)).toBe('TRADING_STATE_REDUCING')
+    expect(reasonOf(ofKind(h.quote(9_000, 9_000, decide(2 * BUY)), 'VERDICT')[0])).toBe('TRADING_STATE_REDUCING')
     h.quote(8_000, 8_000)
     expect(h.image.scope.state(0)).toBe(2)
-    expect(reasonOf(ofKind(h.quote(8_000, 8_000, decide(0)), 'VERDICT')[0]!)).toBe('TRADING_STATE_HALTED')
+    expect(reasonOf(ofKind(h.quote(8_000, 8_000, decide(0)), 'VERDICT')[0])).toBe('TRADING_STATE_HALTED')
     h.command(3)
     expect(h.image.scope.state(0)).toBe(2)
     h.command(3, {}, 1)
@@ -222,7 +248,7 @@ describe('trading states', () => {
     const h = new Harness()
     h.quote(10_000, 10_000, decide(BUY))
     const rows = h.send(5, { 0: 5, 1: 1, 2: 1e6, 3: h.now + 2n * SECOND })
-    expect(ofKind(rows, 'ALERT')[0]!.aux & 0xffff).toBe(78)
+    expect(ofKind(rows, 'ALERT')[0].aux & 0xffff).toBe(78)
     expect(h.image.scope.state(0)).toBe(2)
   })
 
@@ -241,7 +267,10 @@ describe('trading states', () => {
 
 describe('passive breaches', () => {
   it('alert once while they stand, and once when they end', () => {
-    const h = new Harness({ limits: { concentration: '0.5', allowShort: true }, portfolios: [portfolioOf({ cash: '20000' })] })
+    const h = new Harness({
+      limits: { concentration: '0.5', allowShort: true },
+      portfolios: [portfolioOf({ cash: '20000' })],
+    })
     h.quote(10_000, 10_000, decide(BUY))
     const raised = ofKind(h.quote(12_000, 12_000), 'ALERT')
     expect(raised.map(({ aux, flags }) => [aux & 0xffff, flags & 32])).toEqual([[25, 0]])
@@ -257,7 +286,7 @@ describe('passive breaches', () => {
     })
     h.quote(10_000, 10_000, decide(BUY))
     const rows = h.quote(12_000, 12_000)
-    expect(reasonOf(ofKind(rows, 'VERDICT')[0]!)).toBe('PASSIVE_TRIM')
+    expect(reasonOf(ofKind(rows, 'VERDICT')[0])).toBe('PASSIVE_TRIM')
     // equity 22 000, half of it at 120 = 91 lots
     expect(h.lots()).toBe(91n)
   })
@@ -278,16 +307,16 @@ describe('resting orders', () => {
     const h = new Harness({ venue: { zeroLatency: false } })
     h.quote(10_000, 10_002, {}, [50, 50])
     h.submit(10, { type: 1, price: 10_010, flags: 1 })
-    expect(ofKind(h.quote(10_000, 10_002, {}, [50, 50]), 'ORDER')[0]!.aux >>> 24).toBe(98)
+    expect(ofKind(h.quote(10_000, 10_002, {}, [50, 50]), 'ORDER')[0].aux >>> 24).toBe(98)
     h.submit(80, { type: 1, price: 10_010, timeInForce: 2 })
     const ioc = h.quote(10_000, 10_002, {}, [50, 50])
-    expect([ofKind(ioc, 'FILL')[0]!.lots, ofKind(ioc, 'ORDER')[0]!.aux >>> 24]).toEqual([50, 100])
+    expect([ofKind(ioc, 'FILL')[0].lots, ofKind(ioc, 'ORDER')[0].aux >>> 24]).toEqual([50, 100])
     h.submit(80, { type: 1, price: 10_010, timeInForce: 3 })
     const fok = h.quote(10_000, 10_002, {}, [50, 50])
-    expect([ofKind(fok, 'FILL').length, ofKind(fok, 'ORDER')[0]!.aux >>> 24]).toEqual([0, 99])
+    expect([ofKind(fok, 'FILL').length, ofKind(fok, 'ORDER')[0].aux >>> 24]).toEqual([0, 99])
     h.submit(10, { type: 1, price: 9_000, timeInForce: 1 })
     const day = h.quote(10_000, 10_002, { after: 86_400n * SECOND })
-    expect(ofKind(day, 'ORDER')[0]!.aux >>> 24).toBe(96)
+    expect(ofKind(day, 'ORDER')[0].aux >>> 24).toBe(96)
     expect(h.image.scope.openOrders(0)).toBe(0)
   })
 
@@ -305,17 +334,23 @@ describe('resting orders', () => {
     h.quote(10_000, 10_000)
     const [order] = ofKind(h.submit(10, { type: 1, price: 9_000 }), 'ORDER')
     h.quote(10_000, 10_000, { after: 6n * SECOND })
-    h.send(8, { 0: order!.clientOrderId as bigint }, { aux: 6 })
+    h.send(8, { 0: order.clientOrderId as bigint }, { aux: 6 })
     expect(h.image.scope.openOrders(0)).toBe(1)
     const rows = h.quote(10_000, 10_000, { after: 6n * SECOND })
-    expect(ofKind(rows, 'ORDER')[0]!.aux & 0xff).toBe(1)
+    expect(ofKind(rows, 'ORDER')[0].aux & 0xff).toBe(1)
     expect([h.image.scope.openOrders(0), h.image.scope.reserved(0)]).toEqual([0, 0n])
   })
 })
 
 describe('exit rules', () => {
   it('stop, target, trailing and longest holding, then cool down', () => {
-    const exits = { stop: '0.05', target: '0.1', trailing: '0.04', maxHoldingNanos: 10n * MINUTE, coolDownNanos: MINUTE }
+    const exits = {
+      stop: '0.05',
+      target: '0.1',
+      trailing: '0.04',
+      maxHoldingNanos: 10n * MINUTE,
+      coolDownNanos: MINUTE,
+    }
     const exit = (prices: number[], after = SECOND): string[] => {
       const h = new Harness({ portfolios: [portfolioOf({ exits })] })
       h.quote(10_000, 10_000, decide(BUY))
@@ -323,7 +358,7 @@ describe('exit rules', () => {
       const reasons = ofKind(rows, 'VERDICT').map(reasonOf)
       expect(h.lots()).toBe(0n)
       const [again] = ofKind(h.quote(prices.at(-1)!, prices.at(-1)!, decide(BUY)), 'VERDICT')
-      return [...reasons, reasonOf(again!)]
+      return [...reasons, reasonOf(again)]
     }
     expect(exit([9_600, 9_500])).toEqual(['EXIT_TRAILING', 'COOLING_DOWN'])
     expect(exit([9_500])).toEqual(['EXIT_STOP', 'COOLING_DOWN'])
@@ -337,18 +372,24 @@ describe('ports', () => {
   it('an external venue fills by REPORT rows; what fits no open order is named and not applied', () => {
     const h = new Harness({ venue: 'external' })
     const [order] = ofKind(h.quote(10_000, 10_000, decide(BUY)), 'ORDER')
-    const id = order!.clientOrderId as bigint
+    const id = order.clientOrderId as bigint
     expect(h.lots()).toBe(0n)
-    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n }, { aux: 1 }), 'FILL')[0]).toMatchObject({ price: 10_001, lots: 60, fee: 5n })
-    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n }, { aux: 1 }), 'ALERT')[0]!.aux & 0xffff).toBe(103)
+    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n }, { aux: 1 }), 'FILL')[0]).toMatchObject({
+      price: 10_001,
+      lots: 60,
+      fee: 5n,
+    })
+    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n }, { aux: 1 }), 'ALERT')[0].aux & 0xffff).toBe(103)
     h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n }, { aux: 1 })
-    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n }, { aux: 1 }), 'ALERT')[0]!.aux & 0xffff).toBe(102)
+    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n }, { aux: 1 }), 'ALERT')[0].aux & 0xffff).toBe(102)
     expect(h.lots()).toBe(100n)
   })
 
   it('an unknown kind of row is passed over, a decision away from LAST is a programmer’s mistake', () => {
     const h = new Harness()
     h.send(9, {})
-    expect(() => h.send(BAR, { 0: 1, 1: 1, 2: 1, 3: 1 }, { last: false, aux: 536_870_913, ...decide(BUY) })).toThrow(/LAST/)
+    expect(() => h.send(BAR, { 0: 1, 1: 1, 2: 1, 3: 1 }, { last: false, aux: 536_870_913, ...decide(BUY) })).toThrow(
+      /LAST/,
+    )
   })
 })

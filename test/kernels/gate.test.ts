@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Image } from '../../kernels/image.ts'
 import { capViolations, largestIncrease } from '../../kernels/reference/gate-bisect.ts'
@@ -16,10 +16,9 @@ const kinds = ['spot', 'linear', 'inverse'] as const
 const scenario = fc.record({
   kind: fc.constantFrom(...kinds),
   price: fc.integer({ min: 50, max: 20_000 }),
-  steps: fc.array(
-    fc.record({ portfolio: fc.nat(1), lots: fc.integer({ min: -400, max: 400 }), limit: fc.boolean() }),
-    { maxLength: 6 },
-  ),
+  steps: fc.array(fc.record({ portfolio: fc.nat(1), lots: fc.integer({ min: -400, max: 400 }), limit: fc.boolean() }), {
+    maxLength: 6,
+  }),
   nextPrice: fc.integer({ min: 50, max: 20_000 }),
   order: fc.integer({ min: -2_000, max: 2_000 }).filter((lots) => lots !== 0),
   limit: fc.boolean(),
@@ -39,7 +38,12 @@ const scenario = fc.record({
     { requiredKeys: [] },
   ),
   groupLimits: fc.record(
-    { gross: fc.nat(300_000).map(String), concentration: fc.nat(3_000).map((milli) => `${milli / 1000}`), leverage: fc.nat(4_000).map((milli) => `${milli / 1000}`), net: fc.nat(200_000).map(String) },
+    {
+      gross: fc.nat(300_000).map(String),
+      concentration: fc.nat(3_000).map((milli) => `${milli / 1000}`),
+      leverage: fc.nat(4_000).map((milli) => `${milli / 1000}`),
+      net: fc.nat(200_000).map(String),
+    },
     { requiredKeys: [] },
   ),
 })
@@ -50,7 +54,15 @@ function prepare({ kind, price, steps, nextPrice, limits, groupLimits }: Scenari
   const build = (own: Limits, group: Limits): Harness =>
     new Harness({
       instruments: [
-        instrumentOf({ kind, currency: 'USD', multiplier: kind === 'inverse' ? '100' : '1', takerFee: '0.001', sector: 'tech', groups: ['hot'], maxQuantity: '1800' }),
+        instrumentOf({
+          kind,
+          currency: 'USD',
+          multiplier: kind === 'inverse' ? '100' : '1',
+          takerFee: '0.001',
+          sector: 'tech',
+          groups: ['hot'],
+          maxQuantity: '1800',
+        }),
       ],
       limits: own,
       portfolios: [portfolioOf({ cash: '100000' }), portfolioOf({ name: 'two', cash: '100000' })],
@@ -64,7 +76,7 @@ function prepare({ kind, price, steps, nextPrice, limits, groupLimits }: Scenari
     h.submit(lots, order, { source: portfolio })
   }
   h.quote(nextPrice, nextPrice + 2, {}, [1, 1])
-  const limited = build(limits as Limits, groupLimits as Limits)
+  const limited = build(limits, groupLimits)
   limited.quote(price, price + 2)
   copyLimits(limited.image, h.image)
   return h
@@ -142,7 +154,7 @@ describe('what the gate approves', () => {
         const used = image.scope.gross(0) + image.scope.worstExtra(0)
         const rows = h.submit(one.order, { type: 1, price: one.nextPrice, ...(ready ? {} : {}) }, { after: 0n })
         const [verdict] = ofKind(rows, 'VERDICT')
-        if (verdictOf(verdict!) === 1) {
+        if (verdictOf(verdict) === 1) {
           expect(image.position.lots(index)).toBe(held)
           expect(worstLots(image, index)).toBe(worstBefore)
           expect(image.scope.gross(0) + image.scope.worstExtra(0)).toBe(used)
@@ -156,13 +168,17 @@ describe('what the gate approves', () => {
         if (worst <= worstBefore) return
         const gross = scope.gross(0) + scope.worstExtra(0)
         if (scope.grossMax(0) >= 0n) expect(gross).toBeLessThanOrEqual(scope.grossMax(0))
-        if (scope.leveragePpm(0) >= 0n) expect(gross * 1_000_000n).toBeLessThanOrEqual(scope.equity(0) * scope.leveragePpm(0) + 1_000_000n * 100n)
+        if (scope.leveragePpm(0) >= 0n)
+          expect(gross * 1_000_000n).toBeLessThanOrEqual(scope.equity(0) * scope.leveragePpm(0) + 1_000_000n * 100n)
         if (scope.concentrationPpm(0) >= 0n) {
           const limit = (scope.equity(0) * scope.concentrationPpm(0)) / 1_000_000n
           expect(exposure(image, 0, worst)).toBeLessThanOrEqual(limit + 100n)
         }
-        if (image.position.lotsMax(index) >= 0n) expect(side.high + side.quantity).toBeLessThanOrEqual(image.position.lotsMax(index))
-        expect(scope.reserved(0)).toBeLessThanOrEqual(image.ledger.cash(0) - scope.cashReserve(0) + (scope.reserved(0) === 0n ? 10n ** 18n : 0n))
+        if (image.position.lotsMax(index) >= 0n)
+          expect(side.high + side.quantity).toBeLessThanOrEqual(image.position.lotsMax(index))
+        expect(scope.reserved(0)).toBeLessThanOrEqual(
+          image.ledger.cash(0) - scope.cashReserve(0) + (scope.reserved(0) === 0n ? 10n ** 18n : 0n),
+        )
       }),
       { numRuns: 400 },
     )
@@ -171,9 +187,12 @@ describe('what the gate approves', () => {
 
 describe('single checks, at and one over the limit', () => {
   const at = (limits: Limits, lots: number, extra: { price?: number; type?: number } = {}): number => {
-    const h = new Harness({ limits: { concentration: '1000', allowShort: true, ...limits }, instruments: [instrumentOf({ sector: 'tech', groups: ['hot'] })] })
+    const h = new Harness({
+      limits: { concentration: '1000', allowShort: true, ...limits },
+      instruments: [instrumentOf({ sector: 'tech', groups: ['hot'] })],
+    })
     h.quote(10_000, 10_000)
-    return verdictOf(ofKind(h.submit(lots, { type: 1, price: 10_000, ...extra }), 'VERDICT')[0]!)
+    return verdictOf(ofKind(h.submit(lots, { type: 1, price: 10_000, ...extra }), 'VERDICT')[0])
   }
   const cases: [string, Limits, number][] = [
     ['position', { position: { '*': '100' } }, 100],
@@ -196,14 +215,14 @@ describe('single checks, at and one over the limit', () => {
     expect(at({ priceCollar: '0.05' }, 10, { price: 9_499 })).toBe(1)
     const h = new Harness({ limits: { concentration: '1000', priceCollar: '0.05' } })
     h.quote(10_000, 10_000, { decisions: [{ target: 1_000_000 }] })
-    expect(verdictOf(ofKind(h.submit(-10, { type: 1, price: 10_900 }), 'VERDICT')[0]!)).toBe(3)
-    expect(verdictOf(ofKind(h.submit(-10, { type: 1, price: 11_001 }), 'VERDICT')[0]!)).toBe(1)
+    expect(verdictOf(ofKind(h.submit(-10, { type: 1, price: 10_900 }), 'VERDICT')[0])).toBe(3)
+    expect(verdictOf(ofKind(h.submit(-10, { type: 1, price: 11_001 }), 'VERDICT')[0])).toBe(1)
   })
 
   it('order rate by event time, reductions from a budget of their own', () => {
     const h = new Harness({ limits: { concentration: '1000', orderRate: { count: 2, perNanos: 60_000_000_000n } } })
     h.quote(10_000, 10_000)
-    const kind = (lots: number): number => verdictOf(ofKind(h.submit(lots), 'VERDICT')[0]!)
+    const kind = (lots: number): number => verdictOf(ofKind(h.submit(lots), 'VERDICT')[0])
     expect([kind(10), kind(10), kind(10)]).toEqual([3, 3, 1])
     expect(kind(-5)).toBe(3)
     h.quote(10_000, 10_000, { after: 60_000_000_000n })
@@ -213,7 +232,8 @@ describe('single checks, at and one over the limit', () => {
   it('open orders, and twice as many for reductions', () => {
     const h = new Harness({ limits: { concentration: '1000', openOrders: 1 } })
     h.quote(10_000, 10_000, { decisions: [{ target: 1_000_000 }] })
-    const kind = (lots: number, price: number): number => verdictOf(ofKind(h.submit(lots, { type: 1, price }), 'VERDICT')[0]!)
+    const kind = (lots: number, price: number): number =>
+      verdictOf(ofKind(h.submit(lots, { type: 1, price }), 'VERDICT')[0])
     expect([kind(1, 9_000), kind(1, 9_000), kind(-1, 11_000), kind(-1, 11_000)]).toEqual([3, 1, 3, 1])
   })
 
@@ -221,13 +241,20 @@ describe('single checks, at and one over the limit', () => {
     const limits: Limits = {
       concentration: '1000',
       allowShort: true,
-      volatility: { limit: '0.02', instruments: ['A', 'B'], covariance: [['0.04', '0.036'], ['0.036', '0.04']] },
+      volatility: {
+        limit: '0.02',
+        instruments: ['A', 'B'],
+        covariance: [
+          ['0.04', '0.036'],
+          ['0.036', '0.04'],
+        ],
+      },
     }
     const h = new Harness({ limits, instruments: [instrumentOf({ symbol: 'A' }), instrumentOf({ symbol: 'B' })] })
     h.quote(10_000, 10_000, { instrument: 0 })
     h.quote(10_000, 10_000, { instrument: 1 })
     const kind = (lots: number, instrument: number): number =>
-      verdictOf(ofKind(h.submit(lots, {}, { instrument }), 'VERDICT')[0]!)
+      verdictOf(ofKind(h.submit(lots, {}, { instrument }), 'VERDICT')[0])
     // 1 000 lots are a tenth of equity: 0.1 × 0.2 = 0.02
     expect([kind(1_000, 0), kind(1, 0)]).toEqual([3, 1])
     expect([kind(500, 1), kind(-500, 1)]).toEqual([1, 3])
@@ -237,13 +264,13 @@ describe('single checks, at and one over the limit', () => {
   it('a currency the portfolio is not kept in is refused', () => {
     const h = new Harness({ instruments: [instrumentOf({ currency: 'EUR' })] })
     h.quote(10_000, 10_000)
-    expect(verdictOf(ofKind(h.submit(1), 'VERDICT')[0]!)).toBe(1)
+    expect(verdictOf(ofKind(h.submit(1), 'VERDICT')[0])).toBe(1)
   })
 
   it('the configured number of orders is a named refusal', () => {
     const h = new Harness({ desk: { orders: 2 } })
     h.quote(10_000, 10_000)
-    const kind = (): number => verdictOf(ofKind(h.submit(1, { type: 1, price: 9_000 }), 'VERDICT')[0]!)
+    const kind = (): number => verdictOf(ofKind(h.submit(1, { type: 1, price: 9_000 }), 'VERDICT')[0])
     expect([kind(), kind(), kind()]).toEqual([3, 3, 1])
   })
 })

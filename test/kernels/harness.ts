@@ -1,22 +1,13 @@
 import { Subject } from 'rxjs'
 import { Frame } from '../../kernels/frame.ts'
-import type { FrameContext } from '../../kernels/frame.ts'
+import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Image } from '../../kernels/image.ts'
 import { Memory } from '../../kernels/memory.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
 import type { Instrument } from '../../model/instrument.ts'
-import {
-  BAR,
-  COMMAND,
-  DECISION,
-  FLAG_LAST,
-  KIND_NAMES,
-  LANES,
-  QUOTE,
-  TRADE,
-} from '../../model/layout.generated.ts'
+import { BAR, COMMAND, DECISION, FLAG_LAST, KIND_NAMES, LANES, QUOTE, TRADE } from '../../model/layout.generated.ts'
 import type { Limits } from '../../model/limits.ts'
 import type { Portfolio, PortfolioGroup } from '../../model/portfolio.ts'
 import { CHECKS, REASON_NAMES } from '../../model/reasons.generated.ts'
@@ -143,7 +134,11 @@ export class Harness {
             { part: 'execution', venue: options.venue === 'external' ? 'external' : venueOf(options.venue) },
             {
               part: 'portfolio',
-              portfolios: { portfolios, groups: options.groups ?? [], equityIntervalNanos: options.equityIntervalNanos ?? 0n },
+              portfolios: {
+                portfolios,
+                groups: options.groups ?? [],
+                equityIntervalNanos: options.equityIntervalNanos ?? 0n,
+              },
             },
           ],
           { orders: 64, clientIds: 16, outcomeRows: 4_096, ...options.desk },
@@ -206,7 +201,11 @@ export class Harness {
   /** A ready order. */
   submit(lots: number, order: Order = {}, extra: Extra = {}): Row[] {
     const aux = 5 | ((order.type ?? 0) << 8) | ((order.timeInForce ?? 0) << 16) | ((order.flags ?? 0) << 24)
-    return this.send(COMMAND, { 0: order.id ?? 0n, 1: lots, 2: order.price ?? 0, 3: order.stop ?? 0 }, { aux: aux >>> 0, ...extra })
+    return this.send(
+      COMMAND,
+      { 0: order.id ?? 0n, 1: lots, 2: order.price ?? 0, 3: order.stop ?? 0 },
+      { aux: aux >>> 0, ...extra },
+    )
   }
 
   command(verb: number, extra: Extra = {}, flags = 0): Row[] {
@@ -229,7 +228,13 @@ export interface Extra {
   readonly last?: boolean
   /** Time since the row before, ns. */
   readonly after?: bigint
-  readonly decisions?: readonly { target: number; strategy?: string; instrument?: number; volatility?: number; edge?: number }[]
+  readonly decisions?: readonly {
+    target: number
+    strategy?: string
+    instrument?: number
+    volatility?: number
+    edge?: number
+  }[]
 }
 
 export interface Order {
@@ -248,27 +253,28 @@ export function portfolioOf(overrides: Partial<Portfolio> = {}): Portfolio {
 export function decode(tape: Tape, row: number): Row {
   const { memory } = tape
   const at = tape.at(row)
-  const kind = memory.u8[at]!
+  const kind = memory.u8[at]
   const lanes = Object.fromEntries(
-    LANES[kind]!.map(([name, type], lane) => {
+    LANES[kind].map(([name, type], lane) => {
       const word = (at >> 3) + 3 + lane
-      return [name, type === 'f64' ? memory.f64[word]! : memory.i64[word]!]
+      return [name, type === 'f64' ? memory.f64[word] : memory.i64[word]]
     }),
   )
   return {
-    kind: KIND_NAMES[kind]!,
+    kind: KIND_NAMES[kind],
     sequence: tape.firstSequence + tape.position(row),
     sub: tape.sub(row),
-    source: memory.u16[(at + 2) >> 1]!,
-    instrument: memory.u32[(at + 4) >> 2]!,
-    aux: memory.u32[(at + 20) >> 2]!,
-    flags: memory.u8[at + 1]!,
-    time: memory.i64[(at >> 3) + 1]!,
+    source: memory.u16[(at + 2) >> 1],
+    instrument: memory.u32[(at + 4) >> 2],
+    aux: memory.u32[(at + 20) >> 2],
+    flags: memory.u8[at + 1],
+    time: memory.i64[(at >> 3) + 1],
     ...lanes,
   }
 }
 
 export const ofKind = (rows: readonly Row[], kind: string): Row[] => rows.filter((row) => row.kind === kind)
-export const reasonOf = (verdict: Row): string => REASON_NAMES[verdict.aux >>> 16]!
+export const reasonOf = (verdict: Row): string => REASON_NAMES[verdict.aux >>> 16]
 export const verdictOf = (verdict: Row): number => verdict.aux & 0xffff
-export const checkOf = (check: Row): string => CHECKS.find(({ id }) => id === (check.aux & 0xffff))?.code ?? REASON_NAMES[check.aux & 0xffff]!
+export const checkOf = (check: Row): string =>
+  CHECKS.find(({ id }) => id === (check.aux & 0xffff))?.code ?? REASON_NAMES[check.aux & 0xffff]
