@@ -1,0 +1,83 @@
+import { barCount, barUnit, fixedMicros, parseBarSpec } from '../../model/bar-spec.ts'
+import type { BarSpec, BarUnit } from '../../model/bar-spec.ts'
+import { sessionAt, sessionOfDate } from '../../model/session.ts'
+import type { SessionTable } from '../../model/session.ts'
+import { civilFromDays, daysFromCivil, weekday } from './text/calendar.ts'
+import { writeMicros, writeNanos } from './text/instant.ts'
+import type { TimeScanner } from './text/time-scanner.ts'
+
+/**
+ * When the bars of a file close. Intraday times are the bar's open unless said otherwise. A daily bar closes with the
+ * session of its date, a weekly or monthly one with the last session of the week (Monday … Sunday; a Sunday's date
+ * counts to the week that follows) or month its date lies in: labels at either end of the period are understood, and
+ * none closes early.
+ */
+export class BarTimes {
+  readonly spec: BarSpec
+  private readonly unit: BarUnit
+  private readonly count: number
+  private readonly shiftNanos: number
+  private readonly fixed: boolean
+
+  constructor(spec: string, barTime: 'open' | 'close') {
+    this.spec = parseBarSpec(spec)
+    this.unit = barUnit(this.spec)
+    this.count = barCount(this.spec)
+    const length = fixedMicros(this.spec)
+    this.fixed = this.unit !== 'd' && this.unit !== 'w' && this.unit !== 'mo'
+    this.shiftNanos = length === undefined || barTime === 'close' ? 0 : length * 1000
+  }
+
+  /** Writes the close of the bar at the scanned time as tsEvent; false where no session holds it. */
+  write(u32: Uint32Array, word: number, times: TimeScanner, session: SessionTable): boolean {
+    if (this.fixed) {
+      writeNanos(u32, word, times.days, times.nanos + this.shiftNanos)
+      return true
+    }
+    const index = this.session(times, session)
+    if (index < 0) return false
+    writeMicros(u32, word, session.closes[index]!)
+    return true
+  }
+
+  private session(times: TimeScanner, table: SessionTable): number {
+    if (this.unit === 'd') {
+      if (!times.midnight) {
+        // A daily bar stamped with the instant its session opens, or one within it.
+        const micros = times.days * 86_400_000_000 + Math.floor(times.nanos / 1000)
+        const index = sessionAt(table, micros)
+        if (index >= 0 && micros < table.closes[index]!) return index
+      }
+      return sessionOfDate(table, times.date)
+    }
+    return lastBefore(table, this.unit === 'w' ? this.weekEnd(times.date) : this.monthEnd(times.date))
+  }
+
+  /** First date after the week a date counts to. */
+  private weekEnd(date: number): number {
+    const day = weekday(date)
+    const monday = day === 6 ? date + 1 : date - day
+    return monday + 7 * this.count
+  }
+
+  private monthEnd(date: number): number {
+    const { year, month } = civilFromDays(date)
+    const months = year * 12 + month - 1 + this.count
+    return daysFromCivil(Math.floor(months / 12), (months % 12) + 1, 1)
+  }
+}
+
+/** Index of the last session dated before a date, or -1. */
+function lastBefore(table: SessionTable, date: number): number {
+  const { dates } = table
+  let low = 0
+  let high = dates.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (dates[middle]! < date) low = middle + 1
+    else high = middle
+  }
+  // Beyond the table's end its last session is not the one meant.
+  if (low === dates.length && (low === 0 || dates[low - 1]! < date - 4)) return -1
+  return low - 1
+}

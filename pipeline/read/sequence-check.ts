@@ -1,0 +1,168 @@
+import { fixedMicros } from '../../model/bar-spec.ts'
+import {
+  BAR,
+  BAR_CLOSE,
+  BAR_OPEN,
+  EVALUATION,
+  QUOTE,
+  QUOTE_ASK,
+  QUOTE_BID,
+  TRADE_PRICE,
+} from '../../model/layout.generated.ts'
+import type { Instrument } from '../../model/instrument.ts'
+import { sessionAt } from '../../model/session.ts'
+import type { SessionTable } from '../../model/session.ts'
+import { formatMicros, microsFromWords } from '../../model/time.ts'
+import type { Defects } from './read-report.ts'
+import type { RowBlock } from './row-block.ts'
+
+const WORDS = 16
+/** Ratios of two prices between which they look like one price in two units (pence and pounds, cents and dollars). */
+const JUMP_MIN = 80
+const JUMP_MAX = 125
+/** So many rows in doubt one after another, and the new level is believed. */
+export const JUMP_ROWS_MAX = 20
+
+/** What one feed delivered of one instrument. */
+export interface FeedInstrument {
+  rows: number
+  spec: number
+  firstMicros: number
+  lastMicros: number
+  missing: number
+}
+
+/**
+ * Checks the rows of one feed against those before them, and drops what is bad:
+ *
+ * - earlier than the row before it: `ROW_OUT_OF_ORDER`;
+ * - a second bar of an instrument for the same time: `ROW_DUPLICATE_TIME`;
+ * - a price 80 to 125 times the last good one, or as much below it: `ROW_UNIT_JUMP`. The rule looks back only. Rows are
+ *   left out until the price returns to the old level; after 20 in a row the new level is believed and kept, so that a
+ *   true move or split costs 20 rows and no more.
+ *
+ * It also ends the feed at `truncateAtMicros`, and counts.
+ */
+export class SequenceCheck {
+  /** By dense instrument id; only those this feed delivered. */
+  readonly seen = new Map<number, FeedInstrument>()
+  /** A row lay behind `truncateAtMicros`: nothing after it is wanted. */
+  ended = false
+  private readonly instruments: readonly Instrument[]
+  private readonly defects: Defects
+  private readonly truncateAtMicros: number
+  private readonly prices: Float64Array
+  private readonly jumps: Int32Array
+  private readonly stats: (FeedInstrument | undefined)[] = []
+  private lastLow = 0
+  private lastHigh = -0x8000_0000
+
+  constructor(instruments: readonly Instrument[], defects: Defects, truncateAtMicros: number | undefined) {
+    this.instruments = instruments
+    this.defects = defects
+    this.truncateAtMicros = truncateAtMicros ?? Infinity
+    this.prices = new Float64Array(instruments.length)
+    this.jumps = new Int32Array(instruments.length)
+  }
+
+  /** Drops bad rows from a block, in place. */
+  apply(block: RowBlock): void {
+    const { u32, i32, count } = block
+    let kept = 0
+    for (let row = 0; row < count; row++) {
+      const word = row * WORDS
+      const low = u32[word + 2]!
+      const high = i32[word + 3]!
+      const micros = microsFromWords(low, high)
+      if (high < this.lastHigh || (high === this.lastHigh && low < this.lastLow)) {
+        const before = formatMicros(microsFromWords(this.lastLow, this.lastHigh))
+        this.defects.reject(
+          'ROW_OUT_OF_ORDER',
+          block.file,
+          block.lines[row]!,
+          `${formatMicros(micros)} after ${before}`,
+        )
+        continue
+      }
+      if (micros > this.truncateAtMicros) {
+        this.ended = true
+        break
+      }
+      const kind = u32[word]! & 255
+      if (kind !== EVALUATION && !this.accept(block, row, word, kind, micros)) continue
+      this.lastLow = low
+      this.lastHigh = high
+      if (kept !== row) block.copyTo(row, block, kept)
+      kept++
+    }
+    block.count = kept
+  }
+
+  private accept(block: RowBlock, row: number, word: number, kind: number, micros: number): boolean {
+    const { u32, f64 } = block
+    const instrument = u32[word + 1]!
+    const stats = this.stats[instrument] ?? this.start(instrument, kind === BAR ? u32[word + 5]! : 0, micros)
+    if (kind === BAR && stats.rows > 0 && micros === stats.lastMicros) {
+      this.defects.reject('ROW_DUPLICATE_TIME', block.file, block.lines[row]!, formatMicros(micros))
+      return false
+    }
+    const lane = word >> 1
+    const first = lane + (kind === BAR ? BAR_OPEN : kind === QUOTE ? QUOTE_BID : TRADE_PRICE)
+    const last = lane + (kind === BAR ? BAR_CLOSE : kind === QUOTE ? QUOTE_ASK : TRADE_PRICE)
+    const before = this.prices[instrument]!
+    if (before > 0) {
+      for (let at = first; at <= last; at++) {
+        const ratio = f64[at]! / before
+        if (ratio < JUMP_MIN && ratio > 1 / JUMP_MIN) continue
+        if (this.doubted(block, row, instrument, f64[at]!, ratio)) return false
+      }
+    }
+    this.jumps[instrument] = 0
+    this.prices[instrument] = f64[last]!
+    if (kind === BAR && stats.rows > 0) this.interval(stats, instrument, micros)
+    stats.rows++
+    stats.lastMicros = micros
+    return true
+  }
+
+  private start(instrument: number, spec: number, micros: number): FeedInstrument {
+    const stats = { rows: 0, spec, firstMicros: micros, lastMicros: micros, missing: 0 }
+    this.stats[instrument] = stats
+    this.seen.set(instrument, stats)
+    return stats
+  }
+
+  /** Whether a row is left out for a price that may be in another unit. */
+  private doubted(block: RowBlock, row: number, instrument: number, price: number, ratio: number): boolean {
+    if (ratio > JUMP_MAX || ratio < 1 / JUMP_MAX) return false
+    if (++this.jumps[instrument]! > JUMP_ROWS_MAX) {
+      const { symbol } = this.instruments[instrument]!
+      this.defects.note(
+        `${symbol}: a new price level about ${ratio > 1 ? 'a hundred times' : 'a hundredth of'} the old one is believed from ` +
+          `${block.file}:${block.lines[row]!} on, after ${JUMP_ROWS_MAX} rows`,
+      )
+      return false
+    }
+    const detail = `price ${price} after ${this.prices[instrument]!} (in price units)`
+    this.defects.reject('ROW_UNIT_JUMP', block.file, block.lines[row]!, detail)
+    return true
+  }
+
+  /** Counts the intervals between the last bar and this one that lie in a session. */
+  private interval(stats: FeedInstrument, instrument: number, micros: number): void {
+    const length = stats.spec === 0 ? undefined : fixedMicros(stats.spec)
+    if (length === undefined || micros - stats.lastMicros <= length) return
+    stats.missing += intervalsBetween(this.instruments[instrument]!.session, stats.lastMicros, micros - length, length)
+  }
+}
+
+/** Whole intervals of a length that fit into the sessions between two instants. */
+export function intervalsBetween(session: SessionTable, from: number, to: number, length: number): number {
+  const { opens, closes } = session
+  let count = 0
+  for (let index = Math.max(sessionAt(session, from), 0); index < opens.length && opens[index]! < to; index++) {
+    const span = Math.min(closes[index]!, to) - Math.max(opens[index]!, from)
+    if (span > 0) count += Math.floor(span / length)
+  }
+  return count
+}
