@@ -1,0 +1,124 @@
+import { Reason } from '../../model/reasons.generated.ts'
+import type { StrategyDecision } from './options.ts'
+
+const PPM = 1_000_000
+const NEVER = Number.NEGATIVE_INFINITY
+
+/** Nearest integer ppm of a magnitude that is at least 0; halves go up. */
+export function toPpm(magnitude: number): number {
+  return Math.floor(magnitude * PPM + 0.5)
+}
+
+/**
+ * The standing target of one strategy in every instrument, and the rules by which a signal moves it. Hysteresis on its
+ * own last target is all the memory it has: nothing here knows positions, fills or equity.
+ */
+export class Targets {
+  readonly options: StrategyDecision
+  /** Signed ppm of conviction, by instrument. */
+  readonly targetPpm: Float64Array
+  /** When the side last changed, Unix µs. */
+  private readonly changedAt: Float64Array
+  private readonly counts = new Float64Array(256)
+  private readonly stepPpm: number
+
+  constructor(options: StrategyDecision, instruments: number) {
+    this.options = options
+    this.targetPpm = new Float64Array(instruments)
+    this.changedAt = new Float64Array(instruments).fill(NEVER)
+    this.stepPpm = Math.max(1, toPpm(options.step))
+  }
+
+  /**
+   * Moves the target by a signal and returns the reason. Leaving is decided first and by strength alone; what would
+   * enter, reverse or enlarge needs confidence, quality and, for a change of side, the end of the cool-down. A reversal
+   * that is held back leaves the position instead.
+   *
+   * @param volatilityPpm Yearly, 0 = unknown: conviction is then not adapted.
+   */
+  decide(
+    instrument: number,
+    now: number,
+    strength: number,
+    confidence: number,
+    quality: number,
+    volatilityPpm: number,
+  ): number {
+    const reason = this.move(instrument, now, strength, confidence, quality, volatilityPpm)
+    this.counts[reason]++
+    return reason
+  }
+
+  private move(
+    instrument: number,
+    now: number,
+    strength: number,
+    confidence: number,
+    quality: number,
+    volatilityPpm: number,
+  ): number {
+    const { options, targetPpm } = this
+    const before = targetPpm[instrument]
+    const size = Math.abs(strength)
+    const wanted = this.sizePpm(size, volatilityPpm)
+    const blocked =
+      confidence < options.minConfidence
+        ? Reason.DECISION_CONFIDENCE_LOW
+        : quality < options.minQuality
+          ? Reason.DECISION_QUALITY_LOW
+          : 0
+    const cooling = now - this.changedAt[instrument] < options.coolDownMicros
+    if (before === 0) {
+      if (size < options.enter) return Reason.DECISION_HOLD
+      if (blocked !== 0) return blocked
+      if (cooling) return Reason.DECISION_COOL_DOWN
+      this.change(instrument, now, strength > 0 ? wanted : -wanted)
+      return Reason.DECISION_ENTER
+    }
+    const along = before > 0 ? strength : -strength
+    if (along < options.exit) {
+      if (-along >= options.enter && blocked === 0 && !cooling) {
+        this.change(instrument, now, strength > 0 ? wanted : -wanted)
+        return Reason.DECISION_REVERSE
+      }
+      this.change(instrument, now, 0)
+      return Reason.DECISION_EXIT
+    }
+    const standing = Math.abs(before)
+    const distance = wanted > standing ? wanted - standing : standing - wanted
+    if (distance < this.stepPpm) return Reason.DECISION_HOLD
+    if (wanted > standing && blocked !== 0) return blocked
+    targetPpm[instrument] = before > 0 ? wanted : -wanted
+    return Reason.DECISION_ADJUST
+  }
+
+  /** Size of a target in ppm, at least 1: a side that was entered is never 0. */
+  private sizePpm(size: number, volatilityPpm: number): number {
+    const { conviction, calmVolatility } = this.options
+    const full = conviction === 'full' ? 1 : size
+    if (calmVolatility === undefined || volatilityPpm === 0) return Math.max(1, toPpm(full))
+    const calm = (calmVolatility * PPM) / volatilityPpm
+    return Math.max(1, toPpm(calm < 1 ? full * calm : full))
+  }
+
+  private change(instrument: number, now: number, ppm: number): void {
+    this.targetPpm[instrument] = ppm
+    this.changedAt[instrument] = now
+  }
+
+  /** Decisions by reason code. */
+  countOf(reason: number): number {
+    return this.counts[reason]
+  }
+
+  /** Plain data by instrument: those that ever had a side. */
+  state(symbols: readonly string[]): unknown {
+    return Object.fromEntries(
+      symbols.flatMap((symbol, at) =>
+        this.changedAt[at] === NEVER
+          ? []
+          : [[symbol, { targetPpm: this.targetPpm[at], changedAtMicros: this.changedAt[at] }]],
+      ),
+    )
+  }
+}

@@ -1,0 +1,93 @@
+import type { BarSpec } from '../../model/bar-spec.ts'
+import { formatBarSpec } from '../../model/bar-spec.ts'
+import type { Universe } from '../../model/universe.ts'
+import { barsPerYear } from './bars-per-year.ts'
+
+const LN_2 = 0.6931471805599453
+const PPM = 1_000_000
+
+/**
+ * Factor by which a weight shrinks a bar, 2^(−1 ÷ halfLife), by the Padé approximant (3,3) of the exponential: only
+ * + − × ÷, and within 1e-6 of it for a half-life of at least one bar.
+ */
+export function decayOf(halfLife: number): number {
+  const x = LN_2 / halfLife
+  const even = 120 + 12 * x * x
+  const odd = 60 * x + x * x * x
+  return (even - odd) / (even + odd)
+}
+
+/**
+ * Yearly volatility of every instrument: the square root of the exponentially weighted mean of squared simple returns
+ * from close to close × bars per year. The weights sum to one from the first return on; the estimate is unknown until
+ * as many returns as the half-life were seen, and at least two.
+ */
+export class Volatility {
+  readonly spec: BarSpec
+  readonly halfLife: number
+  private readonly decay: number
+  private readonly least: number
+  private readonly perYear: Float64Array
+  private readonly close: Float64Array
+  private readonly closedAt: Float64Array
+  private readonly weight: Float64Array
+  private readonly squares: Float64Array
+  private readonly returns: Float64Array
+
+  constructor(spec: BarSpec, halfLife: number, { instruments }: Universe) {
+    this.spec = spec
+    this.halfLife = halfLife
+    this.decay = decayOf(halfLife)
+    this.least = Math.max(2, Math.ceil(halfLife))
+    this.perYear = Float64Array.from(instruments, ({ session }) => barsPerYear(spec, session) ?? 0)
+    this.close = new Float64Array(instruments.length)
+    this.closedAt = new Float64Array(instruments.length)
+    this.weight = new Float64Array(instruments.length)
+    this.squares = new Float64Array(instruments.length)
+    this.returns = new Float64Array(instruments.length)
+  }
+
+  /** Takes a bar's close (any unit) and the time it closed at. A second bar of one time is the same bar again. */
+  take(instrument: number, close: number, micros: number): void {
+    const before = this.close[instrument]
+    if (before > 0) {
+      if (micros === this.closedAt[instrument]) return
+      const change = (close - before) / before
+      this.squares[instrument] = this.squares[instrument] * this.decay + change * change
+      this.weight[instrument] = this.weight[instrument] * this.decay + 1
+      this.returns[instrument]++
+    }
+    this.close[instrument] = close
+    this.closedAt[instrument] = micros
+  }
+
+  /** In ppm a year, rounded half up and at least 1; 0 while unknown, and where no price ever moved. */
+  ppm(instrument: number): number {
+    if (this.returns[instrument] < this.least) return 0
+    const variance = (this.squares[instrument] / this.weight[instrument]) * this.perYear[instrument]
+    if (variance === 0) return 0
+    const ppm = Math.floor(Math.sqrt(variance) * PPM + 0.5)
+    return ppm > 0 ? ppm : 1
+  }
+
+  /** Plain data, by symbol. */
+  state({ instruments }: Universe): unknown {
+    const seen = instruments.flatMap(({ symbol }, at) =>
+      this.close[at] === 0
+        ? []
+        : [
+            [
+              symbol,
+              {
+                close: this.close[at],
+                closedAt: this.closedAt[at],
+                weight: this.weight[at],
+                squares: this.squares[at],
+                returns: this.returns[at],
+              },
+            ],
+          ],
+    )
+    return { spec: formatBarSpec(this.spec), halfLife: this.halfLife, instruments: Object.fromEntries(seen) }
+  }
+}

@@ -1,0 +1,207 @@
+import { formatBarSpec } from '../../model/bar-spec.ts'
+import { Reason, REASON_NAMES } from '../../model/reasons.generated.ts'
+import type { Universe } from '../../model/universe.ts'
+import { EVERY_ROW, timeframeSpec } from './check-options.ts'
+import type { StrategySignal } from './options.ts'
+import { quality, recency } from './quality.ts'
+import type { ViewTable } from './view-table.ts'
+
+const VIEWS_START = 8
+const REASONS = 256
+const SOURCE_UNUSED = -1
+const TIMEFRAME_UNUSED = 0
+
+/** Confidences that signals are counted against: how many would survive such a minimum. */
+export const SURVIVAL_LEVELS = [0.5, 0.6, 0.9] as const
+
+/** What one strategy holds: the newest accepted evaluation of each (instrument, view). */
+export class StrategyViews {
+  readonly id: number
+  readonly options: StrategySignal
+  /** 1: a new evaluation of the instrument was accepted in this instant. */
+  readonly dirty: Uint8Array
+  /** The signal of the latest {@link aggregate}: strength, confidence, quality, horizon, consensus. */
+  readonly result = new Float64Array(5)
+  private readonly universe: Universe
+  private readonly table: ViewTable
+  private readonly weightBySpec: ReadonlyMap<number, number> | undefined
+  /** Sum of the named timeframes' weights; 0 where none are named. */
+  private readonly expected: number
+  private readonly survived = new Float64Array(SURVIVAL_LEVELS.length)
+  private readonly dropped = new Float64Array(REASONS)
+  private readonly counts = new Float64Array(2)
+  private capacity = 0
+  private strength = new Float64Array(0)
+  private confidence = new Float64Array(0)
+  /** 0: nothing accepted yet. */
+  private horizon = new Float64Array(0)
+  private asOf = new Float64Array(0)
+  /** Weight of a view's timeframe, or why it is not used. */
+  private weights = new Float64Array(0)
+  private weighted = 0
+  /** By timeframe, the aggregation that last met it: any view, a live view. */
+  private heardIn = new Float64Array(VIEWS_START)
+  private liveIn = new Float64Array(VIEWS_START)
+  private readonly turn = new Float64Array(1)
+
+  constructor(id: number, options: StrategySignal, universe: Universe, table: ViewTable) {
+    this.id = id
+    this.options = options
+    this.universe = universe
+    this.table = table
+    this.dirty = new Uint8Array(universe.instruments.length)
+    const { timeframes } = options
+    this.weightBySpec =
+      timeframes === undefined
+        ? undefined
+        : new Map(Object.entries(timeframes).map(([name, weight]) => [timeframeSpec(name), weight]))
+    this.expected = [...(this.weightBySpec?.values() ?? [])].reduce((sum, weight) => sum + weight, 0)
+    this.grow(VIEWS_START)
+  }
+
+  /** Reason for which this strategy does not use a view at all, or 0. */
+  unused(view: number): number {
+    while (this.weighted < this.table.count) this.weigh()
+    const weight = this.weights[view]
+    if (weight === SOURCE_UNUSED) return Reason.EVALUATION_SOURCE_UNUSED
+    return weight === TIMEFRAME_UNUSED ? Reason.EVALUATION_TIMEFRAME_UNUSED : 0
+  }
+
+  accept(instrument: number, view: number, strength: number, confidence: number, horizon: number, asOf: number): void {
+    const at = instrument * this.capacity + view
+    this.strength[at] = strength
+    this.confidence[at] = confidence
+    this.horizon[at] = horizon
+    this.asOf[at] = asOf
+    this.counts[0]++
+  }
+
+  drop(reason: number): void {
+    this.dropped[reason]++
+  }
+
+  /**
+   * Combines the unexpired evaluations of an instrument into {@link result}; returns how many there are. An evaluation
+   * weighs its timeframe × confidence × recency.
+   */
+  aggregate(instrument: number, now: number): number {
+    while (this.weighted < this.table.count) this.weigh()
+    const { table, weights, heardIn, liveIn, horizon, confidence, strength, asOf, result } = this
+    const { halfLife } = this.options
+    const turn = ++this.turn[0]
+    const start = instrument * this.capacity
+    let count = 0
+    let expected = this.expected
+    let covered = 0
+    let total = 0
+    let signed = 0
+    let absolute = 0
+    let sure = 0
+    let far = 0
+    let plainFar = 0
+    let base = 0
+    let fresh = 0
+    for (let place = 0; place < table.order.length; place++) {
+      const view = table.order[place]
+      const at = start + view
+      const reach = horizon[at]
+      if (reach === 0) continue
+      const frame = table.timeframes[view]
+      const weight = weights[view]
+      if (this.weightBySpec === undefined && heardIn[frame] !== turn) {
+        heardIn[frame] = turn
+        expected += weight
+      }
+      const age = now - asOf[at]
+      if (age > reach) continue
+      count++
+      if (liveIn[frame] !== turn) {
+        liveIn[frame] = turn
+        covered += weight
+      }
+      const recent = recency(age, reach, halfLife)
+      const w = weight * confidence[at] * recent
+      const s = strength[at]
+      total += w
+      signed += w * s
+      absolute += w * Math.abs(s)
+      sure += w * confidence[at]
+      far += w * reach
+      plainFar += reach
+      base += weight
+      fresh += weight * recent
+    }
+    if (count === 0) return 0
+    const some = total > 0
+    const consensus = absolute > 0 ? Math.abs(signed) / absolute : 0
+    const mean = some ? sure / total : 0
+    result[0] = some ? signed / total : 0
+    result[1] = mean
+    result[2] = quality(consensus, covered / expected, fresh / base, mean)
+    result[3] = some ? far / total : plainFar / count
+    result[4] = consensus
+    this.counts[1]++
+    for (let level = 0; level < SURVIVAL_LEVELS.length; level++)
+      if (mean >= SURVIVAL_LEVELS[level]) this.survived[level]++
+    return count
+  }
+
+  /** Plain data: counts, and what is held, by instrument and `source timeframe`. */
+  state(): unknown {
+    const { table, universe } = this
+    const held: Record<string, Record<string, unknown>> = {}
+    universe.instruments.forEach(({ symbol }, instrument) => {
+      for (const view of table.order) {
+        const at = instrument * this.capacity + view
+        if (view >= this.weighted || this.horizon[at] === 0) continue
+        const spec = table.specs[view]
+        const name = `${table.nameOf(view)} ${spec === EVERY_ROW ? 'row' : formatBarSpec(spec)}`
+        held[symbol] ??= {}
+        held[symbol][name] = {
+          strength: this.strength[at],
+          confidence: this.confidence[at],
+          horizonMicros: this.horizon[at],
+          asOfMicros: this.asOf[at],
+        }
+      }
+    })
+    const dropped = Object.fromEntries(
+      [...this.dropped].flatMap((count, reason) => (count > 0 ? [[REASON_NAMES[reason], count]] : [])),
+    )
+    const survive = Object.fromEntries(SURVIVAL_LEVELS.map((level, at) => [`${level * 100}%`, this.survived[at]]))
+    return { accepted: this.counts[0], dropped, signals: this.counts[1], survive, held }
+  }
+
+  /** Gives the next view of the table its weight. */
+  private weigh(): void {
+    const view = this.weighted++
+    if (view >= this.capacity) this.grow(this.capacity * 2)
+    const { sources } = this.options
+    if (sources !== undefined && !sources.includes(this.table.nameOf(view))) this.weights[view] = SOURCE_UNUSED
+    else if (this.weightBySpec === undefined) this.weights[view] = 1
+    else this.weights[view] = this.weightBySpec.get(this.table.specs[view]) ?? TIMEFRAME_UNUSED
+  }
+
+  private grow(capacity: number): void {
+    const before = this.capacity
+    const instruments = this.dirty.length
+    const widen = (column: Float64Array): Float64Array<ArrayBuffer> => {
+      const wide = new Float64Array(instruments * capacity)
+      for (let at = 0; at < instruments; at++) wide.set(column.subarray(at * before, (at + 1) * before), at * capacity)
+      return wide
+    }
+    const lengthen = (column: Float64Array): Float64Array<ArrayBuffer> => {
+      const long = new Float64Array(capacity)
+      long.set(column.subarray(0, before))
+      return long
+    }
+    this.strength = widen(this.strength)
+    this.confidence = widen(this.confidence)
+    this.horizon = widen(this.horizon)
+    this.asOf = widen(this.asOf)
+    this.weights = lengthen(this.weights)
+    this.heardIn = lengthen(this.heardIn)
+    this.liveIn = lengthen(this.liveIn)
+    this.capacity = capacity
+  }
+}
