@@ -3,7 +3,6 @@ import { formatBarSpec } from '../../model/bar-spec.ts'
 import type { Universe } from '../../model/universe.ts'
 import { barsPerYear } from './bars-per-year.ts'
 
-const LN_2 = 0.6931471805599453
 const PPM = 1_000_000
 
 /**
@@ -11,7 +10,7 @@ const PPM = 1_000_000
  * + − × ÷, and within 1e-6 of it for a half-life of at least one bar.
  */
 export function decayOf(halfLife: number): number {
-  const x = LN_2 / halfLife
+  const x = Math.LN2 / halfLife
   const even = 120 + 12 * x * x
   const odd = 60 * x + x * x * x
   return (even - odd) / (even + odd)
