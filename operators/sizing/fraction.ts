@@ -52,8 +52,8 @@ export function fractionPpm(sizing: SizingPpm, targetPpm: bigint, volatilityPpm:
       const size = least(sizing.maxFractionPpm, (sizing.kellyPpm * edge * PPM) / (volatilityPpm * volatilityPpm))
       return targetPpm < 0n ? -size : size
     }
-    case 'fixed-lots':
-      throw new Error('fixed-lots sizes by quantity and has no fraction of equity')
+    default:
+      throw new Error(`${sizing.method} sizes by quantity and has no fraction of equity`)
   }
 }
 
