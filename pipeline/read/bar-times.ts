@@ -36,7 +36,7 @@ export class BarTimes {
     }
     const index = this.session(times, session)
     if (index < 0) return false
-    writeMicros(u32, word, session.closes[index]!)
+    writeMicros(u32, word, session.closes[index])
     return true
   }
 
@@ -46,7 +46,7 @@ export class BarTimes {
         // A daily bar stamped with the instant its session opens, or one within it.
         const micros = times.days * 86_400_000_000 + Math.floor(times.nanos / 1000)
         const index = sessionAt(table, micros)
-        if (index >= 0 && micros < table.closes[index]!) return index
+        if (index >= 0 && micros < table.closes[index]) return index
       }
       return sessionOfDate(table, times.date)
     }
@@ -74,10 +74,10 @@ function lastBefore(table: SessionTable, date: number): number {
   let high = dates.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (dates[middle]! < date) low = middle + 1
+    if (dates[middle] < date) low = middle + 1
     else high = middle
   }
   // Beyond the table's end its last session is not the one meant.
-  if (low === dates.length && (low === 0 || dates[low - 1]! < date - 4)) return -1
+  if (low === dates.length && (low === 0 || dates[low - 1] < date - 4)) return -1
   return low - 1
 }

@@ -54,7 +54,8 @@ class Work {
   }
 }
 
-async function* streamBlocks(
+/** The blocks of one byte stream. */
+export async function* streamBlocks(
   stream: ByteStream,
   parser: Parser,
   defects: Defects,

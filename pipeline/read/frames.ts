@@ -159,7 +159,7 @@ class Reading {
       feeds.push({ detected, evaluations: true })
     }
     const names = feedNames(feeds.map(({ detected }) => detected.path))
-    return feeds.map((feed, at) => ({ ...feed, name: names[at]! }))
+    return feeds.map((feed, at) => ({ ...feed, name: names[at] }))
   }
 
   /** Names of the sources in evaluation files, sorted: a pass of its own, since ids must stand before the first frame. */
@@ -226,7 +226,7 @@ class Reading {
       const whole: InstrumentReport = {
         symbol,
         rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-        firstMicros: parts[0]!.firstMicros,
+        firstMicros: parts[0].firstMicros,
         lastMicros: Math.max(...parts.map(({ lastMicros }) => lastMicros)),
         missing: parts.reduce((sum, part, at) => sum + part.missing + missingBetween(parts[at - 1], part, session), 0),
       }

@@ -33,7 +33,7 @@ const FIELDS = new Set(['kind', 'time', 'instrument', 'source', 'aux', 'last', '
 function encodeRow(view: DataView, at: number, row: PlainRow): void {
   const kind = Number(Object.entries(KIND_NAMES).find(([, name]) => name === row.kind)?.[0])
   if (Number.isNaN(kind)) throw new Error(`there is no row kind ${row.kind}`)
-  const lanes = LANES[kind]!
+  const lanes = LANES[kind]
   const unknown = Object.keys(row).find((key) => !FIELDS.has(key) && !lanes.some(([name]) => name === key))
   if (unknown !== undefined) {
     throw new Error(`${row.kind} has no lane ${unknown}, but ${lanes.map(([name]) => name).join(', ')}`)
@@ -48,7 +48,7 @@ function encodeRow(view: DataView, at: number, row: PlainRow): void {
     const value = row[name] ?? 0
     const offset = at + 24 + lane * 8
     if (type === 'f64') view.setFloat64(offset, Number(value), true)
-    else view.setBigInt64(offset, BigInt.asIntN(64, BigInt(value as number | bigint)), true)
+    else view.setBigInt64(offset, BigInt.asIntN(64, BigInt(value)), true)
   })
 }
 

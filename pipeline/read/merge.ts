@@ -43,7 +43,7 @@ class Head {
     const { block } = this
     if (block === undefined) return
     const word = this.row * WORDS
-    this.kind = block.u32[word]! & 255
+    this.kind = block.u32[word] & 255
     this.low = block.u32[word + 2]!
     this.high = block.i32[word + 3]!
   }
@@ -110,7 +110,7 @@ export class Merge {
     if (head.block === undefined) return
     let at = order.length
     order.push(head)
-    while (at > 0 && before(head, order[at - 1]!)) {
+    while (at > 0 && before(head, order[at - 1])) {
       order[at] = order[at - 1]!
       at--
     }
@@ -122,7 +122,7 @@ export class Merge {
     const { order } = this
     const { u32 } = this.pool.context.memory
     while (order.length > 0) {
-      const head = order[0]!
+      const head = order[0]
       this.settle()
       if (this.filled === this.size && !this.turn()) return 'stopped'
       const from = head.block!.u32
@@ -137,7 +137,7 @@ export class Merge {
         return head
       }
       head.look()
-      if (order.length > 1 && before(order[1]!, head)) this.sink(head)
+      if (order.length > 1 && before(order[1], head)) this.sink(head)
     }
     return undefined
   }
@@ -146,7 +146,7 @@ export class Merge {
   private sink(head: Head): void {
     const { order } = this
     let at = 0
-    while (at + 1 < order.length && before(order[at + 1]!, head)) {
+    while (at + 1 < order.length && before(order[at + 1], head)) {
       order[at] = order[at + 1]!
       at++
     }
@@ -159,18 +159,18 @@ export class Merge {
     if (pending < 0) return
     this.pending = -1
     const { u32, i32 } = this.pool.context.memory
-    const kind = u32[pending]! & 255
+    const kind = u32[pending] & 255
     const next = order[0]
     const joined = next !== undefined && next.low === u32[pending + 2] && next.high === i32[pending + 3]
-    if (!joined) u32[pending] = u32[pending]! | LAST_BIT
+    if (!joined) u32[pending] = u32[pending] | LAST_BIT
     else if (kind === BAR) this.flag(pending, !this.instantHolds(pending))
     else if (kind === EVALUATION || next.kind === EVALUATION) this.flag(pending, false)
-    else u32[pending] = u32[pending]! | LAST_BIT
+    else u32[pending] = u32[pending] | LAST_BIT
   }
 
   private flag(word: number, last: boolean): void {
     const { u32 } = this.pool.context.memory
-    u32[word] = last ? u32[word]! | LAST_BIT : u32[word]! & ~LAST_BIT
+    u32[word] = last ? u32[word] | LAST_BIT : u32[word] & ~LAST_BIT
   }
 
   /** Whether a bar or an evaluation of the same instant is still to come, from any source. */

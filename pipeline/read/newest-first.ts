@@ -83,7 +83,7 @@ class Spill {
   }
 
   async read(index: number): Promise<RowBlock> {
-    const place = this.places[index]!
+    const place = this.places[index]
     const block = new RowBlock(place.rows)
     let { at } = place
     for (const bytes of views(block, place.rows)) {

@@ -71,24 +71,19 @@ export class SequenceCheck {
     let kept = 0
     for (let row = 0; row < count; row++) {
       const word = row * WORDS
-      const low = u32[word + 2]!
-      const high = i32[word + 3]!
+      const low = u32[word + 2]
+      const high = i32[word + 3]
       const micros = microsFromWords(low, high)
       if (high < this.lastHigh || (high === this.lastHigh && low < this.lastLow)) {
         const before = formatMicros(microsFromWords(this.lastLow, this.lastHigh))
-        this.defects.reject(
-          'ROW_OUT_OF_ORDER',
-          block.file,
-          block.lines[row]!,
-          `${formatMicros(micros)} after ${before}`,
-        )
+        this.defects.reject('ROW_OUT_OF_ORDER', block.file, block.lines[row], `${formatMicros(micros)} after ${before}`)
         continue
       }
       if (micros > this.truncateAtMicros) {
         this.ended = true
         break
       }
-      const kind = u32[word]! & 255
+      const kind = u32[word] & 255
       if (kind !== EVALUATION && !this.accept(block, row, word, kind, micros)) continue
       this.lastLow = low
       this.lastHigh = high
@@ -100,23 +95,24 @@ export class SequenceCheck {
 
   private accept(block: RowBlock, row: number, word: number, kind: number, micros: number): boolean {
     const { u32, f64 } = block
-    const instrument = u32[word + 1]!
-    const stats = this.stats[instrument] ?? this.start(instrument, kind === BAR ? u32[word + 5]! : 0, micros)
+    const instrument = u32[word + 1]
+    const stats = this.stats[instrument] ?? this.start(instrument, kind === BAR ? u32[word + 5] : 0, micros)
     if (kind === BAR && stats.rows > 0 && micros === stats.lastMicros) {
-      this.defects.reject('ROW_DUPLICATE_TIME', block.file, block.lines[row]!, formatMicros(micros))
+      this.defects.reject('ROW_DUPLICATE_TIME', block.file, block.lines[row], formatMicros(micros))
       return false
     }
     const lane = word >> 1
     const first = lane + (kind === BAR ? BAR_OPEN : kind === QUOTE ? QUOTE_BID : TRADE_PRICE)
     const last = lane + (kind === BAR ? BAR_CLOSE : kind === QUOTE ? QUOTE_ASK : TRADE_PRICE)
-    const before = this.prices[instrument]!
+    const before = this.prices[instrument]
     if (before > 0) {
       for (let at = first; at <= last; at++) {
-        const ratio = f64[at]! / before
+        const ratio = f64[at] / before
         if (ratio < JUMP_MIN && ratio > 1 / JUMP_MIN) continue
-        if (this.doubted(block, row, instrument, f64[at]!, ratio)) return false
+        if (this.doubted(block, row, instrument, f64[at], ratio)) return false
       }
     }
+    if (kind === QUOTE && f64[first] > f64[last]) this.defects.report.crossed++
     this.jumps[instrument] = 0
     this.prices[instrument] = f64[last]!
     if (kind === BAR && stats.rows > 0) this.interval(stats, instrument, micros)
@@ -135,16 +131,16 @@ export class SequenceCheck {
   /** Whether a row is left out for a price that may be in another unit. */
   private doubted(block: RowBlock, row: number, instrument: number, price: number, ratio: number): boolean {
     if (ratio > JUMP_MAX || ratio < 1 / JUMP_MAX) return false
-    if (++this.jumps[instrument]! > JUMP_ROWS_MAX) {
-      const { symbol } = this.instruments[instrument]!
+    if (++this.jumps[instrument] > JUMP_ROWS_MAX) {
+      const { symbol } = this.instruments[instrument]
       this.defects.note(
         `${symbol}: a new price level about ${ratio > 1 ? 'a hundred times' : 'a hundredth of'} the old one is believed from ` +
-          `${block.file}:${block.lines[row]!} on, after ${JUMP_ROWS_MAX} rows`,
+          `${block.file}:${block.lines[row]} on, after ${JUMP_ROWS_MAX} rows`,
       )
       return false
     }
-    const detail = `price ${price} after ${this.prices[instrument]!} (in price units)`
-    this.defects.reject('ROW_UNIT_JUMP', block.file, block.lines[row]!, detail)
+    const detail = `price ${price} after ${this.prices[instrument]} (in price units)`
+    this.defects.reject('ROW_UNIT_JUMP', block.file, block.lines[row], detail)
     return true
   }
 
@@ -152,7 +148,7 @@ export class SequenceCheck {
   private interval(stats: FeedInstrument, instrument: number, micros: number): void {
     const length = stats.spec === 0 ? undefined : fixedMicros(stats.spec)
     if (length === undefined || micros - stats.lastMicros <= length) return
-    stats.missing += intervalsBetween(this.instruments[instrument]!.session, stats.lastMicros, micros - length, length)
+    stats.missing += intervalsBetween(this.instruments[instrument].session, stats.lastMicros, micros - length, length)
   }
 }
 
@@ -160,8 +156,8 @@ export class SequenceCheck {
 export function intervalsBetween(session: SessionTable, from: number, to: number, length: number): number {
   const { opens, closes } = session
   let count = 0
-  for (let index = Math.max(sessionAt(session, from), 0); index < opens.length && opens[index]! < to; index++) {
-    const span = Math.min(closes[index]!, to) - Math.max(opens[index]!, from)
+  for (let index = Math.max(sessionAt(session, from), 0); index < opens.length && opens[index] < to; index++) {
+    const span = Math.min(closes[index], to) - Math.max(opens[index], from)
     if (span > 0) count += Math.floor(span / length)
   }
   return count

@@ -43,7 +43,7 @@ export const SESSIONS: Readonly<Record<string, SessionDefinition>> = {
 export function buildSession(session: string | SessionDefinition, fromMicros: number, toMicros: number): SessionTable {
   const definition = typeof session === 'string' ? SESSIONS[session] : session
   if (definition === undefined) {
-    throw new Error(`there is no session "${String(session)}": known are ${Object.keys(SESSIONS).join(', ')}`)
+    throw new Error(`there is no session "${session as string}": known are ${Object.keys(SESSIONS).join(', ')}`)
   }
   const open = clockMicros(definition.open)
   const close = clockMicros(definition.close)
@@ -98,9 +98,9 @@ class ZoneOffsets {
   /** The instant of a local time (µs since 1970 as if it were UTC). In an hour that occurs twice, the first. */
   instant(local: number): number {
     const { changes } = this
-    while (this.at > 0 && local - changes[this.at]!.offset < changes[this.at]!.from) this.at--
-    while (this.at + 1 < changes.length && local - changes[this.at]!.offset >= changes[this.at + 1]!.from) this.at++
-    return local - changes[this.at]!.offset
+    while (this.at > 0 && local - changes[this.at].offset < changes[this.at].from) this.at--
+    while (this.at + 1 < changes.length && local - changes[this.at].offset >= changes[this.at + 1].from) this.at++
+    return local - changes[this.at].offset
   }
 }
 

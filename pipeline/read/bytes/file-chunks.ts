@@ -13,13 +13,13 @@ export async function* fileChunks(path: string, start = 0, end = Infinity): Asyn
     const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)]
     let position = start
     let turn = 0
-    let pending = read(handle, buffers[turn]!, position, end)
+    let pending = read(handle, buffers[turn], position, end)
     for (;;) {
       const chunk = await pending
       if (chunk.length === 0) return
       position += chunk.length
       turn ^= 1
-      pending = read(handle, buffers[turn]!, position, end)
+      pending = read(handle, buffers[turn], position, end)
       // Handled here too, so that a consumer that leaves early does not meet an unhandled rejection.
       pending.catch(() => undefined)
       yield chunk

@@ -52,17 +52,17 @@ export async function detect(paths: readonly string[]): Promise<DetectedFile[]> 
 
 /** Like {@link detect}, of one feed, with what its options say in place of what would be detected. */
 export async function detectFeed(feed: FeedPaths, options: FileOptions): Promise<DetectedFile> {
-  const sample = await sampleOf(feed.files[0]!, feed.path)
+  const sample = await sampleOf(feed.files[0], feed.path)
   const { format, columns } = formatOf(sample, options, feed.path)
   const rows = (column: number): string[] => sample.rows.map((row) => row[column] ?? '')
   const offset = options.utcOffset === undefined ? 0 : parseUtcOffset(options.utcOffset)
-  const times = timesSeen(rows(columns['time']!), sample.stem, offset)
+  const times = timesSeen(rows(columns['time']), sample.stem, offset)
   const bars = format === 'ohlcv' || format === 'closes' || format === 'candles-json'
   const spec = bars ? (options.spec ?? specOf(times)) : undefined
   const prices = Object.keys(columns).filter((field) =>
     format === 'closes' ? field !== 'time' : PRICES.includes(field),
   )
-  const cells = (fields: readonly string[]): string[] => fields.flatMap((field) => rows(columns[field]!))
+  const cells = (fields: readonly string[]): string[] => fields.flatMap((field) => rows(columns[field]))
   const symbols = symbolsOf(sample, format, prices, options)
   const layout: Layout = {
     format,

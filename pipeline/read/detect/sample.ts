@@ -4,7 +4,7 @@ import { fileDate } from '../text/file-date.ts'
 import type { Sample } from '../formats/reader.ts'
 
 const HEAD_BYTES = 1024 * 1024
-const ROWS_MAX = 20_000
+const ROWS_MAX = 5_000
 
 /** The head of a file, in rows of texts. `feed` is the folder or file that names the whole. */
 export async function sampleOf(path: string, feed: string): Promise<Sample> {
@@ -47,7 +47,7 @@ function csvSample(text: string, whole: boolean, names: Names): Sample {
   const lines = text.split(/\r?\n/)
   // The last line of a head was cut by it.
   if (!whole) lines.pop()
-  const used = lines.filter((line) => line !== '').slice(0, ROWS_MAX)
+  const used = lines.slice(0, ROWS_MAX + 100).filter((line) => line !== '')
   const first = used[0] ?? ''
   const delimiter = [',', ';', '\t', '|'].reduce((best, each) =>
     count(first, each) > count(first, best) ? each : best,
@@ -92,9 +92,9 @@ function cellsOf(line: string, delimiter: string): string[] {
 function jsonSample(text: string, names: Names): Sample {
   const keys: string[] = []
   const rows: string[][] = []
-  for (const [object] of text.matchAll(/\{[^{}]*\}/g)) {
+  for (const [object] of text.matchAll(/\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}/g)) {
     const row: string[] = []
-    for (const [, key = '', quoted, plain] of object.matchAll(/"([^"]+)"\s*:\s*(?:"([^"]*)"|([^\s,}"]+))/g)) {
+    for (const [, key = '', quoted, plain] of object.matchAll(/"([^"]+)"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,}"]+))/g)) {
       let at = keys.indexOf(key)
       if (at < 0) at = keys.push(key) - 1
       row[at] = quoted ?? plain ?? ''

@@ -15,11 +15,11 @@ export function scaleOf(cells: Iterable<string>): number {
     if (!/^-?\d*\.?\d+(e[-+]?\d+)?$/i.test(cell)) continue
     const value = Math.abs(Number(cell))
     largest = Math.max(largest, value)
-    needed[Math.min(decimalsBehind(cell, value), 19)]!++
+    needed[Math.min(decimalsBehind(cell, value), 19)]++
     total++
   }
   let scale = 19
-  for (let above = 0; scale > 0 && above + needed[scale]! <= total * 0.005; scale--) above += needed[scale]!
+  for (let above = 0; scale > 0 && above + needed[scale] <= total * 0.005; scale--) above += needed[scale]
   scale = Math.min(scale, SCALE_MAX)
   while (scale > 0 && largest * 10 ** scale > EXACT_MAX) scale--
   return scale
@@ -27,6 +27,10 @@ export function scaleOf(cells: Iterable<string>): number {
 
 /** Decimals of the number a text stands for, without binary noise. */
 function decimalsBehind(text: string, value: number): number {
+  if (text.length < 9 && /^[\d.]*[1-9]$/.test(text)) {
+    const point = text.indexOf('.')
+    return point < 0 ? 0 : text.length - point - 1
+  }
   if (/e/i.test(text)) return decimalsBehind(value.toFixed(Math.min(20, 12)), value)
   const fraction = /\.(\d*)$/.exec(text)?.[1]?.replace(/0+$/, '') ?? ''
   const printed = fraction.length
@@ -35,7 +39,7 @@ function decimalsBehind(text: string, value: number): number {
   for (let scale = 0; scale <= printed - 3; scale++) {
     const candidate = Number(value.toFixed(scale))
     if (candidate === 0) continue
-    if (isFloat32(candidate, value, printed) || (significant >= 15 && isNoise(candidate, value))) return scale
+    if (isFloat32(candidate, value, printed) || (significant >= 15 && isNoise(candidate, value, printed))) return scale
   }
   return printed
 }
@@ -50,7 +54,10 @@ function isFloat32(candidate: number, value: number, printed: number): boolean {
   return false
 }
 
-/** Whether 15 digits and more differ from a shorter number by no more than arithmetic on float32 values does. */
-function isNoise(candidate: number, value: number): boolean {
-  return Math.abs(candidate - value) <= 1e-7 * Math.abs(value)
+/**
+ * Whether 15 digits and more differ from a shorter number by no more than arithmetic does: on float64 values, and where
+ * more decimals are printed than any market has, on float32 values.
+ */
+function isNoise(candidate: number, value: number, printed: number): boolean {
+  return Math.abs(candidate - value) <= (printed >= 10 ? 1e-7 : 1e-14) * Math.abs(value)
 }

@@ -33,7 +33,7 @@ export function timesSeen(cells: readonly string[], stem: string, offsetSeconds:
     if (weekday(scanner.date) === 5) weekends++
   }
   let rising = 0
-  for (let at = 1; at < micros.length; at++) rising += Math.sign(micros[at]! - micros[at - 1]!)
+  for (let at = 1; at < micros.length; at++) rising += Math.sign(micros[at] - micros[at - 1])
   const order = rising < 0 ? 'newest-first' : 'oldest-first'
   return { format, micros, dates, midnights, order, weekends: weekends > 0.05 * micros.length }
 }
@@ -82,14 +82,14 @@ const LENGTHS: readonly (readonly [string, number])[] = [
 /** The bar spec that a column of bar times goes by: days apart by their median, within a day the longest that fits all. */
 export function specOf({ micros, dates, midnights }: TimesSeen): string {
   const apart: number[] = []
-  for (let at = 1; at < micros.length; at++) apart.push(Math.abs(micros[at]! - micros[at - 1]!) / 1e6)
+  for (let at = 1; at < micros.length; at++) apart.push(Math.abs(micros[at] - micros[at - 1]) / 1e6)
   const gaps = apart.filter((seconds) => seconds > 0).sort((a, b) => a - b)
   if (gaps.length === 0) return '1d'
-  const median = gaps[gaps.length >> 1]!
+  const median = gaps[gaps.length >> 1]
   if (midnights || median >= 72_000) return calendarSpec(dates)
   const divisor = gaps.map(Math.round).reduce(greatestCommonDivisor)
   // A stray time must not make minutes of hours: the shortest gap that is common speaks first.
-  const common = gaps[Math.floor(gaps.length * 0.02)]!
+  const common = gaps[Math.floor(gaps.length * 0.02)]
   for (const [spec, seconds] of LENGTHS) if (divisor % seconds === 0 || Math.abs(common - seconds) < 1e-6) return spec
   return '1s'
 }
@@ -97,7 +97,7 @@ export function specOf({ micros, dates, midnights }: TimesSeen): string {
 function calendarSpec(dates: readonly number[]): string {
   const gaps = dates
     .slice(1)
-    .map((date, at) => Math.abs(date - dates[at]!))
+    .map((date, at) => Math.abs(date - dates[at]))
     .filter((gap) => gap > 0)
     .sort((a, b) => a - b)
   const median = gaps[gaps.length >> 1] ?? 1

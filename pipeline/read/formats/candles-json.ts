@@ -46,13 +46,13 @@ class CandleParser extends JsonRecords {
     const { defects } = this.target
     const text = (): string => textOf(bytes, from, Math.min(to, from + 120)).replace(/\s+/g, ' ')
     if (starts.subarray(0, 5).includes(-1)) return defects.reject('ROW_COLUMNS_MISSING', file, line, text())
-    times.scan(bytes, starts[0]!)
+    times.scan(bytes, starts[0])
     if (!times.valid) return defects.reject('ROW_TIME_INVALID', file, line, text())
     for (let field = 0; field < 5; field++) {
       const found = this.number(bytes, field)
       if (found !== NUMBER && !(field === 4 && found === BLANK))
         return defects.reject(reasonOf(found), file, line, text())
-      if (field < 4 && !(values[field]! > 0)) return defects.reject('ROW_PRICE_NOT_POSITIVE', file, line, text())
+      if (field < 4 && !(values[field] > 0)) return defects.reject('ROW_PRICE_NOT_POSITIVE', file, line, text())
     }
     this.row.write(block, times, this.session, this.instrument, values, file, line)
   }
@@ -60,14 +60,14 @@ class CandleParser extends JsonRecords {
   /** Reads one number into `values`; says what it found. */
   private number(bytes: Uint8Array, field: number): number {
     const { numbers, values, target, file, line } = this
-    const at = this.starts[field + 1]!
-    const scale = this.scales[field]!
+    const at = this.starts[field + 1]
+    const scale = this.scales[field]
     values[field] = 0
     if (at < 0) return BLANK
     values[field] = numbers.scan(bytes, at, scale)
     const { next, found, rounded } = numbers
     if (found !== NUMBER) return found
-    if (field < 4) target.audit?.value(bytes, at, next, values[field]!, scale, file, line)
+    if (field < 4) target.audit?.value(bytes, at, next, values[field], scale, file, line)
     if (rounded) target.defects.rounded(file, line, () => `${textOf(bytes, at, next)} to ${scale} decimals`)
     return NUMBER
   }

@@ -100,7 +100,7 @@ class CloseParser implements Parser {
     times.scan(bytes, at)
     at = start
     for (; ; column++) {
-      const id = column < ids.length ? ids[column]! : -1
+      const id = column < ids.length ? ids[column] : -1
       if (column === time) at = times.next
       else if (id < 0) at = numbers.skip(bytes, at)
       else at = this.field(bytes, at, id, block)
@@ -120,12 +120,12 @@ class CloseParser implements Parser {
   private field(bytes: Uint8Array, at: number, id: number, block: RowBlock): number {
     const { numbers, times, values, target, file, line } = this
     const { defects } = target
-    const { priceScale, session } = target.instruments[id]!
+    const { priceScale, session } = target.instruments[id]
     const close = numbers.scan(bytes, at, priceScale)
     const { next } = numbers
     if (!times.valid) return next
     if (numbers.found !== NUMBER) {
-      const { symbol } = target.instruments[id]!
+      const { symbol } = target.instruments[id]
       defects.reject(reasonOf(numbers.found), file, line, numbers.found === BLANK ? symbol : textOf(bytes, at, next))
       return next
     }

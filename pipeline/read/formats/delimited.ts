@@ -68,12 +68,12 @@ export abstract class DelimitedParser implements Parser {
     this.textTo = new Int32Array(plan.length)
     this.scales = Uint8Array.from(plan, ({ scale }) => scale)
     this.strict = Uint8Array.from(plan, ({ optional }) => (optional === true ? 0 : 1))
-    const used = [layout.columns['time']!, ...plan.map(({ name }) => layout.columns[name] ?? -1)]
+    const used = [layout.columns['time'], ...plan.map(({ name }) => layout.columns[name] ?? -1)]
     const width = Math.max(...used) + 1
     this.kinds = new Uint8Array(width)
     this.fields = new Uint8Array(width)
     let wanted = 1
-    this.kinds[layout.columns['time']!] = TIME
+    this.kinds[layout.columns['time']] = TIME
     plan.forEach(({ name, kind, optional }, field) => {
       const column = layout.columns[name]
       if (column === undefined) return
@@ -123,9 +123,9 @@ export abstract class DelimitedParser implements Parser {
     for (; ; column++) {
       const kind = column < width ? kinds[column] : IGNORED
       if (kind === VALUE) {
-        const field = fields[column]!
+        const field = fields[column]
         const from = at
-        const units = numbers.scan(bytes, at, this.scales[field]!)
+        const units = numbers.scan(bytes, at, this.scales[field])
         at = numbers.next
         this.values[field] = units
         seen |= 2 << field
@@ -136,7 +136,7 @@ export abstract class DelimitedParser implements Parser {
         at = this.times.next
         seen |= 1
       } else if (kind === TEXT) {
-        const field = fields[column]!
+        const field = fields[column]
         this.textFrom[field] = at
         at = numbers.skip(bytes, at)
         this.textTo[field] = at
@@ -168,7 +168,7 @@ export abstract class DelimitedParser implements Parser {
   private positive(): boolean {
     const { plan, values } = this
     for (let field = 0; field < plan.length; field++)
-      if (plan[field]!.price === true && !(values[field]! > 0)) return false
+      if (plan[field].price === true && !(values[field] > 0)) return false
     return true
   }
 
@@ -179,8 +179,8 @@ export abstract class DelimitedParser implements Parser {
 
   private notice(bytes: Uint8Array, from: number, to: number, units: number, field: number): void {
     const { target, file, line } = this
-    const scale = this.scales[field]!
-    if (target.audit !== undefined && this.plan[field]!.price === true) {
+    const scale = this.scales[field]
+    if (target.audit !== undefined && this.plan[field].price === true) {
       target.audit.value(bytes, from, to, units, scale, file, line)
     }
     if (!this.numbers.rounded) return

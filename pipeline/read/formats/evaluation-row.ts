@@ -51,11 +51,11 @@ export class EvaluationRow {
   write(bytes: Uint8Array, block: RowBlock, file: string, line: number): void {
     const { target, starts, ends } = this
     const { defects } = target
-    const text = (field: number): string => `${EVALUATION_NAMES[field]} ${textOf(bytes, starts[field]!, ends[field]!)}`
+    const text = (field: number): string => `${EVALUATION_NAMES[field]} ${textOf(bytes, starts[field], ends[field])}`
     for (let field = 0; field < AS_OF; field++) {
-      if (starts[field]! < 0) return defects.reject('ROW_COLUMNS_MISSING', file, line, EVALUATION_NAMES[field]!)
+      if (starts[field] < 0) return defects.reject('ROW_COLUMNS_MISSING', file, line, EVALUATION_NAMES[field])
     }
-    const id = this.instruments.find(bytes, starts[INSTRUMENT]!, ends[INSTRUMENT]!)
+    const id = this.instruments.find(bytes, starts[INSTRUMENT], ends[INSTRUMENT])
     if (id < 0) return defects.reject('ROW_INSTRUMENT_UNKNOWN', file, line, text(INSTRUMENT))
     const spec = this.look(this.specs, bytes, TIMEFRAME, parseBarSpec)
     if (spec < 0) return defects.reject('ROW_RANGE', file, line, text(TIMEFRAME))
@@ -66,7 +66,7 @@ export class EvaluationRow {
     const confidence = this.real(bytes, CONFIDENCE)
     if (this.numbers.found !== NUMBER) return defects.reject(reasonOf(this.numbers.found), file, line, text(CONFIDENCE))
     const source = this.look(this.sources, bytes, SOURCE, target.sources)
-    const { session } = target.instruments[id]!
+    const { session } = target.instruments[id]
     const word = block.push(EVALUATION, 0, source, id, spec, line)
     const problem = this.time(bytes, block, word, session)
     if (problem >= 0) {
@@ -88,37 +88,37 @@ export class EvaluationRow {
   private time(bytes: Uint8Array, block: RowBlock, word: number, session: SessionTable): number {
     const { times, starts, ends } = this
     const { u32 } = block
-    times.scan(bytes, starts[TIME]!)
+    times.scan(bytes, starts[TIME])
     if (!times.valid) return TIME
     if (times.dateOnly) {
       const index = sessionOfDate(session, times.date)
       if (index < 0) return TIME
-      writeMicros(u32, word + 2, session.closes[index]!)
+      writeMicros(u32, word + 2, session.closes[index])
     } else writeNanos(u32, word + 2, times.days, times.nanos)
     const asOf = word + EVALUATION_AS_OF * 2
-    if (starts[AS_OF]! < 0 || starts[AS_OF] === ends[AS_OF]) {
+    if (starts[AS_OF] < 0 || starts[AS_OF] === ends[AS_OF]) {
       u32[asOf] = u32[word + 2]!
       u32[asOf + 1] = u32[word + 3]!
       return -1
     }
-    times.scan(bytes, starts[AS_OF]!)
+    times.scan(bytes, starts[AS_OF])
     if (!times.valid) return AS_OF
     if (times.dateOnly) {
       // A date without a session is known at its end: never earlier than what it says.
       const index = sessionOfDate(session, times.date)
-      writeMicros(u32, asOf, index < 0 ? (times.date + 1) * MICROS_PER_DAY : session.closes[index]!)
+      writeMicros(u32, asOf, index < 0 ? (times.date + 1) * MICROS_PER_DAY : session.closes[index])
     } else writeNanos(u32, asOf, times.days, times.nanos)
     return -1
   }
 
   private real(bytes: Uint8Array, field: number): number {
-    return this.numbers.scan(bytes, this.starts[field]!, REAL_SCALE) / REAL_UNIT
+    return this.numbers.scan(bytes, this.starts[field], REAL_SCALE) / REAL_UNIT
   }
 
   /** The value of a text, made once; −1 where it has none. */
   private look(index: ByteIndex, bytes: Uint8Array, field: number, make: (text: string) => number): number {
-    const from = this.starts[field]!
-    const to = this.ends[field]!
+    const from = this.starts[field]
+    const to = this.ends[field]
     const known = index.find(bytes, from, to)
     if (known >= 0) return known
     let value = -1

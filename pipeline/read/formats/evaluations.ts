@@ -79,7 +79,7 @@ class EvaluationLines implements Parser {
     row.ends.fill(-1)
     let at = start
     for (let column = 0; ; column++) {
-      const field = column < fields.length ? fields[column]! : -1
+      const field = column < fields.length ? fields[column] : -1
       const from = at
       at = this.numbers.skip(bytes, at)
       if (field >= 0) {
@@ -107,12 +107,12 @@ class EvaluationObjects extends JsonRecords {
   protected write(bytes: Uint8Array, _from: number, _to: number, block: RowBlock): void {
     const { row, starts } = this
     for (let field = 0; field < starts.length; field++) {
-      let at = starts[field]!
+      let at = starts[field]
       let to = at
       if (at >= 0 && bytes[at] === QUOTE) {
         at++
         to = bytes.indexOf(QUOTE, at)
-      } else if (at >= 0) while (!this.numbers.ends(bytes[to]!) && bytes[to]! > 32) to++
+      } else if (at >= 0) while (!this.numbers.ends(bytes[to]) && bytes[to] > 32) to++
       // null is absent.
       const absent = at >= 0 && bytes[at] === 110 && to - at === 4
       row.starts[field] = absent ? -1 : at

@@ -12,5 +12,5 @@ export function instrumentOf(target: Target): { id: number; instrument: Instrume
         `instruments are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`,
     )
   }
-  return { id, instrument: target.instruments[id]! }
+  return { id, instrument: target.instruments[id] }
 }

@@ -52,17 +52,17 @@ export abstract class JsonRecords implements Parser {
     starts.fill(-1)
     let depth = 0
     for (; at < to; at++) {
-      const byte = bytes[at]!
+      const byte = bytes[at]
       if (byte === QUOTE) {
         const close = textEnd(bytes, at + 1, to)
         if (close < 0) return -1
         let after = close + 1
-        while (after < to && bytes[after]! <= 32) after++
+        while (after < to && bytes[after] <= 32) after++
         if (after === to) return -1
         if (depth === 1 && bytes[after] === 58) {
           const key = this.keys.find(bytes, at + 1, close)
           after++
-          while (after < to && bytes[after]! <= 32) after++
+          while (after < to && bytes[after] <= 32) after++
           if (key >= 0) starts[key] = after
           at = after - 1
         } else at = close

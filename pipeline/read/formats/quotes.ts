@@ -16,8 +16,8 @@ import type { Layout, Reader, Sample, Target } from './reader.ts'
 
 const NAMES = {
   time: TIME_NAMES,
-  bid: ['bid', 'bidprice', 'bestbid', 'b'],
-  ask: ['ask', 'askprice', 'bestask', 'offer', 'a'],
+  bid: ['bid', 'bidprice', 'bestbid'],
+  ask: ['ask', 'askprice', 'bestask', 'offer'],
   bidSize: ['bidsize', 'bidqty', 'bidvolume', 'bidlots', 'bidquantity'],
   askSize: ['asksize', 'askqty', 'askvolume', 'asklots', 'askquantity', 'offersize'],
 }
@@ -68,6 +68,5 @@ class QuoteParser extends DelimitedParser {
     f64[lane + QUOTE_ASK] = values[1]!
     f64[lane + QUOTE_BID_LOTS] = values[2]!
     f64[lane + QUOTE_ASK_LOTS] = values[3]!
-    if (values[0]! > values[1]!) this.target.defects.report.crossed++
   }
 }

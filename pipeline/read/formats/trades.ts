@@ -15,8 +15,8 @@ import type { Layout, Reader, Target } from './reader.ts'
 
 const NAMES = {
   time: TIME_NAMES,
-  price: ['price', 'tradeprice', 'rate', 'p'],
-  size: ['size', 'quantity', 'qty', 'amount', 'volume', 'tradesize', 'q'],
+  price: ['price', 'tradeprice', 'rate'],
+  size: ['size', 'quantity', 'qty', 'amount', 'volume', 'tradesize'],
   side: ['side', 'takerside', 'direction', 'tickdirection'],
   id: ['id', 'tradeid', 'tid', 'trdmatchid'],
 }
@@ -54,14 +54,14 @@ class TradeParser extends DelimitedParser {
 
   protected write(bytes: Uint8Array, block: RowBlock): void {
     const { values, times } = this
-    if (values[1]! < 0) {
+    if (values[1] < 0) {
       return this.target.defects.reject('ROW_RANGE', this.file, this.line, `size ${values[1]} below 0`)
     }
     let flags = FLAG_LAST
     if (this.sided) {
       // sell, s, ask, -1: whatever begins like a sale.
-      let byte = bytes[this.textFrom[SIDE]!]!
-      if (byte === 34) byte = bytes[this.textFrom[SIDE]! + 1]!
+      let byte = bytes[this.textFrom[SIDE]]
+      if (byte === 34) byte = bytes[this.textFrom[SIDE] + 1]!
       if ((byte | 32) === 115 || (byte | 32) === 97 || byte === 45) flags |= FLAG_SIDE
     }
     const word = block.push(TRADE, flags, this.target.source, this.instrument, 0, this.line)
@@ -75,10 +75,10 @@ class TradeParser extends DelimitedParser {
   private writeId(bytes: Uint8Array, u32: Uint32Array, word: number): void {
     let low = 0
     let high = 0
-    const to = this.textTo[ID]!
-    for (let at = this.textFrom[ID]!; at < to; at++) {
+    const to = this.textTo[ID]
+    for (let at = this.textFrom[ID]; at < to; at++) {
       if (bytes[at] === 34) continue
-      const digit = bytes[at]! - 48
+      const digit = bytes[at] - 48
       if (digit < 0 || digit > 9) return
       const product = low * 10 + digit
       low = product % WORD

@@ -11,7 +11,7 @@ export class ByteIndex {
   /** The value of the text in bytes [from, to), or -1. */
   find(bytes: Uint8Array, from: number, to: number): number {
     const slot = this.slot(bytes, from, to)
-    return this.table[slot] === -1 ? -1 : this.values[this.table[slot]!]!
+    return this.table[slot] === -1 ? -1 : this.values[this.table[slot]]
   }
 
   set(key: Uint8Array, value: number): void {
@@ -21,7 +21,7 @@ export class ByteIndex {
       this.table[slot] = this.keys.length
       this.keys.push(key.slice())
       this.values.push(value)
-    } else this.values[this.table[slot]!] = value
+    } else this.values[this.table[slot]] = value
   }
 
   private grow(): void {
@@ -35,9 +35,9 @@ export class ByteIndex {
   private slot(bytes: Uint8Array, from: number, to: number): number {
     const { table, keys } = this
     let hash = 0x811c9dc5
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193)
     let slot = (hash >>> 0) % table.length
-    while (table[slot] !== -1 && !same(keys[table[slot]!]!, bytes, from, to)) slot = (slot + 1) % table.length
+    while (table[slot] !== -1 && !same(keys[table[slot]], bytes, from, to)) slot = (slot + 1) % table.length
     return slot
   }
 }

@@ -8,14 +8,15 @@ const COMMA = 44
 const BRACE = 125
 const BRACKET = 93
 
-/** What a field turned out to be. */
+/** What a field turned out to be. A lone `-` or `.` is a blank: files mark absent values so. */
 export const NUMBER = 0
 export const BLANK = 1
 export const NOT_A_NUMBER = 2
 export const OUT_OF_RANGE = 3
 
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
-const EXACT_MAX = 2 ** 53
+/** Every integer up to here, and none beyond, is what its digits say. */
+const EXACT_MAX = 2 ** 53 - 1
 
 /**
  * Reads decimal numbers from bytes, digit by digit: no strings, no floating-point parsing. The fields of the last call
@@ -46,7 +47,7 @@ export class NumberScanner {
     const start = at
     this.rounded = false
     this.found = NUMBER
-    let byte = bytes[at]!
+    let byte = bytes[at]
     while (byte === SPACE || byte === QUOTE) byte = bytes[++at]!
     let negative = false
     if (byte === 45) {
@@ -79,7 +80,7 @@ export class NumberScanner {
       }
       count += at - point
     }
-    if (left > 0) units *= POWERS[left]!
+    if (left > 0) units *= POWERS[left]
     while (byte === SPACE || byte === QUOTE) byte = bytes[++at]!
     if (count === 0 || !this.ends(byte)) return this.odd(bytes, start, at, scale, count)
     this.next = at
@@ -95,7 +96,7 @@ export class NumberScanner {
 
   /** Where the field at `at` ends. Delimiters inside quotes don't count. */
   skip(bytes: Uint8Array, at: number): number {
-    let byte = bytes[at]!
+    let byte = bytes[at]
     if (byte === QUOTE) {
       byte = bytes[++at]!
       while (byte !== QUOTE && byte !== NEWLINE) byte = bytes[++at]!
@@ -112,9 +113,9 @@ export class NumberScanner {
 
   /** A field that is not plain digits: blank, with an exponent, or no number at all. */
   private odd(bytes: Uint8Array, start: number, at: number, scale: number, count: number): number {
-    if (count > 0 && (bytes[at]! | 32) === 101) return this.scientific(bytes, start, scale)
-    const blank = count === 0 && this.ends(bytes[at]!)
-    while (!this.ends(bytes[at]!)) at++
+    if (count > 0 && (bytes[at] | 32) === 101) return this.scientific(bytes, start, scale)
+    const blank = count === 0 && this.ends(bytes[at])
+    while (!this.ends(bytes[at])) at++
     this.next = at
     return this.refuse(blank ? BLANK : NOT_A_NUMBER)
   }
@@ -122,15 +123,16 @@ export class NumberScanner {
   /** `4.2e7`: the point is moved, the digits stay digits. */
   private scientific(bytes: Uint8Array, start: number, scale: number): number {
     const { digits } = this
+    this.rounded = false
     let at = start
     while (bytes[at] === SPACE || bytes[at] === QUOTE) at++
     const negative = bytes[at] === 45
     if (negative || bytes[at] === 43) at++
     let count = 0
     let point = -1
-    for (; (bytes[at]! | 32) !== 101; at++) {
+    for (; (bytes[at] | 32) !== 101; at++) {
       if (bytes[at] === 46) point = count
-      else if (count < digits.length) digits[count++] = bytes[at]! - ZERO
+      else if (count < digits.length) digits[count++] = bytes[at] - ZERO
     }
     if (point < 0) point = count
     at++
@@ -138,11 +140,11 @@ export class NumberScanner {
     if (below || bytes[at] === 43) at++
     const first = at
     let exponent = 0
-    for (; bytes[at]! >= ZERO && bytes[at]! <= NINE; at++) exponent = Math.min(exponent * 10 + bytes[at]! - ZERO, 999)
+    for (; bytes[at] >= ZERO && bytes[at] <= NINE; at++) exponent = Math.min(exponent * 10 + bytes[at] - ZERO, 999)
     const digitless = at === first
     while (bytes[at] === SPACE || bytes[at] === QUOTE) at++
-    const clean = !digitless && this.ends(bytes[at]!)
-    while (!this.ends(bytes[at]!)) at++
+    const clean = !digitless && this.ends(bytes[at])
+    while (!this.ends(bytes[at])) at++
     this.next = at
     if (!clean || count === digits.length) return this.refuse(NOT_A_NUMBER)
     return this.place(count, point + (below ? -exponent : exponent) + scale, negative)
@@ -153,11 +155,11 @@ export class NumberScanner {
     const { digits } = this
     let units = 0
     for (let index = 0; index < kept && units <= EXACT_MAX; index++) {
-      units = units * 10 + (index < count ? digits[index]! : 0)
+      units = units * 10 + (index < count ? digits[index] : 0)
       if (units === 0 && index >= count) break
     }
     for (let index = Math.max(kept, 0); index < count; index++) if (digits[index] !== 0) this.rounded = true
-    if (kept >= 0 && kept < count && digits[kept]! >= 5) units += 1
+    if (kept >= 0 && kept < count && digits[kept] >= 5) units += 1
     if (units > EXACT_MAX) return this.refuse(OUT_OF_RANGE)
     return negative ? 0 - units : units
   }

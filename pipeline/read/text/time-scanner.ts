@@ -68,8 +68,8 @@ export class TimeScanner {
     while (bytes[at] === 32 || bytes[at] === 34) at++
     const start = at
     let run = 0
-    while (bytes[at + run]! >= ZERO && bytes[at + run]! <= NINE) run++
-    const byte = bytes[at + run]!
+    while (bytes[at + run] >= ZERO && bytes[at + run] <= NINE) run++
+    const byte = bytes[at + run]
     this.at = at
     this.dateOnly = false
     if (byte === 45 && run === 4) this.valid = this.iso(bytes)
@@ -80,8 +80,8 @@ export class TimeScanner {
     else return this.unix(bytes, start)
     at = this.at
     while (bytes[at] === 32 || bytes[at] === 34) at++
-    if (!this.numbers.ends(bytes[at]!)) this.valid = false
-    while (!this.numbers.ends(bytes[at]!)) at++
+    if (!this.numbers.ends(bytes[at])) this.valid = false
+    while (!this.numbers.ends(bytes[at])) at++
     this.next = at
   }
 
@@ -106,14 +106,14 @@ export class TimeScanner {
     const negative = bytes[at] === 45
     if (negative) at++
     let whole = 0
-    while (bytes[at]! >= ZERO && bytes[at]! <= NINE) whole = whole * 10 + (bytes[at++]! - ZERO)
+    while (bytes[at] >= ZERO && bytes[at] <= NINE) whole = whole * 10 + (bytes[at++] - ZERO)
     let fraction = 0
     if (bytes[at] === 46) {
       let left = this.places
       at++
-      while (bytes[at]! >= ZERO && bytes[at]! <= NINE) {
+      while (bytes[at] >= ZERO && bytes[at] <= NINE) {
         if (left > 0) {
-          fraction = fraction * 10 + (bytes[at]! - ZERO)
+          fraction = fraction * 10 + (bytes[at] - ZERO)
           left--
         }
         at++
@@ -121,8 +121,8 @@ export class TimeScanner {
       for (; left > 0; left--) fraction *= 10
     }
     while (bytes[at] === 32 || bytes[at] === 34) at++
-    this.valid = numbers.ends(bytes[at]!) && at > start && whole < 2 ** 53
-    while (!numbers.ends(bytes[at]!)) at++
+    this.valid = numbers.ends(bytes[at]) && at > start && whole < 2 ** 53
+    while (!numbers.ends(bytes[at])) at++
     this.next = at
     const count = negative ? -whole : whole
     const days = Math.floor(count / perDay)
@@ -135,17 +135,17 @@ export class TimeScanner {
   /** 19 digits: read as seconds and nine decimals. */
   private unixNanos(bytes: Uint8Array, start: number): void {
     let run = 0
-    while (bytes[start + run]! >= ZERO && bytes[start + run]! <= NINE) run++
+    while (bytes[start + run] >= ZERO && bytes[start + run] <= NINE) run++
     let whole = 0
     let rest = 0
     for (let index = 0; index < run; index++) {
-      if (index < run - 9) whole = whole * 10 + (bytes[start + index]! - ZERO)
-      else rest = rest * 10 + (bytes[start + index]! - ZERO)
+      if (index < run - 9) whole = whole * 10 + (bytes[start + index] - ZERO)
+      else rest = rest * 10 + (bytes[start + index] - ZERO)
     }
     let at = start + run
     while (bytes[at] === 32 || bytes[at] === 34) at++
-    this.valid = run > 0 && run < 20 && this.numbers.ends(bytes[at]!)
-    while (!this.numbers.ends(bytes[at]!)) at++
+    this.valid = run > 0 && run < 20 && this.numbers.ends(bytes[at])
+    while (!this.numbers.ends(bytes[at])) at++
     this.next = at
     const days = Math.floor(whole / 86_400)
     this.settle(days, (whole - days * 86_400) * 1e9 + rest)
@@ -157,8 +157,8 @@ export class TimeScanner {
   private number(bytes: Uint8Array, most: number): number {
     let value = 0
     let count = 0
-    while (count < most && bytes[this.at]! >= ZERO && bytes[this.at]! <= NINE) {
-      value = value * 10 + (bytes[this.at++]! - ZERO)
+    while (count < most && bytes[this.at] >= ZERO && bytes[this.at] <= NINE) {
+      value = value * 10 + (bytes[this.at++] - ZERO)
       count++
     }
     return count === 0 ? -1 : value
@@ -199,16 +199,14 @@ export class TimeScanner {
 
   /** `Fri, 01 Jan 2016 00:00:00 GMT`, and `01 Jan 2016` behind any name of a day. */
   private named(bytes: Uint8Array): boolean {
-    while ((bytes[this.at]! | 32) >= 97 && (bytes[this.at]! | 32) <= 122) this.at++
+    while ((bytes[this.at] | 32) >= 97 && (bytes[this.at] | 32) <= 122) this.at++
     if (!this.take(bytes, 44)) return false
     this.take(bytes, 32)
     const day = this.number(bytes, 2)
     this.take(bytes, 32)
     let month = -1
     for (let index = 0; index < 12 && month < 0; index++) {
-      const same = [0, 1, 2].every(
-        (letter) => (bytes[this.at + letter]! | 32) === MONTHS.charCodeAt(index * 3 + letter),
-      )
+      const same = [0, 1, 2].every((letter) => (bytes[this.at + letter] | 32) === MONTHS.charCodeAt(index * 3 + letter))
       if (same) month = index + 1
     }
     if (month < 0) return false
@@ -227,7 +225,7 @@ export class TimeScanner {
   private clock(bytes: Uint8Array): boolean {
     const mark = this.at
     this.nanos = 0
-    if (bytes[mark] !== 32 && (bytes[mark]! | 32) !== 116) return this.bare()
+    if (bytes[mark] !== 32 && (bytes[mark] | 32) !== 116) return this.bare()
     this.at++
     const hour = this.number(bytes, 2)
     if (hour < 0) {
@@ -255,12 +253,12 @@ export class TimeScanner {
   }
 
   private fraction(bytes: Uint8Array): number {
-    if (this.numbers.ends(bytes[this.at]!)) return 0
+    if (this.numbers.ends(bytes[this.at])) return 0
     this.at++
     let unit = 100_000_000
     let nanos = 0
-    while (bytes[this.at]! >= ZERO && bytes[this.at]! <= NINE) {
-      nanos += (bytes[this.at++]! - ZERO) * unit
+    while (bytes[this.at] >= ZERO && bytes[this.at] <= NINE) {
+      nanos += (bytes[this.at++] - ZERO) * unit
       unit = Math.floor(unit / 10)
     }
     return nanos
@@ -269,7 +267,7 @@ export class TimeScanner {
   /** Offset behind a time of day, in nanoseconds; NaN where there is something else. */
   private offset(bytes: Uint8Array): number {
     while (bytes[this.at] === 32) this.at++
-    const sign = bytes[this.at]!
+    const sign = bytes[this.at]
     if (sign === 43 || sign === 45) {
       this.at++
       const hour = this.number(bytes, 2)
@@ -283,7 +281,7 @@ export class TimeScanner {
       return 0
     }
     if ((sign | 32) === 103 || (sign | 32) === 117) {
-      while ((bytes[this.at]! | 32) >= 97 && (bytes[this.at]! | 32) <= 122) this.at++
+      while ((bytes[this.at] | 32) >= 97 && (bytes[this.at] | 32) <= 122) this.at++
       return 0
     }
     return this.offsetNanos
