@@ -10,7 +10,8 @@ import type { TimeScanner } from './text/time-scanner.ts'
  * When the bars of a file close. Intraday times are the bar's open unless said otherwise. A daily bar closes with the
  * session of its date, a weekly or monthly one with the last session of the week (Monday … Sunday; a Sunday's date
  * counts to the week that follows) or month its date lies in: labels at either end of the period are understood, and
- * none closes early.
+ * none closes early. A date without a session (a Sunday of FX, a day beyond the table) has no close: such a row is left
+ * out as `ROW_NO_SESSION`, since merging it into a neighbour would invent a bar.
  */
 export class BarTimes {
   readonly spec: BarSpec

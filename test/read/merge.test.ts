@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { feedNames } from '../../pipeline/read/feed-names.ts'
@@ -188,6 +189,28 @@ describe('the stream of frames', () => {
     })
     expect(seen).toEqual([7, 7, 7])
     expect(report.complete).toBe(false)
+  })
+
+  it.runIf(existsSync('/proc/self/fd'))('holds no file open after it was left in the middle', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, index) => index + 1)
+    const long = barFile('long.csv', 'A', lines)
+    const open = (): number =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === realpathSync(long.path)
+        } catch {
+          return false
+        }
+      }).length
+    const { frames } = readFrames(options(instruments, [long]), makePool())
+    const during = await new Promise<number>((resolve) => {
+      const subscription = frames.subscribe(() => {
+        resolve(open())
+        subscription.unsubscribe()
+      })
+    })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([during, open()]).toEqual([1, 0])
   })
 
   it('can be left before it started', async () => {
