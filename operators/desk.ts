@@ -1,5 +1,5 @@
-import { Observable } from 'rxjs'
-import type { OperatorFunction } from 'rxjs'
+import { Observable, takeUntil } from 'rxjs'
+import type { OperatorFunction, Subscriber } from 'rxjs'
 import type { Frame } from '../kernels/frame.ts'
 import { buildImage } from '../kernels/image-build.ts'
 import type { Image } from '../kernels/image.ts'
@@ -38,7 +38,7 @@ export function desk(loop: Loop, options: DeskOptions = {}): OperatorFunction<Fr
   return (source) =>
     new Observable<Outcome>((subscriber) => {
       let running: Running | undefined
-      return source.subscribe({
+      return source.pipe(takeUntil(closing(subscriber))).subscribe({
         next(frame) {
           try {
             running ??= open(frame, loop, options)
@@ -51,6 +51,13 @@ export function desk(loop: Loop, options: DeskOptions = {}): OperatorFunction<Fr
         complete: () => subscriber.complete(),
       })
     })
+}
+
+/** Tells when a subscriber has closed, even while its source is still being subscribed to. */
+function closing(subscriber: Subscriber<unknown>): Observable<void> {
+  return new Observable((inner) => {
+    subscriber.add(() => inner.next())
+  })
 }
 
 interface Running {

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { map, Observable } from 'rxjs'
 import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { FrameContext } from '../kernels/frame-context.ts'
 import type { Frame } from '../kernels/frame.ts'
@@ -59,20 +59,13 @@ export function stage(definition: StageDefinition): Stage {
         return undefined
       }
       let running: OpenStage | undefined
-      return source.subscribe({
-        next(frame) {
-          try {
-            running ??= open(definition, frame.context)
-            running.step(frame)
-          } catch (error) {
-            subscriber.error(error)
-            return
-          }
-          subscriber.next(frame)
-        },
-        error: (error) => subscriber.error(error),
-        complete: () => subscriber.complete(),
+      const step = map((frame: Frame) => {
+        running ??= open(definition, frame.context)
+        running.step(frame)
+        return frame
       })
+      // `map` hands the subscriber on, so that a source that emits while it is being subscribed to sees it close.
+      return source.pipe(step).subscribe(subscriber)
     })
     made.set(result, upstream === undefined ? undefined : new Set([...upstream, ...(definition.makes ?? [])]))
     return result
