@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { mergeMap } from 'rxjs'
 import type { OperatorFunction } from 'rxjs'
 import type { Image } from '../kernels/image.ts'
 import type { Tape } from '../kernels/tape.ts'
@@ -27,28 +27,13 @@ export interface RowIdentity {
  * be kept. Made for printing and for the slow path; it allocates.
  */
 export function projection<T>(kind: number, read: (row: OutcomeRow) => T): OperatorFunction<Outcome, T> {
-  return (source) =>
-    new Observable<T>((subscriber) =>
-      source.subscribe({
-        next({ tape, image }) {
-          const { memory } = tape
-          const { count } = tape
-          for (let row = 0; row < count && !subscriber.closed; row++) {
-            if (memory.u8[tape.at(row)] !== kind) continue
-            let value: T
-            try {
-              value = read(new OutcomeRow(tape, image, row))
-            } catch (error) {
-              subscriber.error(error)
-              return
-            }
-            subscriber.next(value)
-          }
-        },
-        error: (error) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      }),
-    )
+  return mergeMap(({ tape, image }: Outcome) => {
+    const found: T[] = []
+    for (let row = 0; row < tape.count; row++) {
+      if (tape.memory.u8[tape.at(row)] === kind) found.push(read(new OutcomeRow(tape, image, row)))
+    }
+    return found
+  })
 }
 
 /** One row of an outcome tape with its integers spelled out. Valid inside the call it is given to. */

@@ -24,6 +24,7 @@ import type { OpenStage, Stage, StageDefinition } from '../stage.ts'
 import { checkDecisionOptions, decisionOf } from './check-options.ts'
 import type { DecisionOptions } from './options.ts'
 import { Targets, toPpm } from './target.ts'
+import type { Variant } from './target.ts'
 import { Volatility } from './volatility.ts'
 
 /**
@@ -77,18 +78,17 @@ function shorter(spec: BarSpec, than: BarSpec | undefined): boolean {
 
 class Decisions implements OpenStage {
   private readonly context: FrameContext
-  private readonly options: DecisionOptions
   /** Shortest spec known; where none was known beforehand, the shortest met so far. */
   private shortest: BarSpec | undefined
   private readonly fixed: boolean
   /** By strategy id. */
   private readonly targets: Targets[] = []
-  private readonly estimateOf: (Volatility | undefined)[] = []
+  /** Defaults first, then every strategy that overrides them: known before any row, so that all estimates are, too. */
+  private readonly variants: Variant[]
   private readonly estimates: Volatility[] = []
 
   constructor(context: FrameContext, options: DecisionOptions, shortest: BarSpec | undefined) {
     this.context = context
-    this.options = options
     this.shortest = shortest
     this.fixed = shortest !== undefined
     const { strategies } = context.universe
@@ -99,6 +99,12 @@ class Decisions implements OpenStage {
         )
       }
     }
+    this.variants = [undefined, ...Object.keys(options.strategies)].map((strategy) => ({
+      strategy,
+      options: strategy === undefined ? options.defaults : decisionOf(options, strategy),
+      estimate: undefined,
+    }))
+    this.estimateAll()
     strategies.list.forEach((_, strategy) => this.add(strategy))
   }
 
@@ -168,13 +174,13 @@ class Decisions implements OpenStage {
     const targets = this.targets[strategy]
     const strength = f64[word + SIGNAL_STRENGTH]
     const confidence = f64[word + SIGNAL_CONFIDENCE]
-    const estimate = this.estimateOf[strategy]
+    const { estimate } = targets.variant
     const volatilityPpm = estimate === undefined ? 0 : estimate.ppm(instrument)
     const now = microsFromWords(u32[half + 2], i32[half + 3])
     const previous = targets.targetPpm[instrument]
     const reason = targets.decide(instrument, now, strength, confidence, f64[word + SIGNAL_QUALITY], volatilityPpm)
     const target = targets.targetPpm[instrument]
-    const edge = toPpm(targets.options.edge * Math.abs(strength) * confidence)
+    const edge = toPpm(targets.variant.options.edge * Math.abs(strength) * confidence)
     const flags = target === previous ? FLAG_REAFFIRM : 0
     const to = frame.decisions.append(row, cause, DECISION, flags, strategy, instrument, reason) >> 3
     f64[to + DECISION_TARGET_PPM] = target
@@ -184,34 +190,38 @@ class Decisions implements OpenStage {
     f64[to + DECISION_CONFIDENCE_PPM] = toPpm(confidence)
   }
 
-  /** Prepares a strategy; strategies of one spec and half-life share their estimate. */
-  private add(strategy: number): void {
-    const { universe } = this.context
-    const options = decisionOf(this.options, universe.strategies.list[strategy])
-    this.targets[strategy] = new Targets(options, universe.instruments.length)
-    const spec = options.volatilitySpec === undefined ? this.shortest : parseBarSpec(options.volatilitySpec)
-    this.estimateOf[strategy] = spec === undefined ? undefined : this.estimate(spec, options.volatilityHalfLife)
+  private variantOf(strategy: string): Variant {
+    return this.variants.find((one) => one.strategy === strategy) ?? this.variants[0]
   }
 
-  private estimate(spec: BarSpec, halfLife: number): Volatility {
-    const known = this.estimates.find((one) => one.spec === spec && one.halfLife === halfLife)
-    if (known !== undefined) return known
-    const made = new Volatility(spec, halfLife, this.context.universe)
-    this.estimates.push(made)
-    return made
+  private add(strategy: number): void {
+    const { universe } = this.context
+    this.targets[strategy] = new Targets(
+      this.variantOf(universe.strategies.list[strategy]),
+      universe.instruments.length,
+    )
   }
 
   /** A shorter bar than any before: strategies that name no spec are estimated on it from now on. */
   private shorten(spec: BarSpec): void {
     this.shortest = spec
-    this.estimates.length = 0
-    for (let strategy = 0; strategy < this.targets.length; strategy++) {
-      const { volatilitySpec, volatilityHalfLife } = this.targets[strategy].options
-      const own = volatilitySpec === undefined ? spec : parseBarSpec(volatilitySpec)
-      const before = this.estimateOf[strategy]
-      if (before !== undefined && before.spec === own) {
-        if (!this.estimates.includes(before)) this.estimates.push(before)
-      } else this.estimateOf[strategy] = this.estimate(own, volatilityHalfLife)
+    this.estimateAll()
+  }
+
+  /** Gives every variant its estimate; those of one spec and half-life share it, and one that is right is kept. */
+  private estimateAll(): void {
+    const before = this.estimates.splice(0)
+    for (const variant of this.variants) {
+      const { volatilitySpec, volatilityHalfLife: halfLife } = variant.options
+      const spec = volatilitySpec === undefined ? this.shortest : parseBarSpec(volatilitySpec)
+      if (spec === undefined) continue
+      const fits = (one: Volatility): boolean => one.spec === spec && one.halfLife === halfLife
+      let estimate = this.estimates.find(fits)
+      if (estimate === undefined) {
+        estimate = before.find(fits) ?? new Volatility(spec, halfLife, this.context.universe)
+        this.estimates.push(estimate)
+      }
+      variant.estimate = estimate
     }
   }
 }

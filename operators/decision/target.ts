@@ -1,5 +1,6 @@
 import { Reason } from '../../model/reasons.generated.ts'
 import type { StrategyDecision } from './options.ts'
+import type { Volatility } from './volatility.ts'
 
 const PPM = 1_000_000
 const NEVER = Number.NEGATIVE_INFINITY
@@ -9,12 +10,20 @@ export function toPpm(magnitude: number): number {
   return Math.floor(magnitude * PPM + 0.5)
 }
 
+/** Options that some strategies share, and the volatility they look at; undefined while there are no bars. */
+export interface Variant {
+  /** The strategy whose own options these are; undefined for the defaults. */
+  readonly strategy: string | undefined
+  readonly options: StrategyDecision
+  estimate: Volatility | undefined
+}
+
 /**
  * The standing target of one strategy in every instrument, and the rules by which a signal moves it. Hysteresis on its
  * own last target is all the memory it has: nothing here knows positions, fills or equity.
  */
 export class Targets {
-  readonly options: StrategyDecision
+  readonly variant: Variant
   /** Signed ppm of conviction, by instrument. */
   readonly targetPpm: Float64Array
   /** When the side last changed, Unix µs. */
@@ -22,11 +31,12 @@ export class Targets {
   private readonly counts = new Float64Array(256)
   private readonly stepPpm: number
 
-  constructor(options: StrategyDecision, instruments: number) {
-    this.options = options
+  constructor(variant: Variant, instruments: number) {
+    this.variant = variant
     this.targetPpm = new Float64Array(instruments)
     this.changedAt = new Float64Array(instruments).fill(NEVER)
-    this.stepPpm = Math.max(1, toPpm(options.step))
+    const step = toPpm(variant.options.step)
+    this.stepPpm = step > 0 ? step : 1
   }
 
   /**
@@ -57,7 +67,8 @@ export class Targets {
     quality: number,
     volatilityPpm: number,
   ): number {
-    const { options, targetPpm } = this
+    const { targetPpm } = this
+    const { options } = this.variant
     const before = targetPpm[instrument]
     const size = Math.abs(strength)
     const wanted = this.sizePpm(size, volatilityPpm)
@@ -94,11 +105,11 @@ export class Targets {
 
   /** Size of a target in ppm, at least 1: a side that was entered is never 0. */
   private sizePpm(size: number, volatilityPpm: number): number {
-    const { conviction, calmVolatility } = this.options
+    const { conviction, calmVolatility } = this.variant.options
     const full = conviction === 'full' ? 1 : size
-    if (calmVolatility === undefined || volatilityPpm === 0) return Math.max(1, toPpm(full))
-    const calm = (calmVolatility * PPM) / volatilityPpm
-    return Math.max(1, toPpm(calm < 1 ? full * calm : full))
+    const calm = calmVolatility === undefined || volatilityPpm === 0 ? 1 : (calmVolatility * PPM) / volatilityPpm
+    const ppm = toPpm(calm < 1 ? full * calm : full)
+    return ppm > 0 ? ppm : 1
   }
 
   private change(instrument: number, now: number, ppm: number): void {

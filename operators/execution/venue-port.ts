@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { tap } from 'rxjs'
 import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { Image } from '../../kernels/image.ts'
 import type { Decimal } from '../../model/decimal.ts'
@@ -31,22 +31,7 @@ const CANCEL_REQUESTED = 4
  * @throws through the observable when the desk simulates its venue, or an order has no reservation
  */
 export function sendTo(port: VenuePort): MonoTypeOperatorFunction<Outcome> {
-  return (source) =>
-    new Observable<Outcome>((subscriber) =>
-      source.subscribe({
-        next(outcome) {
-          try {
-            send(outcome, port)
-          } catch (error) {
-            subscriber.error(error)
-            return
-          }
-          subscriber.next(outcome)
-        },
-        error: (error) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      }),
-    )
+  return tap((outcome) => send(outcome, port))
 }
 
 function send({ tape, image }: Outcome, port: VenuePort): void {

@@ -96,9 +96,10 @@ export class StrategyViews {
     let total = 0
     let signed = 0
     let absolute = 0
+    let lean = 0
     let sure = 0
     let far = 0
-    let plainFar = 0
+    let farthest = 0
     let base = 0
     let fresh = 0
     for (let place = 0; place < table.order.length; place++) {
@@ -122,27 +123,30 @@ export class StrategyViews {
       const recent = recency(age, reach, halfLife)
       const w = weight * confidence[at] * recent
       const s = strength[at]
-      total += w
       signed += w * s
       absolute += w * Math.abs(s)
-      sure += w * confidence[at]
-      far += w * reach
-      plainFar += reach
       base += weight
       fresh += weight * recent
+      if (reach > farthest) farthest = reach
+      if (w === 0) continue
+      // Running means instead of Σ w·x ÷ Σ w: views that agree give their own value back, to the last bit.
+      total += w
+      const share = w / total
+      lean += (s - lean) * share
+      sure += (confidence[at] - sure) * share
+      far += (reach - far) * share
     }
     if (count === 0) return 0
-    const some = total > 0
     const consensus = absolute > 0 ? Math.abs(signed) / absolute : 0
-    const mean = some ? sure / total : 0
-    result[0] = some ? signed / total : 0
-    result[1] = mean
-    result[2] = quality(consensus, covered / expected, fresh / base, mean)
-    result[3] = some ? far / total : plainFar / count
+    result[0] = lean
+    result[1] = sure
+    result[2] = quality(consensus, covered < expected ? covered / expected : 1, fresh / base, sure)
+    result[3] = total > 0 ? far : farthest
     result[4] = consensus
     this.counts[1]++
-    for (let level = 0; level < SURVIVAL_LEVELS.length; level++)
-      if (mean >= SURVIVAL_LEVELS[level]) this.survived[level]++
+    for (let level = 0; level < SURVIVAL_LEVELS.length; level++) {
+      if (sure >= SURVIVAL_LEVELS[level]) this.survived[level]++
+    }
     return count
   }
 
