@@ -7,6 +7,7 @@ import { Memory } from '../../kernels/memory.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
+import type { Instrument } from '../../model/instrument.ts'
 import { BAR, CLOCK, EVALUATION, FLAG_LAST, QUOTE, SIGNAL } from '../../model/layout.generated.ts'
 import { Universe } from '../../model/universe.ts'
 import type { Stage } from '../../operators/stage.ts'
@@ -55,6 +56,13 @@ export interface PlainRow {
   readonly quote?: readonly [bid: number, ask: number]
   /** The row itself is an evaluation. */
   readonly evaluation?: PlainEvaluation
+  /** Any other kind, by its lanes. */
+  readonly raw?: {
+    readonly kind: number
+    readonly source?: number
+    readonly aux?: number
+    readonly lanes?: readonly (number | bigint)[]
+  }
   /** What stood on the derived tapes at this row. */
   readonly evaluations?: readonly PlainEvaluation[]
   readonly bars?: readonly PlainBar[]
@@ -68,11 +76,15 @@ export interface Bench {
   readonly pool: FramePool
 }
 
-export function bench(rowsMax = 256, derived = 4 * rowsMax, symbols: readonly string[] = SYMBOLS): Bench {
-  const memory = new Memory(4 * FramePool.bytes(rowsMax, derived) + 2 ** 20)
+export function bench(
+  rowsMax = 256,
+  derived = 4 * rowsMax,
+  instruments: readonly Instrument[] = SYMBOLS.map((symbol) => instrumentOf({ symbol })),
+): Bench {
+  const memory = new Memory(4 * FramePool.bytes(rowsMax, derived) + 2 ** 23)
   const context: FrameContext = {
     memory,
-    universe: new Universe(symbols.map((symbol) => instrumentOf({ symbol }))),
+    universe: new Universe(instruments),
     kernel: (image, outcome) => new ReferenceKernel(image, outcome),
     debug: true,
     stages: [],
@@ -101,11 +113,19 @@ export function fill(frame: Frame, position: number, row: PlainRow): void {
   const { strategies } = universe
   const at = frame.input.push()
   const time = BigInt(START_MICROS + row.at) * 1000n
-  const kind = row.bar ? BAR : row.quote ? QUOTE : row.evaluation ? EVALUATION : CLOCK
+  const kind = row.raw ? row.raw.kind : row.bar ? BAR : row.quote ? QUOTE : row.evaluation ? EVALUATION : CLOCK
   memory.u8[at] = kind
   memory.u8[at + 1] = row.last === false ? 0 : FLAG_LAST
   memory.u32[(at + 4) >> 2] = row.instrument ?? row.bar?.instrument ?? row.evaluation?.instrument ?? 0
   memory.i64[(at >> 3) + 1] = time
+  if (row.raw) {
+    memory.u16[(at + 2) >> 1] = row.raw.source ?? 0
+    memory.u32[(at + 20) >> 2] = row.raw.aux ?? 0
+    row.raw.lanes?.forEach((value, lane) => {
+      if (typeof value === 'bigint') memory.i64[(at >> 3) + 3 + lane] = value
+      else memory.f64[(at >> 3) + 3 + lane] = value
+    })
+  }
   if (row.quote) memory.f64.set(row.quote, (at >> 3) + 3)
   if (row.bar) writeBar(frame, at, row.bar, time)
   if (row.evaluation) writeEvaluation(frame, at, row.evaluation, time)

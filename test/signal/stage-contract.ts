@@ -9,7 +9,7 @@ import type { PlainRow } from './rows.ts'
 
 /** Defines the marble tests of a stage; `rows` fill the frames a, b and c. */
 export function stageContract(make: () => Stage, rows: readonly [PlainRow, PlainRow, PlainRow]): void {
-  const run = (source: string, expected: string, unsubscribed: string, until?: string): void => {
+  const expectMarbles = (source: string, expected: string, unsubscribed: string, until?: string): void => {
     const { context, pool } = bench(4, 64)
     const frames = new Map<Frame, string>()
     const fresh = (name: string): Frame => {
@@ -33,12 +33,12 @@ export function stageContract(make: () => Stage, rows: readonly [PlainRow, Plain
       },
     )
   }
-  it('never', () => run('----', '----', '^---'))
-  it('empty', () => run('--|', '--|', '^-!'))
-  it('one', () => run('-a-|', '-a-|', '^--!'))
-  it('many', () => run('-a-b-c|', '-a-b-c|', '^-----!'))
-  it('error', () => run('-a-#', '-a-#', '^--!'))
-  it('early unsubscribe', () => run('-a-b-c-', '-a-b', '^---!', '^---!'))
+  it('never', () => expectMarbles('----', '----', '^---'))
+  it('empty', () => expectMarbles('--|', '--|', '^-!'))
+  it('one', () => expectMarbles('-a-|', '-a-|', '^--!'))
+  it('many', () => expectMarbles('-a-b-c|', '-a-b-c|', '^-----!'))
+  it('error', () => expectMarbles('-a-#', '-a-#', '^--!'))
+  it('early unsubscribe', () => expectMarbles('-a-b-c-', '-a-b', '^---!', '^---!'))
   it('endless', () => {
     const { pool } = bench(4, 64)
     let made = 0
