@@ -24,7 +24,7 @@ import { APPROVED, gate, IN_BAND, REDUCED, REFUSED, takeRate } from './gate.ts'
 import type { Verdict } from './gate.ts'
 import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
-import { arrivesAtOnce, rememberClientId, sendOrder } from './orders.ts'
+import { arrivesAtOnce, cancelSide, rememberClientId, sendOrder } from './orders.ts'
 import { reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
 import { exposure } from './valuation.ts'
@@ -95,7 +95,6 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
   const decision = position.targetDecision(index)
   const now = control.now(0)
   const held = position.lots(index)
-  const working = position.openBuys(index) - position.openSells(index)
   if (image.instrument.mark(instrument) === 0n) {
     const reason = image.instrument.lastAt(instrument) === 0n ? Reason.MARK_MISSING : Reason.WARMING_UP
     verdictRow(context, index, REFUSED, 0n, 0n, 0n, reason, decision)
@@ -103,9 +102,13 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
     return undefined
   }
   const target = targetLots(image, index)
-  const lots = target - held - working
+  const lots = stillToSend(context, index, target - held)
   if (lots === 0n) {
-    verdictRow(context, index, IN_BAND, 0n, 0n, target, Reason.TARGET_REACHED, decision)
+    const reason =
+      target === held || position.openBuys(index) + position.openSells(index) === 0n
+        ? Reason.TARGET_REACHED
+        : Reason.WORKING_CANCELLED
+    verdictRow(context, index, IN_BAND, 0n, 0n, target, reason, decision)
     return undefined
   }
   const band = scope.bandPpm(portfolio)
@@ -125,6 +128,21 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
     return undefined
   }
   return intentOf(image, index, lots, target, decision, 0, false)
+}
+
+/**
+ * What is left to send of a wanted change, signed. Working orders on the other side are cancelled, and so are those on
+ * this side when together they go too far: nothing is sent against an order of our own.
+ */
+function stillToSend(context: Context, index: number, wanted: bigint): bigint {
+  const { position } = context.image
+  const [buys, sells] = [position.openBuys(index), position.openSells(index)]
+  if (buys === 0n && sells === 0n) return wanted
+  const [same, other] = wanted > 0n ? [buys, sells] : [sells, buys]
+  if (other > 0n) cancelSide(context, index, wanted > 0n ? -1 : 1)
+  if (same > abs(wanted)) cancelSide(context, index, wanted > 0n ? 1 : -1)
+  const rest = max(0n, abs(wanted) - same)
+  return wanted < 0n ? -rest : rest
 }
 
 /** What an exit rule, a trim or a flatten asks. */

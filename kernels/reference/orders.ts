@@ -224,6 +224,16 @@ export function cancelAll(context: Context, portfolio: number, increasingOnly: b
   }
 }
 
+/** Cancels a position's open orders of one side. */
+export function cancelSide(context: Context, index: number, side: number): void {
+  const { image } = context
+  const { order, size } = image
+  for (let at = 0; at < size.orders; at++) {
+    if (order.state(at) === FREE || order.side(at) !== side) continue
+    if (image.positionAt(order.portfolio(at), order.instrument(at)) === index) requestCancel(context, at)
+  }
+}
+
 /** The open order with a client id, or −1. */
 export function findOrder(image: Image, id: bigint): number {
   const { order, size, control } = image

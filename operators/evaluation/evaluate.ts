@@ -38,12 +38,19 @@ export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
   return stage({
     name: 'evaluate',
     version: '1',
-    parameters: evaluators.map(({ name, version, reads, warmUp }) => ({ name, version, reads: reads as unknown, warmUp })),
+    parameters: evaluators.map(({ name, version, reads, warmUp }) => ({
+      name,
+      version,
+      reads: reads as unknown,
+      warmUp,
+    })),
     require(available) {
       const missing = specs.find((spec) => available !== undefined && !available.has(spec))
       if (missing === undefined) return
       const reader = evaluators.find((one) => readsOf(one).includes(formatBarSpec(missing)))
-      throw new Error(`BAR_SPEC_MISSING: evaluator ${reader?.name} reads ${formatBarSpec(missing)} bars, which no stage before it makes`)
+      throw new Error(
+        `BAR_SPEC_MISSING: evaluator ${reader?.name} reads ${formatBarSpec(missing)} bars, which no stage before it makes`,
+      )
     },
     open: (context) => new Evaluation(context, evaluators),
   })
@@ -65,7 +72,14 @@ class Reader {
   asOfMicros = Number.NaN
   private readonly emit: (rating: number, confidence: number, horizonMicros: number, asOfMicros?: number) => void
 
-  constructor(evaluator: AnyEvaluator, spec: number, source: number, cursor: BarCursor | QuoteCursor | TradeCursor, instruments: number, debug: boolean) {
+  constructor(
+    evaluator: AnyEvaluator,
+    spec: number,
+    source: number,
+    cursor: BarCursor | QuoteCursor | TradeCursor,
+    instruments: number,
+    debug: boolean,
+  ) {
     this.evaluator = evaluator
     this.spec = spec
     this.source = source
@@ -99,12 +113,15 @@ class Reader {
   check(symbol: string): void {
     const { rating, confidence, horizonMicros } = this
     const { name } = this.evaluator
-    if (!(rating >= 1 && rating <= 5)) throw new RangeError(`evaluator ${name} on ${symbol}: rating must be 1 … 5, was ${rating}`)
+    if (!(rating >= 1 && rating <= 5))
+      throw new RangeError(`evaluator ${name} on ${symbol}: rating must be 1 … 5, was ${rating}`)
     if (!(confidence >= 0 && confidence <= 1)) {
       throw new RangeError(`evaluator ${name} on ${symbol}: confidence must be 0 … 1, was ${confidence}`)
     }
     if (!(horizonMicros > 0 && Number.isFinite(horizonMicros))) {
-      throw new RangeError(`evaluator ${name} on ${symbol}: horizon must be a positive time in µs, was ${horizonMicros}`)
+      throw new RangeError(
+        `evaluator ${name} on ${symbol}: horizon must be a positive time in µs, was ${horizonMicros}`,
+      )
     }
   }
 }

@@ -35,6 +35,7 @@ export interface Evaluator<S = unknown, R extends Reads = Reads> {
 export function evaluator<S, R extends Reads>(definition: Evaluator<S, R>): Evaluator<S, R> {
   const { name, warmUp } = definition
   if (name === '') throw new Error('an evaluator needs a name')
-  if (!Number.isInteger(warmUp) || warmUp < 0) throw new RangeError(`evaluator ${name}: warmUp must be a count, was ${warmUp}`)
+  if (!Number.isInteger(warmUp) || warmUp < 0)
+    throw new RangeError(`evaluator ${name}: warmUp must be a count, was ${warmUp}`)
   return definition
 }

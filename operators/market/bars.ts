@@ -41,7 +41,8 @@ export function bars(...specs: readonly string[]): Stage {
     parameters: specs,
     makes: parsed,
     open(context) {
-      if (context.stages.some(({ name }) => name === 'bars')) throw new Error('bars(…) stands twice in the graph: give all specs to one')
+      if (context.stages.some(({ name }) => name === 'bars'))
+        throw new Error('bars(…) stands twice in the graph: give all specs to one')
       return new Bars(context, parsed)
     },
   })
@@ -161,7 +162,8 @@ class Bars implements OpenStage {
       this.close[pair] = close
       this.lots[pair] += lots
       this.filled[pair] += this.weight(at, close, lots)
-      const full = this.kinds[at] === BY_TIME ? spec !== 0 && micros === this.end[pair] : this.filled[pair] >= this.threshold[pair]
+      const full =
+        this.kinds[at] === BY_TIME ? spec !== 0 && micros === this.end[pair] : this.filled[pair] >= this.threshold[pair]
       if (full) this.emit(frame, row, cause, pair, this.kinds[at] === BY_TIME ? this.end[pair] : undefined)
     }
   }
@@ -215,7 +217,14 @@ class Bars implements OpenStage {
   }
 
   state(): unknown {
-    const columns = { open: this.open, high: this.high, low: this.low, close: this.close, lots: this.lots, filled: this.filled }
+    const columns = {
+      open: this.open,
+      high: this.high,
+      low: this.low,
+      close: this.close,
+      lots: this.lots,
+      filled: this.filled,
+    }
     return {
       ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),
       end: [...this.end].map((end) => (end === NEVER ? null : end)),

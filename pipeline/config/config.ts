@@ -26,6 +26,10 @@ export interface EngineOptions {
 export interface Config {
   readonly instruments: readonly Instrument[]
   readonly data: DataOptions
+  /** Bar specs the graph makes. */
+  readonly bars: readonly string[]
+  /** Names of the shipped evaluators to run; absent: all that fit the data. */
+  readonly evaluators?: readonly string[]
   readonly signal: SignalOptions
   readonly decision: DecisionOptions
   readonly sizing: Sizing

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { argv, exitCode, stderr } from 'node:process'
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config/load.ts'
+import { BadRowError } from '../read/read-report.ts'
+import { version } from '../version.ts'
+import { backtestCommand } from './backtest.ts'
+import { checkCommand } from './check.ts'
+import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
+import { EXIT } from './exit.ts'
+import { initCommand } from './init.ts'
+
+const program = new Command('millrace')
+  .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
+  .version(version)
+  .showHelpAfterError('(millrace --help shows all commands)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  millrace demo                                   BTC-USD minutes, two portfolios, an HTML report
+  millrace backtest prices.csv                    any price file: what is not configured is detected and printed
+  millrace backtest --config millrace.yaml --json the configuration's own files, one JSON object
+  millrace init prices.csv > millrace.yaml        a commented configuration for a file
+  millrace check --config millrace.yaml           configuration and data, without trading
+  millrace check graph.js --config millrace.yaml  a graph of your own, at five ways of cutting the stream
+
+Exit codes: 0 done · 1 a run or a check failed · 2 usage or configuration · 3 bad data under badRows: stop · 130, 143 interrupted`,
+  )
+  .exitOverride()
+
+for (const make of [demoCommand, backtestCommand, initCommand, checkCommand, doctorCommand]) program.addCommand(make())
+for (const command of program.commands) command.exitOverride()
+
+try {
+  await program.parseAsync(argv)
+} catch (error) {
+  process.exitCode = codeOf(error)
+}
+
+/** Says what went wrong and gives the exit code for it. */
+function codeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof ConfigError) {
+    stderr.write(`millrace: ${error.message}\n`)
+    return EXIT.usage
+  }
+  stderr.write(`millrace: ${error instanceof Error ? error.message : String(error)}\n`)
+  if (error instanceof BadRowError) return EXIT.data
+  return typeof exitCode === 'number' && exitCode !== 0 ? exitCode : EXIT.failed
+}

@@ -1,0 +1,294 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import xxhash from 'xxhash-wasm'
+import { YAMLParseError, parse } from 'yaml'
+import { z } from 'zod'
+import { nominalMicros, parseBarSpec } from '../../model/bar-spec.ts'
+import type { Limits } from '../../model/limits.ts'
+import type { ExitRules, Portfolio } from '../../model/portfolio.ts'
+import type { Sizing } from '../../model/sizing.ts'
+import type { StrategyDecision } from '../../operators/decision/options.ts'
+import { simulated } from '../../operators/execution/simulated.ts'
+import { detect } from '../read/detect/detect.ts'
+import type { DetectedFile } from '../read/detect/detect.ts'
+import type { FileOptions } from '../read/options.ts'
+import type { Config } from './config.ts'
+import { instrumentOf } from './instruments.ts'
+import { configSchema, decisionSchema } from './schema.ts'
+import type { RawConfig } from './schema.ts'
+
+const { h64ToString } = await xxhash()
+
+/** A configuration that can't be used: every fault with its path. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly faults: readonly string[]
+
+  constructor(where: string, faults: readonly string[]) {
+    super(`${where}: ${faults.length === 1 ? faults[0] : `${faults.length} faults\n  ${faults.join('\n  ')}`}`)
+    this.faults = faults
+  }
+}
+
+/** What a caller adds to, or puts in place of, what the file says. */
+export interface ConfigOverrides {
+  /** Data files in place of the configuration's own. */
+  readonly files?: readonly string[]
+  readonly evaluations?: readonly string[]
+  readonly engine?: Partial<Config['engine']>
+  readonly venue?: Partial<Config['venue']>
+  readonly truncateAtMicros?: number
+}
+
+/**
+ * Reads a YAML or JSON configuration, validates it, and completes it from its data files' heads and stated defaults.
+ * Paths in it are relative to the file.
+ *
+ * @throws {@link ConfigError} with every fault and its path, all at once.
+ */
+export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
+  const source = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(path, [error.code === 'ENOENT' ? 'there is no such file' : error.message])
+  })
+  return parseConfig(source, { ...overrides, name: path, folder: dirname(path) })
+}
+
+/** Like {@link loadConfig}, from text. */
+export async function parseConfig(
+  source: string,
+  { name = 'configuration', folder = '.', ...overrides }: ConfigOverrides & { name?: string; folder?: string } = {},
+): Promise<Config> {
+  let plain: unknown
+  try {
+    // Every scalar stays text, so that no price passes through a float.
+    plain = parse(source, { schema: 'failsafe' }) ?? {}
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error
+    throw new ConfigError(name, [error.message.split('\n')[0]])
+  }
+  const result = configSchema.safeParse(plain === '' ? {} : plain)
+  if (!result.success) throw new ConfigError(name, faultsOf(result.error))
+  return resolveConfig(result.data, name, folder, overrides)
+}
+
+function faultsOf(error: z.ZodError): string[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.join('.')
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => `${[path, key].filter(Boolean).join('.')}: is not a known key`)
+    if (issue.code === 'invalid_union') return [`${path}: ${issue.errors.flat()[0]?.message ?? 'is not understood'}`]
+    return [`${path === '' ? 'top level' : path}: ${issue.message}`]
+  })
+}
+
+async function resolveConfig(
+  raw: RawConfig,
+  name: string,
+  folder: string,
+  overrides: ConfigOverrides,
+): Promise<Config> {
+  const faults: string[] = []
+  const files: FileOptions[] =
+    overrides.files === undefined
+      ? (raw.data ?? []).map((file) => ({ ...file, path: resolve(folder, file.path) }) as FileOptions)
+      : overrides.files.map((path) => matching(raw, path, folder))
+  const seen = await detectAll(files, faults)
+  const symbols = new Map<string, DetectedFile | undefined>()
+  for (const { detected, options } of seen) {
+    for (const symbol of options.symbol === undefined ? detected.symbols : [options.symbol])
+      symbols.set(symbol, detected)
+  }
+  for (const symbol of Object.keys(raw.instruments ?? {})) if (!symbols.has(symbol)) symbols.set(symbol, undefined)
+  const instruments = [...symbols]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([symbol, detected]) =>
+      attempt(faults, `instruments.${symbol}`, () => instrumentOf(symbol, raw.instruments?.[symbol] ?? {}, detected)),
+    )
+    .filter((one) => one !== undefined)
+  const daily = seen.length > 0 && seen.every(({ detected }) => isDaily(detected.spec))
+  const bars = raw.bars ?? (daily ? ['1d', '1w'] : ['15m', '1h'])
+  for (const spec of bars) attempt(faults, 'bars', () => parseBarSpec(spec))
+  const strategies = (raw.signal ?? [{ strategy: 'main' }]).map((one) => ({
+    minConfidence: 0.5,
+    halfLife: 0.5,
+    ...clean(one),
+    strategy: one.strategy,
+  }))
+  const currency = instruments[0]?.currency ?? 'USD'
+  const portfolios = (raw.portfolios ?? [{ name: 'main', cash: '100000' }]).map((one) =>
+    portfolioOf(one, currency, strategies[0].strategy),
+  )
+  const config: Omit<Config, 'hash'> = {
+    instruments,
+    data: {
+      files: files.map((file, at) => withSpec(file, seen[at]?.detected)),
+      evaluations: [...(overrides.evaluations ?? (raw.evaluations ?? []).map((path) => resolve(folder, path)))],
+      ratingOrder: raw.ratingOrder ?? '5-is-buy',
+      badRows: raw.badRows ?? 'skip',
+      ...(overrides.truncateAtMicros === undefined ? {} : { truncateAtMicros: overrides.truncateAtMicros }),
+    },
+    bars,
+    ...(raw.evaluators === undefined ? {} : { evaluators: raw.evaluators }),
+    signal: { strategies },
+    decision: {
+      defaults: { ...DECISION_DEFAULTS, ...decisionOf(raw.decision) },
+      strategies: strategyDecisions(raw, faults),
+    },
+    sizing: { method: 'fixed-fraction', fraction: '0.2', noTradeBand: '0.01', ...clean(raw.sizing) },
+    limits: limitsOf(raw.limits),
+    portfolios: {
+      portfolios,
+      groups: (raw.portfolioGroups ?? []).map((group) => ({ ...group, limits: limitsOf(group.limits) })),
+      equityIntervalNanos: raw.equityInterval ?? (daily ? 86_400_000_000_000n : 3_600_000_000_000n),
+    },
+    venue: simulated({ ...venueOf(raw.venue), ...overrides.venue }),
+    engine: {
+      frame: 64,
+      tapeFactor: 16,
+      orders: 4_096,
+      clientIds: 65_536,
+      backend: 'auto',
+      debug: false,
+      ...clean(raw.engine),
+      ...overrides.engine,
+    },
+  }
+  if (faults.length > 0) throw new ConfigError(name, faults)
+  return { ...config, hash: hashOf(config) }
+}
+
+/** Options of a file named on the command line: the configuration's entry of the same path, if there is one. */
+function matching(raw: RawConfig, path: string, folder: string): FileOptions {
+  const entry = (raw.data ?? []).find((file) => resolve(folder, file.path) === resolve(path))
+  return { ...(entry as FileOptions | undefined), path: resolve(path) }
+}
+
+async function detectAll(
+  files: readonly FileOptions[],
+  faults: string[],
+): Promise<{ detected: DetectedFile; options: FileOptions }[]> {
+  const found: { detected: DetectedFile; options: FileOptions }[] = []
+  for (const options of files) {
+    try {
+      for (const detected of await detect([options.path])) found.push({ detected, options })
+    } catch (error) {
+      faults.push(`data: ${(error as Error).message}`)
+    }
+  }
+  return found
+}
+
+function attempt<T>(faults: string[], path: string, make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    faults.push(`${path}: ${(error as Error).message}`)
+    return undefined
+  }
+}
+
+const isDaily = (spec: string | undefined): boolean =>
+  spec !== undefined && (nominalMicros(parseBarSpec(spec)) ?? 0) >= 86_400_000_000
+
+/** States the detected bar spec, so that a graph that reads a spec nobody makes fails at once. */
+function withSpec(file: FileOptions, detected: DetectedFile | undefined): FileOptions {
+  return file.spec !== undefined || detected?.spec === undefined ? file : { ...file, spec: detected.spec }
+}
+
+/** An object without its undefined values. */
+function clean<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+function limitsOf(raw: RawConfig['limits']): Limits {
+  const { orderRate, ...rest } = raw ?? {}
+  return {
+    ...clean(rest),
+    ...(orderRate === undefined ? {} : { orderRate: { count: orderRate.count, perNanos: orderRate.per } }),
+  } as Limits
+}
+
+function portfolioOf(raw: NonNullable<RawConfig['portfolios']>[number], currency: string, strategy: string): Portfolio {
+  const { exits, limits, sizing, ...rest } = raw
+  const rules: ExitRules | undefined =
+    exits === undefined
+      ? undefined
+      : (clean({
+          stop: exits.stop,
+          target: exits.target,
+          trailing: exits.trailing,
+          minHoldingNanos: exits.minHolding,
+          maxHoldingNanos: exits.maxHolding,
+          coolDownNanos: exits.coolDown,
+        }))
+  return {
+    ...clean(rest),
+    name: raw.name,
+    cash: raw.cash,
+    currency: raw.currency ?? currency,
+    strategy: raw.strategy ?? strategy,
+    ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
+    ...(sizing === undefined ? {} : { sizing: clean(sizing) }),
+    ...(rules === undefined ? {} : { exits: rules }),
+  }
+}
+
+export const DECISION_DEFAULTS: StrategyDecision = {
+  enter: 0.3,
+  exit: 0.1,
+  minConfidence: 0.5,
+  minQuality: 0,
+  coolDownMicros: 0,
+  step: 0.1,
+  conviction: 'strength',
+  volatilityHalfLife: 20,
+  edge: 0.1,
+}
+
+function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
+  const { coolDown, strategies: _, ...rest } = raw ?? {}
+  return {
+    ...clean(rest),
+    ...(coolDown === undefined ? {} : { coolDownMicros: Number(coolDown / 1000n) }),
+  }
+}
+
+function strategyDecisions(raw: RawConfig, faults: string[]): Record<string, Partial<StrategyDecision>> {
+  const result: Record<string, Partial<StrategyDecision>> = {}
+  for (const [name, own] of Object.entries(raw.decision?.strategies ?? {})) {
+    const parsed = decisionSchema.omit({ strategies: true }).safeParse(own)
+    if (parsed.success) result[name] = decisionOf(parsed.data)
+    else faults.push(...faultsOf(parsed.error).map((fault) => `decision.strategies.${name}.${fault}`))
+  }
+  return result
+}
+
+function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
+  const { latency, reportLatency, slippageBps, walkStepBps, ...rest } = raw ?? {}
+  return clean({
+    ...rest,
+    latencyNanos: latency,
+    reportLatencyNanos: reportLatency,
+    slippage: slippageBps,
+    walkStep: walkStepBps,
+  })
+}
+
+/** XXH64 of what decides the result: everything but the engine's own settings and where files lie. */
+function hashOf({ engine: _, data, ...config }: Omit<Config, 'hash'>): string {
+  const { files, evaluations: __, ...reading } = data
+  return h64ToString(canonical({ ...config, data: { ...reading, files: files.map(({ path: ___, ...file }) => file) } }))
+}
+
+/** JSON with sorted keys; bigints as text, typed arrays by length and ends. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) => {
+    if (typeof one === 'bigint') return `${one}n`
+    if (ArrayBuffer.isView(one))
+      return [(one as Float64Array).length, (one as Float64Array)[0], (one as Float64Array).at(-1)]
+    if (one === null || typeof one !== 'object' || Array.isArray(one)) return one
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  })
+}

@@ -1,0 +1,15 @@
+import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
+import { ReferenceKernel } from '../../kernels/reference/desk.ts'
+
+/** The backends this build has. */
+const KERNELS: Partial<Record<Backend, KernelFactory>> = {
+  reference: (image, outcome) => new ReferenceKernel(image, outcome),
+}
+
+/** The desk's backend by name; `auto` takes the fastest there is. Throws when the one asked for is not there. */
+export function kernelOf(backend: Backend | 'auto'): KernelFactory {
+  const kernel = KERNELS[backend === 'auto' ? 'reference' : backend]
+  if (kernel === undefined)
+    throw new Error(`backend ${backend} is not part of this build: use auto or ${Object.keys(KERNELS).join(', ')}`)
+  return kernel
+}

@@ -1,0 +1,29 @@
+import type { OperatorFunction } from 'rxjs'
+import { pipe } from 'rxjs'
+import type { Frame } from '../../kernels/frame.ts'
+import { decision } from '../../operators/decision/decision.ts'
+import { desk } from '../../operators/desk.ts'
+import { evaluate } from '../../operators/evaluation/evaluate.ts'
+import { execution } from '../../operators/execution/execution.ts'
+import { bars } from '../../operators/market/bars.ts'
+import type { Outcome } from '../../operators/outcome.ts'
+import { portfolio } from '../../operators/portfolio/portfolio.ts'
+import { risk } from '../../operators/risk/risk.ts'
+import { signal } from '../../operators/signal/signal.ts'
+import { sizing } from '../../operators/sizing/sizing.ts'
+import type { Config } from '../config/config.ts'
+import { evaluatorsOf } from './evaluators.ts'
+
+/** The graph that `millrace backtest` runs: everything the configuration says, in one chain. */
+export function graph(config: Config): OperatorFunction<Frame, Outcome> {
+  return pipe(
+    bars(...config.bars),
+    evaluate(...evaluatorsOf(config)),
+    signal(config.signal),
+    decision(config.decision),
+    desk([risk(config.limits), sizing(config.sizing), execution(config.venue), portfolio(config.portfolios)], {
+      orders: config.engine.orders,
+      clientIds: config.engine.clientIds,
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+import xxhash from 'xxhash-wasm'
+import type { Frame } from '../../kernels/frame.ts'
+import type { Tape } from '../../kernels/tape.ts'
+import { ROW_BYTES } from '../../model/layout.generated.ts'
+import type { Outcome } from '../../operators/outcome.ts'
+import { canonical } from '../config/load.ts'
+
+const { create64, h64 } = await xxhash()
+
+/** Bytes hashed of a derived row: its own, with the position replaced by (sequence u64, sub u32). */
+const RECORD_BYTES = 72
+const ROWS_AT_ONCE = 512
+
+/** Tapes in the order their hashes are combined. */
+export const TAPES = ['input', 'bars', 'evaluations', 'signals', 'decisions', 'outcome'] as const
+export type TapeName = (typeof TAPES)[number]
+
+/**
+ * XXH64 per tape over what the rows say, however the stream was cut: input rows as they are, derived rows with their
+ * position in the frame replaced by (sequence, sub).
+ */
+export class TapeHashes {
+  private readonly hashes = TAPES.map(() => create64())
+  private readonly records = new Uint8Array(ROWS_AT_ONCE * RECORD_BYTES)
+  private readonly words = new Uint32Array(this.records.buffer)
+
+  /** Takes what one outcome adds; a frame's own tapes count with the frame's first outcome. */
+  take({ frame, from, tape }: Outcome): void {
+    if (from === 0) this.takeFrame(frame)
+    this.derived(5, tape)
+  }
+
+  private takeFrame({ input, bars, evaluations, signals, decisions }: Frame): void {
+    const { u8 } = input.memory
+    this.hashes[0].update(u8.subarray(input.rows, input.rows + input.count * ROW_BYTES))
+    this.derived(1, bars)
+    this.derived(2, evaluations)
+    this.derived(3, signals)
+    this.derived(4, decisions)
+  }
+
+  private derived(at: number, tape: Tape): void {
+    const { count } = tape
+    for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+      const to = Math.min(count, from + ROWS_AT_ONCE)
+      for (let row = from; row < to; row++) this.record(tape, row, (row - from) * (RECORD_BYTES / 4))
+      this.hashes[at].update(this.records.subarray(0, (to - from) * RECORD_BYTES))
+    }
+  }
+
+  private record(tape: Tape, row: number, word: number): void {
+    const { u32 } = tape.memory
+    const from = tape.at(row) >> 2
+    const { words } = this
+    const sequence = tape.firstSequence + tape.position(row)
+    for (let at = 0; at < 4; at++) words[word + at] = u32[from + at]
+    words[word + 4] = sequence % 4_294_967_296
+    words[word + 5] = Math.floor(sequence / 4_294_967_296)
+    words[word + 6] = tape.sub(row)
+    for (let at = 5; at < 16; at++) words[word + at + 2] = u32[from + at]
+  }
+
+  /** Hash of each tape so far, as 16 hex digits. */
+  digests(): Record<TapeName, string> {
+    return Object.fromEntries(TAPES.map((name, at) => [name, hex(this.hashes[at].digest())])) as Record<
+      TapeName,
+      string
+    >
+  }
+}
+
+/** State hash of a run: the desk's image and every stage's declared state. */
+export function stateHash({ kernel, frame }: Outcome): string {
+  const stages = frame.context.stages.map(({ name, version, state }) => ({ name, version, state: state() }))
+  return hex(h64(`${hex(kernel.hash())}${canonical(stages)}`))
+}
+
+/** The one hash printed: of all tapes and the state, in order. */
+export function combine(parts: readonly string[]): string {
+  return hex(h64(parts.join('')))
+}
+
+function hex(value: bigint): string {
+  return value.toString(16).padStart(16, '0')
+}

@@ -1,0 +1,27 @@
+import type { FrameContext } from '../../kernels/frame-context.ts'
+import { FramePool } from '../../kernels/frame.ts'
+import { Memory } from '../../kernels/memory.ts'
+import type { Universe } from '../../model/universe.ts'
+import type { Config } from '../config/config.ts'
+import { frameRowsMax } from '../read/frame-sizes.ts'
+import { kernelOf } from './backend.ts'
+
+const MIB = 2 ** 20
+/** State image and outcome tape, in address space: pages that are never touched cost nothing. */
+const IMAGE_MIB = 128
+const DERIVED_ROWS_PER_INSTRUMENT = 32
+
+/** Makes the one memory of a run, initial = maximum, and its frames. */
+export function makePool(config: Config, universe: Universe): FramePool {
+  const rows = frameRowsMax(config.engine.frame)
+  const derived = rows * config.engine.tapeFactor + universe.instruments.length * DERIVED_ROWS_PER_INSTRUMENT
+  const memory = new Memory(FramePool.bytes(rows, derived) + IMAGE_MIB * MIB)
+  const context: FrameContext = {
+    memory,
+    universe,
+    kernel: kernelOf(config.engine.backend),
+    debug: config.engine.debug,
+    stages: [],
+  }
+  return new FramePool(context, rows, derived)
+}

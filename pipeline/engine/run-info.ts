@@ -1,0 +1,27 @@
+import { build } from 'hdr-histogram-js'
+import type { Histogram } from 'hdr-histogram-js'
+import type { FrameContext } from '../../kernels/frame-context.ts'
+import type { Config } from '../config/config.ts'
+import { emptyReport } from '../read/read-report.ts'
+import type { ReadReport } from '../read/read-report.ts'
+
+const NANOS_MAX = 60_000_000_000
+
+/** What a source of frames knows of its run: `run(…)` finds it by the frames' context. */
+export class RunInfo {
+  readonly config: Config
+  readonly report: ReadReport
+  /** Time to step one frame through everything behind the source, in ns. */
+  readonly latencyNanos: Histogram = build({ highestTrackableValue: NANOS_MAX, numberOfSignificantValueDigits: 3 })
+  steppingMillis = 0
+
+  constructor(config: Config, report: ReadReport = emptyReport()) {
+    this.config = config
+    this.report = report
+  }
+}
+
+const infos = new WeakMap<FrameContext, RunInfo>()
+
+export const registerRun = (context: FrameContext, info: RunInfo): void => void infos.set(context, info)
+export const runInfoOf = (context: FrameContext): RunInfo | undefined => infos.get(context)

@@ -1,0 +1,64 @@
+import { performance } from 'node:perf_hooks'
+import type { Observable } from 'rxjs'
+import type { Outcome } from '../../operators/outcome.ts'
+import type { AlertEvent } from '../../operators/risk/alerts.ts'
+import { Collector } from '../result/collector.ts'
+import { RunResult } from '../result/run-result.ts'
+import { stateHash, TapeHashes } from './hashes.ts'
+import { runInfoOf } from './run-info.ts'
+
+export interface RunOptions {
+  /** Ends the run early; what was processed so far is the result. */
+  readonly signal?: AbortSignal
+  readonly onAlert?: (alert: AlertEvent) => void
+  /** Called about once a second with the rows done. */
+  readonly onProgress?: (events: number) => void
+}
+
+const PROGRESS_MILLIS = 1_000
+
+/**
+ * Runs a graph to its end and gathers the result. The collected record is bounded, whatever the length of the run.
+ *
+ * @throws what the graph throws: a fault of the configuration, the data under `badRows: stop`, or of a user's stage.
+ */
+export function run(outcomes: Observable<Outcome>, options: RunOptions = {}): Promise<RunResult> {
+  const collector = new Collector(options.onAlert)
+  const hashes = new TapeHashes()
+  const startedAt = performance.now()
+  let toldAt = startedAt
+  const finish = (interrupted: boolean): RunResult => {
+    const { last } = collector
+    const info = last === undefined ? undefined : runInfoOf(last.frame.context)
+    return new RunResult({
+      collector,
+      ...(info === undefined ? {} : { info }),
+      outputHashes: hashes.digests(),
+      stateHash: last === undefined ? '0'.repeat(16) : stateHash(last),
+      seconds: (performance.now() - startedAt) / 1000,
+      interrupted,
+    })
+  }
+  return new Promise((resolve, reject) => {
+    const subscription = outcomes.subscribe({
+      next(outcome) {
+        hashes.take(outcome)
+        collector.take(outcome)
+        if (options.onProgress === undefined || outcome.to < outcome.frame.rowCount) return
+        const now = performance.now()
+        if (now - toldAt < PROGRESS_MILLIS) return
+        toldAt = now
+        options.onProgress(collector.events)
+      },
+      error: reject,
+      complete: () => resolve(finish(false)),
+    })
+    const stop = (): void => {
+      if (subscription.closed) return
+      subscription.unsubscribe()
+      resolve(finish(true))
+    }
+    if (options.signal?.aborted === true) stop()
+    else options.signal?.addEventListener('abort', stop, { once: true })
+  })
+}

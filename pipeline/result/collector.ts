@@ -1,0 +1,236 @@
+import { Subject } from 'rxjs'
+import type { Image } from '../../kernels/image.ts'
+import { DROP, EVALUATION, SIGNAL } from '../../model/layout.generated.ts'
+import { REASON_NAMES } from '../../model/reasons.generated.ts'
+import type { FillEvent } from '../../operators/execution/fills.ts'
+import { fills } from '../../operators/execution/fills.ts'
+import type { OrderEvent } from '../../operators/execution/orders.ts'
+import { orders } from '../../operators/execution/orders.ts'
+import type { Outcome } from '../../operators/outcome.ts'
+import type { EquityEvent } from '../../operators/portfolio/equity.ts'
+import { equity } from '../../operators/portfolio/equity.ts'
+import type { PositionEvent } from '../../operators/portfolio/positions.ts'
+import { positions } from '../../operators/portfolio/positions.ts'
+import type { AlertEvent } from '../../operators/risk/alerts.ts'
+import { alerts } from '../../operators/risk/alerts.ts'
+import type { CheckEvent } from '../../operators/risk/checks.ts'
+import { checks } from '../../operators/risk/checks.ts'
+import type { VerdictEvent } from '../../operators/risk/verdicts.ts'
+import { verdicts } from '../../operators/risk/verdicts.ts'
+import { MICROS_PER_DAY } from '../../model/time.ts'
+import { BuyAndHold } from './buy-and-hold.ts'
+import { Curve } from './curve.ts'
+import { reasonsAt } from './reasons-at.ts'
+import type { ReasonChain } from './reasons-at.ts'
+
+/** Trades kept with their chain of reasons; later ones are counted only. */
+export const TRADES_KEPT = 500
+/** Refused intents kept with their chain of reasons. */
+const REFUSALS_KEPT = 100
+const ALERTS_KEPT = 1_000
+/** Instruments whose concentration is drawn. */
+const CONCENTRATIONS_KEPT = 12
+
+/** How often the gate named a reason, and its most extreme case. */
+export interface ReasonCount {
+  refused: number
+  reduced: number
+  worst?: CheckEvent
+}
+
+/** One verdict with everything around it. */
+export interface TradeRecord {
+  readonly verdict: VerdictEvent
+  readonly checks: CheckEvent[]
+  readonly chain: ReasonChain
+  order?: OrderEvent
+  readonly fills: FillEvent[]
+}
+
+/** What one portfolio's run looked like over time; curves are thinned to a bounded number of points. */
+export interface PortfolioCurves {
+  readonly equity: Curve
+  readonly gross: Curve
+  readonly highWater: Curve
+  /** What the starting cash, spread over the instruments at their first price and held, would be worth. */
+  readonly buyAndHold: Curve
+  /** Exposure ÷ equity of the instruments held, by symbol; the first few. */
+  readonly concentration: Map<string, Curve>
+  /** Last equity of each UTC day, by days since 1970. */
+  readonly daily: Map<number, number>
+  /** Sum of |price × quantity| of all fills. */
+  traded: number
+}
+
+/** Counts along the graph, and the bounded record that summary, JSON and report are made of. */
+export class Collector {
+  events = 0
+  evaluations = 0
+  signals = 0
+  decisions = 0
+  frames = 0
+  inBand = 0
+  refused = 0
+  reduced = 0
+  approved = 0
+  fills = 0
+  smallestFillDistance = Number.POSITIVE_INFINITY
+  readonly drops: Record<string, number> = {}
+  readonly reasons = new Map<string, ReasonCount>()
+  readonly alerts: AlertEvent[] = []
+  alertCount = 0
+  readonly trades: TradeRecord[] = []
+  tradesLeftOut = 0
+  readonly portfolios = new Map<string, PortfolioCurves>()
+  last: Outcome | undefined
+  private refusalsKept = 0
+  private readonly held = new BuyAndHold()
+  private readonly byOrder = new Map<string, TradeRecord>()
+  private readonly outcomes = new Subject<Outcome>()
+  /** Kept trades by (sequence, portfolio, instrument), for the rows that follow a verdict. */
+  private readonly bySequence = new Map<string, TradeRecord>()
+  private readonly onAlert: ((alert: AlertEvent) => void) | undefined
+
+  constructor(onAlert?: (alert: AlertEvent) => void) {
+    this.onAlert = onAlert
+    this.outcomes.pipe(verdicts()).subscribe((verdict) => this.takeVerdict(verdict))
+    this.outcomes.pipe(checks()).subscribe((check) => this.takeCheck(check))
+    this.outcomes.pipe(orders()).subscribe((order) => this.takeOrder(order))
+    this.outcomes.pipe(fills()).subscribe((fill) => this.takeFill(fill))
+    this.outcomes.pipe(equity()).subscribe((point) => this.takeEquity(point))
+    this.outcomes.pipe(positions()).subscribe((position) => this.takePosition(position))
+    this.outcomes.pipe(alerts()).subscribe((alert) => this.takeAlert(alert))
+  }
+
+  get image(): Image | undefined {
+    return this.last?.image
+  }
+
+  get intents(): number {
+    return Number(this.image?.control.intentsMade(0) ?? 0n)
+  }
+
+  get exits(): number {
+    return Number(this.image?.control.exitIntents(0) ?? 0n)
+  }
+
+  take(outcome: Outcome): void {
+    this.last = outcome
+    this.events += outcome.to - outcome.from
+    if (outcome.from === 0) this.takeFrame(outcome)
+    if (outcome.tape.count > 0) this.outcomes.next(outcome)
+  }
+
+  private takeFrame({ frame }: Outcome): void {
+    const { memory } = frame.context
+    this.frames++
+    this.evaluations += frame.evaluations.count
+    this.decisions += frame.decisions.count
+    for (let row = 0; row < frame.signals.count; row++) {
+      const at = frame.signals.at(row)
+      if (memory.u8[at] === SIGNAL) this.signals++
+      else if (memory.u8[at] === DROP) {
+        const reason = REASON_NAMES[memory.u32[(at >> 2) + 5]]
+        this.drops[reason] = (this.drops[reason] ?? 0) + 1
+      }
+    }
+    if (frame.context.universe.sources.list.length === 0) return
+    for (let row = 0; row < frame.input.count; row++)
+      if (memory.u8[frame.input.at(row)] === EVALUATION) this.evaluations++
+  }
+
+  private takeVerdict(verdict: VerdictEvent): void {
+    if (verdict.verdict === 'in-band') this.inBand++
+    else this[verdict.verdict]++
+    if (verdict.verdict === 'in-band') return
+    if (verdict.verdict !== 'approved') {
+      const count = this.reasons.get(verdict.reason) ?? { refused: 0, reduced: 0 }
+      count[verdict.verdict]++
+      this.reasons.set(verdict.reason, count)
+    }
+    const full =
+      verdict.verdict === 'refused'
+        ? this.refusalsKept >= REFUSALS_KEPT
+        : this.trades.length - this.refusalsKept >= TRADES_KEPT
+    if (full) {
+      this.tradesLeftOut++
+      return
+    }
+    if (verdict.verdict === 'refused') this.refusalsKept++
+    this.trades.push({ verdict, checks: [], chain: reasonsAt(this.last!, verdict), fills: [] })
+    this.bySequence.set(`${verdict.sequence}/${verdict.portfolio}/${verdict.instrument}`, this.trades.at(-1)!)
+  }
+
+  private takeCheck(check: CheckEvent): void {
+    this.bySequence.get(`${check.sequence}/${check.portfolio}/${check.instrument}`)?.checks.push(check)
+    const count = this.reasons.get(check.check)
+    if (count === undefined) return
+    if (count.worst === undefined || overshoot(check) > overshoot(count.worst)) count.worst = check
+  }
+
+  private takeOrder(order: OrderEvent): void {
+    if (order.event !== 'sent' || order.orderId === null) return
+    const trade = this.bySequence.get(`${order.sequence}/${order.portfolio}/${order.instrument}`)
+    if (trade === undefined) return
+    trade.order = order
+    this.byOrder.set(order.orderId, trade)
+  }
+
+  private takeFill(fill: FillEvent): void {
+    this.fills++
+    this.smallestFillDistance = Math.min(this.smallestFillDistance, fill.rowsLater)
+    this.curves(fill.portfolio).traded += Number(fill.price) * Number(fill.quantity)
+    const trade = fill.orderId === null ? undefined : this.byOrder.get(fill.orderId)
+    if (trade !== undefined && trade.fills.length < 20) trade.fills.push(fill)
+  }
+
+  private takeEquity(point: EquityEvent): void {
+    const { equity: equityCurve, gross, highWater, buyAndHold, daily } = this.curves(point.portfolio)
+    const value = Number(point.equity)
+    equityCurve.add(point.timeMicros, value)
+    daily.set(Math.floor((point.timeMicros - 1) / MICROS_PER_DAY), value)
+    if (this.last !== undefined)
+      buyAndHold.add(point.timeMicros, (equityCurve.first ?? value) * this.held.growth(this.last.image))
+    gross.add(point.timeMicros, Number(point.gross))
+    highWater.add(point.timeMicros, Number(point.highWater))
+  }
+
+  private takePosition({ portfolio, instrument, value, timeMicros }: PositionEvent): void {
+    const {
+      concentration,
+      equity: { last },
+    } = this.curves(portfolio)
+    let curve = concentration.get(instrument)
+    if (curve === undefined) {
+      if (concentration.size >= CONCENTRATIONS_KEPT) return
+      curve = new Curve()
+      concentration.set(instrument, curve)
+    }
+    if (last !== undefined && last > 0) curve.add(timeMicros, Math.abs(Number(value)) / last)
+  }
+
+  private takeAlert(alert: AlertEvent): void {
+    this.alertCount++
+    if (this.alerts.length < ALERTS_KEPT) this.alerts.push(alert)
+    this.onAlert?.(alert)
+  }
+
+  private curves(portfolio: string): PortfolioCurves {
+    let curves = this.portfolios.get(portfolio)
+    if (curves === undefined) {
+      curves = {
+        equity: new Curve(),
+        gross: new Curve(),
+        highWater: new Curve(),
+        buyAndHold: new Curve(),
+        concentration: new Map(),
+        daily: new Map(),
+        traded: 0,
+      }
+      this.portfolios.set(portfolio, curves)
+    }
+    return curves
+  }
+}
+
+const overshoot = ({ value, limit }: CheckEvent): number => Number(value) - Number(limit)

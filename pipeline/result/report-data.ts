@@ -1,0 +1,244 @@
+import type { ReportData, ReportPortfolio, ReportTrade } from '../../analytics/report/report-data.ts'
+import { formatDecimal } from '../../model/decimal.ts'
+import { REASON_DOCS } from '../../model/reasons.generated.ts'
+import type { ReasonCode } from '../../model/reasons.generated.ts'
+import { describeAlert } from '../../operators/risk/alert-lines.ts'
+import { canonical } from '../config/load.ts'
+import { commit, version } from '../version.ts'
+import { assumptions } from './assumptions.ts'
+import type { TradeRecord } from './collector.ts'
+import { dailyReturns, daysPerYear } from './performance.ts'
+import type { RunResult } from './run-result.ts'
+import { checkValue } from './summary.ts'
+
+/** What the HTML report draws, from a run's bounded record. */
+export function reportData(result: RunResult): ReportData {
+  const { collector, info, outputHashes, stateHash, seconds } = result.parts
+  const report = info?.report
+  const latency = info?.latencyNanos
+  const reasons = [...collector.reasons].sort(([, a], [, b]) => b.refused + b.reduced - (a.refused + a.reduced))
+  const code = commit()
+  return {
+    run: {
+      title: titleOf(result),
+      version,
+      ...(code === undefined ? {} : { commit: code }),
+      backend: collector.last?.kernel.backend ?? 'none',
+      node: process.versions.node,
+      fromMicros: report?.firstMicros ?? 0,
+      toMicros: report?.lastMicros ?? 0,
+      configHash: info?.config.hash ?? '',
+      inputHash: outputHashes.input,
+      stateHash,
+      outputHashes: [
+        ...Object.entries(outputHashes).map(([label, value]) => ({ label, value })),
+        { label: 'all', value: result.hash },
+      ],
+      ...(info === undefined
+        ? {}
+        : {
+            config: canonical({ ...info.config, data: { ...info.config.data, files: info.config.data.files.length } }),
+          }),
+    },
+    assumptions: info === undefined ? [] : assumptions(info.config),
+    files:
+      report === undefined
+        ? []
+        : [
+            {
+              name: `${info!.config.data.files.length} file(s)`,
+              rows: report.rows,
+              instruments: report.instruments.length,
+              rejected: Object.entries(report.rejected).map(([reason, { count, examples }]) => ({
+                code: reason,
+                count,
+                examples,
+              })),
+              rounded: report.rounded.count,
+              missingIntervals: report.instruments.reduce((sum, { missing }) => sum + missing, 0),
+              crossed: report.crossed,
+            },
+          ],
+    flow: {
+      events: collector.events,
+      evaluations: collector.evaluations,
+      signals: collector.signals,
+      decisions: collector.decisions,
+      intents: collector.intents,
+      inBand: collector.inBand,
+      refused: collector.refused,
+      reduced: collector.reduced,
+      approved: collector.approved,
+      fills: collector.fills,
+      exits: collector.exits,
+      drops: Object.entries(collector.drops).map(([reason, count]) => ({ code: reason, count })),
+    },
+    refusals: reasons.map(([reason, { refused, reduced, worst }]) => ({
+      code: reason,
+      meaning: REASON_DOCS[reason as ReasonCode] ?? '',
+      refused,
+      reduced,
+      ...(worst === undefined
+        ? {}
+        : {
+            worst: {
+              asked: checkValue(worst, worst.value),
+              limit: checkValue(worst, worst.limit),
+              where: `${worst.portfolio} ${worst.instrument} ${worst.time}`,
+            },
+          }),
+    })),
+    portfolios: result.portfolios().map(({ name }, at) => portfolioOf(result, name, at)),
+    alerts: collector.alerts.slice(0, 500).map((alert) => ({
+      timeMicros: alert.timeMicros,
+      severity: alert.severity,
+      code: alert.reason,
+      portfolio: alert.portfolio ?? '',
+      text: describeAlert(alert),
+    })),
+    speed: {
+      events: collector.events,
+      seconds,
+      eventsPerSecond: seconds > 0 ? Math.round(collector.events / seconds) : 0,
+      frames: collector.frames,
+      ...(latency === undefined || latency.totalCount === 0
+        ? {}
+        : {
+            latencyNanos: {
+              p50: latency.getValueAtPercentile(50),
+              p99: latency.getValueAtPercentile(99),
+              max: latency.maxValue,
+            },
+          }),
+    },
+  }
+}
+
+function titleOf({ parts: { info } }: RunResult): string {
+  const symbols = info?.report.instruments.map(({ symbol }) => symbol) ?? []
+  const shown =
+    symbols.length > 4 ? `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more` : symbols.join(', ')
+  const day = (micros: number | undefined): string =>
+    micros === undefined ? '' : new Date(micros / 1000).toISOString().slice(0, 10)
+  return `${shown}, ${day(info?.report.firstMicros)} … ${day(info?.report.lastMicros)}`
+}
+
+function portfolioOf(result: RunResult, name: string, at: number): ReportPortfolio {
+  const { collector } = result.parts
+  const { image } = collector.last!
+  const books = result.portfolios()[at]
+  const curves = collector.portfolios.get(name)
+  const empty = { timesMicros: [], values: [] }
+  const equityCurve = curves?.equity.points() ?? empty
+  const gross = curves?.gross.points() ?? empty
+  const money = (amount: bigint): string => formatDecimal(amount, image.names.moneyScales[image.scope.currency(at)])
+  const exposures: ReportPortfolio['exposures'] = [
+    ...(image.scope.leveragePpm(at) >= 0n
+      ? [
+          {
+            name: 'leverage',
+            code: 'LEVERAGE_MAX',
+            unit: 'fraction' as const,
+            used: {
+              timesMicros: gross.timesMicros,
+              values: gross.values.map((value, k) => ratio(value, equityCurve.values[k])),
+            },
+            limit: Number(image.scope.leveragePpm(at)) / 1e6,
+          },
+        ]
+      : []),
+    ...(image.scope.grossMax(at) >= 0n
+      ? [
+          {
+            name: 'gross',
+            code: 'GROSS_MAX',
+            unit: 'money' as const,
+            used: gross,
+            limit: Number(money(image.scope.grossMax(at))),
+          },
+        ]
+      : []),
+    ...[...(curves?.concentration ?? [])].map(([instrument, curve]) => ({
+      name: `concentration ${instrument}`,
+      code: 'CONCENTRATION_MAX',
+      unit: 'fraction' as const,
+      used: curve.points(),
+      limit: Number(image.scope.concentrationPpm(at)) / 1e6,
+    })),
+  ]
+  const held = curves?.buyAndHold.points()
+  return {
+    name,
+    currency: books.currency,
+    strategy: image.names.universe.strategies.list[image.scope.strategy(at)] ?? '',
+    tradingState: books.state,
+    startingCash: money(image.ledger.deposits(image.homeLedger(at))),
+    cash: books.cash,
+    cost: books.cost,
+    realised: books.realised,
+    fees: books.fees,
+    equity: books.equity,
+    adjustments: books.adjustments,
+    equityCurve,
+    ...(held === undefined ? {} : { buyAndHold: held }),
+    exposures,
+    dailyReturns: dailyReturns(curves),
+    daysPerYear: daysPerYear(result),
+    costs: {
+      fees: books.fees,
+      net: money(
+        image.scope.equity(at) -
+          image.ledger.deposits(image.homeLedger(at)) +
+          image.ledger.withdrawals(image.homeLedger(at)),
+      ),
+    },
+    tradedNotional: (curves?.traded ?? 0).toFixed(2),
+    closedResults: [],
+    trades: collector.trades.filter(({ verdict }) => verdict.portfolio === name).map(tradeOf),
+  }
+}
+
+const ratio = (value: number, by: number | undefined): number => (by !== undefined && by > 0 ? value / by : 0)
+
+function tradeOf({ verdict, checks, chain, order, fills }: TradeRecord): ReportTrade {
+  return {
+    id: order?.orderId ?? verdict.decisionId ?? verdict.id,
+    timeMicros: verdict.timeMicros,
+    instrument: verdict.instrument,
+    side: verdict.requested.startsWith('-') ? 'sell' : 'buy',
+    quantity: verdict.approved.replace('-', ''),
+    verdict: verdict.verdict === 'in-band' ? 'refused' : verdict.verdict,
+    reason: verdict.reason === 'NONE' ? (chain.decision?.reason ?? 'NONE') : verdict.reason,
+    market: chain.market,
+    evaluations: chain.evaluations,
+    ...(chain.signal === undefined ? {} : { signal: chain.signal }),
+    ...(chain.decision === undefined ? {} : { decision: chain.decision }),
+    checks: checks.map((check) => ({
+      code: check.check,
+      passed: false,
+      value: checkValue(check, check.value),
+      limit: checkValue(check, check.limit),
+      headroom: checkValue(check, check.headroom),
+    })),
+    size: [
+      { label: 'target', value: verdict.target },
+      { label: 'asked', value: verdict.requested },
+      { label: 'sent', value: verdict.approved },
+    ],
+    order:
+      order === undefined
+        ? []
+        : [
+            { label: 'order', value: order.orderId ?? '' },
+            { label: 'type', value: order.type },
+            { label: 'time in force', value: order.timeInForce },
+          ],
+    fills: fills.map(({ timeMicros, price, quantity, fee, rowsLater }) => ({
+      timeMicros,
+      price,
+      quantity,
+      fee,
+      rowsLater,
+    })),
+  }
+}
