@@ -221,7 +221,7 @@ describe('sizing(…)', () => {
       'sizing.method must be one of fixed-lots, fixed-fraction, volatility-target, fractional-kelly, was "kelly"',
       { method: 'kelly' as never },
     ],
-    ['sizing.method is missing', { method: undefined as never }],
+    ['sizing.method is missing', { method: undefined as unknown as 'fixed-lots' }],
     ['sizing.lots: fixed-lots needs a quantity', { method: 'fixed-lots' }],
     ['sizing.lots: fixed-lots needs a quantity', { method: 'fixed-lots', lots: {} }],
     ['sizing.lots.ABC must be at least 0, was -1', { lots: { ABC: '-1' } }],
@@ -232,6 +232,6 @@ describe('sizing(…)', () => {
     ['sizing.maxFraction must be above 0, was 0.0', { maxFraction: '0.0' }],
     ['sizing.noTradeBand must be at most 1, was 2', { noTradeBand: '2' }],
   ])('%s', (message, overrides) => {
-    expect(() => sizing({ method: 'fixed-fraction', ...overrides } as Sizing)).toThrow(message)
+    expect(() => sizing({ method: 'fixed-fraction', ...overrides })).toThrow(message)
   })
 })
