@@ -4,7 +4,6 @@ import { formatBarSpec, nominalMicros, parseBarSpec } from '../../model/bar-spec
 import type { BarSpec } from '../../model/bar-spec.ts'
 import {
   BAR,
-  BAR_CLOSE,
   DECISION,
   DECISION_CONFIDENCE_PPM,
   DECISION_EDGE_PPM,
@@ -23,7 +22,15 @@ import { stage } from '../stage.ts'
 import type { OpenStage, Stage, StageDefinition } from '../stage.ts'
 import { checkDecisionOptions, decisionOf } from './check-options.ts'
 import type { DecisionOptions } from './options.ts'
-import { Targets, toPpm } from './target.ts'
+import {
+  GIVEN_CONFIDENCE,
+  GIVEN_NOW,
+  GIVEN_QUALITY,
+  GIVEN_STRENGTH,
+  GIVEN_VOLATILITY_PPM,
+  Targets,
+  toPpm,
+} from './target.ts'
 import type { Variant } from './target.ts'
 import { Volatility } from './volatility.ts'
 
@@ -153,14 +160,12 @@ class Decisions implements OpenStage {
   }
 
   private bar(at: number): void {
-    const { f64, u32, i32 } = this.context.memory
-    const half = at >> 2
-    const spec = u32[half + 5]
+    const { memory } = this.context
+    const spec = memory.u32[(at >> 2) + 5]
     if (!this.fixed && spec !== this.shortest && shorter(spec, this.shortest)) this.shorten(spec)
     for (let one = 0; one < this.estimates.length; one++) {
       const estimate = this.estimates[one]
-      if (estimate.spec !== spec) continue
-      estimate.take(u32[half + 1], f64[(at >> 3) + BAR_CLOSE], microsFromWords(u32[half + 2], i32[half + 3]))
+      if (estimate.spec === spec) estimate.take(memory, at)
     }
   }
 
@@ -175,10 +180,15 @@ class Decisions implements OpenStage {
     const strength = f64[word + SIGNAL_STRENGTH]
     const confidence = f64[word + SIGNAL_CONFIDENCE]
     const { estimate } = targets.variant
-    const volatilityPpm = estimate === undefined ? 0 : estimate.ppm(instrument)
-    const now = microsFromWords(u32[half + 2], i32[half + 3])
+    const volatilityPpm = estimate === undefined ? 0 : estimate.yearlyPpm[instrument]
+    const { given } = targets
+    given[GIVEN_NOW] = microsFromWords(u32[half + 2], i32[half + 3])
+    given[GIVEN_STRENGTH] = strength
+    given[GIVEN_CONFIDENCE] = confidence
+    given[GIVEN_QUALITY] = f64[word + SIGNAL_QUALITY]
+    given[GIVEN_VOLATILITY_PPM] = volatilityPpm
     const previous = targets.targetPpm[instrument]
-    const reason = targets.decide(instrument, now, strength, confidence, f64[word + SIGNAL_QUALITY], volatilityPpm)
+    const reason = targets.decide(instrument)
     const target = targets.targetPpm[instrument]
     const edge = toPpm(targets.variant.options.edge * Math.abs(strength) * confidence)
     const flags = target === previous ? FLAG_REAFFIRM : 0

@@ -5,6 +5,13 @@ import type { Volatility } from './volatility.ts'
 const PPM = 1_000_000
 const NEVER = Number.NEGATIVE_INFINITY
 
+/** Places in {@link Targets.given}: Unix µs; the signal's values; volatility of a year, 0 = unknown, not adapted to. */
+export const GIVEN_NOW = 0
+export const GIVEN_STRENGTH = 1
+export const GIVEN_CONFIDENCE = 2
+export const GIVEN_QUALITY = 3
+export const GIVEN_VOLATILITY_PPM = 4
+
 /** Nearest integer ppm of a magnitude that is at least 0; halves go up. */
 export function toPpm(magnitude: number): number {
   return Math.floor(magnitude * PPM + 0.5)
@@ -24,6 +31,8 @@ export interface Variant {
  */
 export class Targets {
   readonly variant: Variant
+  /** The signal to decide on, by GIVEN_*: numbers handed over as arguments are boxed, 16 bytes each. */
+  readonly given = new Float64Array(5)
   /** Signed ppm of conviction, by instrument. */
   readonly targetPpm: Float64Array
   /** When the side last changed, Unix µs. */
@@ -40,38 +49,26 @@ export class Targets {
   }
 
   /**
-   * Moves the target by a signal and returns the reason. Leaving is decided first and by strength alone; what would
-   * enter, reverse or enlarge needs confidence, quality and, for a change of side, the end of the cool-down. A reversal
-   * that is held back leaves the position instead.
-   *
-   * @param volatilityPpm Yearly, 0 = unknown: conviction is then not adapted.
+   * Moves the target by the signal that stands in {@link given} and returns the reason. Leaving is decided first and by
+   * strength alone; what would enter, reverse or enlarge needs confidence, quality and, for a change of side, the end of
+   * the cool-down. A reversal that is held back leaves the position instead.
    */
-  decide(
-    instrument: number,
-    now: number,
-    strength: number,
-    confidence: number,
-    quality: number,
-    volatilityPpm: number,
-  ): number {
-    const reason = this.move(instrument, now, strength, confidence, quality, volatilityPpm)
+  decide(instrument: number): number {
+    const reason = this.move(instrument)
     this.counts[reason]++
     return reason
   }
 
-  private move(
-    instrument: number,
-    now: number,
-    strength: number,
-    confidence: number,
-    quality: number,
-    volatilityPpm: number,
-  ): number {
-    const { targetPpm } = this
+  private move(instrument: number): number {
+    const { targetPpm, given } = this
     const { options } = this.variant
+    const now = given[GIVEN_NOW]
+    const strength = given[GIVEN_STRENGTH]
+    const confidence = given[GIVEN_CONFIDENCE]
+    const quality = given[GIVEN_QUALITY]
     const before = targetPpm[instrument]
     const size = Math.abs(strength)
-    const wanted = this.sizePpm(size, volatilityPpm)
+    const wanted = sizePpm(options, size, given[GIVEN_VOLATILITY_PPM])
     const blocked =
       confidence < options.minConfidence
         ? Reason.DECISION_CONFIDENCE_LOW
@@ -83,16 +80,16 @@ export class Targets {
       if (size < options.enter) return Reason.DECISION_HOLD
       if (blocked !== 0) return blocked
       if (cooling) return Reason.DECISION_COOL_DOWN
-      this.change(instrument, now, strength > 0 ? wanted : -wanted)
+      this.change(instrument, strength > 0 ? wanted : -wanted)
       return Reason.DECISION_ENTER
     }
     const along = before > 0 ? strength : -strength
     if (along < options.exit) {
       if (-along >= options.enter && blocked === 0 && !cooling) {
-        this.change(instrument, now, strength > 0 ? wanted : -wanted)
+        this.change(instrument, strength > 0 ? wanted : -wanted)
         return Reason.DECISION_REVERSE
       }
-      this.change(instrument, now, 0)
+      this.change(instrument, 0)
       return Reason.DECISION_EXIT
     }
     const standing = Math.abs(before)
@@ -103,18 +100,9 @@ export class Targets {
     return Reason.DECISION_ADJUST
   }
 
-  /** Size of a target in ppm, at least 1: a side that was entered is never 0. */
-  private sizePpm(size: number, volatilityPpm: number): number {
-    const { conviction, calmVolatility } = this.variant.options
-    const full = conviction === 'full' ? 1 : size
-    const calm = calmVolatility === undefined || volatilityPpm === 0 ? 1 : (calmVolatility * PPM) / volatilityPpm
-    const ppm = toPpm(calm < 1 ? full * calm : full)
-    return ppm > 0 ? ppm : 1
-  }
-
-  private change(instrument: number, now: number, ppm: number): void {
+  private change(instrument: number, ppm: number): void {
     this.targetPpm[instrument] = ppm
-    this.changedAt[instrument] = now
+    this.changedAt[instrument] = this.given[GIVEN_NOW]
   }
 
   /** Decisions by reason code. */
@@ -132,4 +120,12 @@ export class Targets {
       ),
     )
   }
+}
+
+/** Size of a target in ppm, at least 1: a side that was entered is never 0. */
+function sizePpm({ conviction, calmVolatility }: StrategyDecision, size: number, volatilityPpm: number): number {
+  const full = conviction === 'full' ? 1 : size
+  const calm = calmVolatility === undefined || volatilityPpm === 0 ? 1 : (calmVolatility * PPM) / volatilityPpm
+  const ppm = toPpm(calm < 1 ? full * calm : full)
+  return ppm > 0 ? ppm : 1
 }

@@ -1,5 +1,8 @@
+import type { Memory } from '../../kernels/memory.ts'
 import type { BarSpec } from '../../model/bar-spec.ts'
 import { formatBarSpec } from '../../model/bar-spec.ts'
+import { BAR_CLOSE } from '../../model/layout.generated.ts'
+import { microsFromWords } from '../../model/time.ts'
 import type { Universe } from '../../model/universe.ts'
 import { barsPerYear } from './bars-per-year.ts'
 
@@ -24,6 +27,8 @@ export function decayOf(halfLife: number): number {
 export class Volatility {
   readonly spec: BarSpec
   readonly halfLife: number
+  /** By instrument, ppm a year; 0 while unknown, and where no price ever moved. */
+  readonly yearlyPpm: Float64Array
   private readonly decay: number
   private readonly least: number
   private readonly perYear: Float64Array
@@ -38,6 +43,7 @@ export class Volatility {
     this.halfLife = halfLife
     this.decay = decayOf(halfLife)
     this.least = Math.max(2, Math.ceil(halfLife))
+    this.yearlyPpm = new Float64Array(instruments.length)
     this.perYear = Float64Array.from(instruments, ({ session }) => barsPerYear(spec, session) ?? 0)
     this.close = new Float64Array(instruments.length)
     this.closedAt = new Float64Array(instruments.length)
@@ -46,8 +52,12 @@ export class Volatility {
     this.returns = new Float64Array(instruments.length)
   }
 
-  /** Takes a bar's close (any unit) and the time it closed at. A second bar of one time is the same bar again. */
-  take(instrument: number, close: number, micros: number): void {
+  /** Takes the bar at a byte offset. A second bar of one time is the same bar again. */
+  take({ f64, u32, i32 }: Memory, at: number): void {
+    const half = at >> 2
+    const instrument = u32[half + 1]
+    const close = f64[(at >> 3) + BAR_CLOSE]
+    const micros = microsFromWords(u32[half + 2], i32[half + 3])
     const before = this.close[instrument]
     if (before > 0) {
       if (micros === this.closedAt[instrument]) return
@@ -55,14 +65,14 @@ export class Volatility {
       this.squares[instrument] = this.squares[instrument] * this.decay + change * change
       this.weight[instrument] = this.weight[instrument] * this.decay + 1
       this.returns[instrument]++
+      if (this.returns[instrument] >= this.least) this.yearlyPpm[instrument] = this.estimate(instrument)
     }
     this.close[instrument] = close
     this.closedAt[instrument] = micros
   }
 
-  /** In ppm a year, rounded half up and at least 1; 0 while unknown, and where no price ever moved. */
-  ppm(instrument: number): number {
-    if (this.returns[instrument] < this.least) return 0
+  /** Rounded half up, and at least 1 where anything moved. */
+  private estimate(instrument: number): number {
     const variance = (this.squares[instrument] / this.weight[instrument]) * this.perYear[instrument]
     if (variance === 0) return 0
     const ppm = Math.floor(Math.sqrt(variance) * PPM + 0.5)

@@ -157,10 +157,10 @@ class Evaluation implements OpenStage {
     const { u8, u32 } = this.context.memory
     const rows = input.count
     let bar = 0
-    const bars_ = bars.count
+    const barCount = bars.count
     for (let row = 0; row < rows; row++) {
       const at = input.at(row)
-      while (bar < bars_ && bars.position(bar) === row) {
+      while (bar < barCount && bars.position(bar) === row) {
         const barAt = bars.at(bar)
         this.read(frame, row, at, barAt, this.barReaders.get(u32[(barAt >> 2) + 5]))
         bar++

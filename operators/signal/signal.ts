@@ -22,7 +22,6 @@ import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
 import { checkSignalOptions } from './check-options.ts'
 import type { SignalOptions } from './options.ts'
-import { strengthOf } from './rating.ts'
 import { StrategyViews } from './strategy-views.ts'
 import { ViewTable } from './view-table.ts'
 
@@ -121,9 +120,10 @@ class Signals implements OpenStage {
     const asOfHigh = i32[2 * (word + EVALUATION_AS_OF) + 1]
     const low = u32[half + 2]
     const high = i32[half + 3]
-    const asOf = microsFromWords(asOfLow, asOfHigh)
     const leaks = asOfHigh > high || (asOfHigh === high && asOfLow > low)
-    const fault = leaks ? 0 : faultOf(rating, confidence, horizon, microsFromWords(low, high) - asOf)
+    const fault = leaks
+      ? 0
+      : faultOf(rating, confidence, horizon, microsFromWords(low, high) - microsFromWords(asOfLow, asOfHigh))
     for (let index = 0; index < this.strategies.length; index++) {
       const strategy = this.strategies[index]
       let reason: number = Reason.EVALUATION_LEAKING
@@ -133,7 +133,7 @@ class Signals implements OpenStage {
         if (reason === 0 && confidence < strategy.options.minConfidence) reason = Reason.EVALUATION_CONFIDENCE_LOW
       }
       if (reason === 0) {
-        strategy.accept(instrument, view, strengthOf(rating), confidence, horizon, asOf)
+        strategy.accept(this.context.memory, at, instrument, view)
         this.touch(strategy, instrument)
       } else {
         strategy.drop(reason)
@@ -163,15 +163,15 @@ class Signals implements OpenStage {
 
   /** The instant ends: writes the signals of everything that has something new. */
   private settle(frame: Frame, row: number, at: number): void {
-    const { f64, u32, i32 } = this.context.memory
-    const now = microsFromWords(u32[(at >> 2) + 2], i32[(at >> 2) + 3])
+    const { memory } = this.context
+    const { f64 } = memory
     for (let index = 0; index < this.strategies.length; index++) {
       const strategy = this.strategies[index]
       for (let which = 0; which < this.touchedCount; which++) {
         const instrument = this.touched[which]
         if (strategy.dirty[instrument] === 0) continue
         strategy.dirty[instrument] = 0
-        const count = strategy.aggregate(instrument, now)
+        const count = strategy.aggregate(memory, at, instrument)
         if (count === 0) continue
         const lane = (frame.signals.append(row, at, SIGNAL, 0, strategy.id, instrument, count) >> 3) + SIGNAL_STRENGTH
         for (let value = 0; value < 5; value++) f64[lane + value] = strategy.result[value]

@@ -1,9 +1,18 @@
+import type { Memory } from '../../kernels/memory.ts'
 import { formatBarSpec } from '../../model/bar-spec.ts'
+import {
+  EVALUATION_AS_OF,
+  EVALUATION_CONFIDENCE,
+  EVALUATION_HORIZON_MICROS,
+  EVALUATION_RATING,
+} from '../../model/layout.generated.ts'
 import { Reason, REASON_NAMES } from '../../model/reasons.generated.ts'
+import { microsFromWords } from '../../model/time.ts'
 import type { Universe } from '../../model/universe.ts'
 import { EVERY_ROW, timeframeSpec } from './check-options.ts'
 import type { StrategySignal } from './options.ts'
 import { quality, recency } from './quality.ts'
+import { strengthOf } from './rating.ts'
 import type { ViewTable } from './view-table.ts'
 
 const VIEWS_START = 8
@@ -67,12 +76,14 @@ export class StrategyViews {
     return weight === TIMEFRAME_UNUSED ? Reason.EVALUATION_TIMEFRAME_UNUSED : 0
   }
 
-  accept(instrument: number, view: number, strength: number, confidence: number, horizon: number, asOf: number): void {
-    const at = instrument * this.capacity + view
-    this.strength[at] = strength
-    this.confidence[at] = confidence
-    this.horizon[at] = horizon
-    this.asOf[at] = asOf
+  /** Takes the evaluation at a byte offset. */
+  accept({ f64, u32, i32 }: Memory, at: number, instrument: number, view: number): void {
+    const word = at >> 3
+    const place = instrument * this.capacity + view
+    this.strength[place] = strengthOf(f64[word + EVALUATION_RATING])
+    this.confidence[place] = f64[word + EVALUATION_CONFIDENCE]
+    this.horizon[place] = f64[word + EVALUATION_HORIZON_MICROS]
+    this.asOf[place] = microsFromWords(u32[2 * (word + EVALUATION_AS_OF)], i32[2 * (word + EVALUATION_AS_OF) + 1])
     this.counts[0]++
   }
 
@@ -81,10 +92,11 @@ export class StrategyViews {
   }
 
   /**
-   * Combines the unexpired evaluations of an instrument into {@link result}; returns how many there are. An evaluation
+   * Combines the evaluations of an instrument, unexpired at the row at a byte offset, into {@link result}; returns how many there are. An evaluation
    * weighs its timeframe × confidence × recency.
    */
-  aggregate(instrument: number, now: number): number {
+  aggregate({ u32, i32 }: Memory, rowAt: number, instrument: number): number {
+    const now = microsFromWords(u32[(rowAt >> 2) + 2], i32[(rowAt >> 2) + 3])
     while (this.weighted < this.table.count) this.weigh()
     const { table, weights, heardIn, liveIn, horizon, confidence, strength, asOf, result } = this
     const { halfLife } = this.options

@@ -14,6 +14,8 @@ export interface CutResult {
   readonly cut: Cut
   readonly rows: number
   readonly frames: number
+  /** The hash that a run prints. */
+  readonly hash: string
   readonly equal: boolean
   /** Where the tapes part; absent where only the state differs, or nothing does. */
   readonly difference?: Difference
@@ -87,7 +89,8 @@ async function compared(
 }
 
 function resultOf(cut: Cut, { print, error }: Print, equal: boolean): CutResult {
-  return { cut, rows: print.rows, frames: print.frames, equal, ...(error === undefined ? {} : { error }) }
+  const { rows, frames } = print
+  return { cut, rows, frames, hash: print.hash(), equal, ...(error === undefined ? {} : { error }) }
 }
 
 /** The fingerprint of a run, up to its failure if it fails. */

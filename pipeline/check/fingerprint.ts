@@ -2,7 +2,7 @@ import xxhash from 'xxhash-wasm'
 import type { Tape } from '../../kernels/tape.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
-import { stateHash, TAPES } from '../engine/hashes.ts'
+import { combine, stateHash, TapeHashes, TAPES } from '../engine/hashes.ts'
 import type { TapeName } from '../engine/hashes.ts'
 import { RECORD_BYTES, writeRecord } from '../engine/tape-record.ts'
 
@@ -25,6 +25,7 @@ export class Fingerprint {
   rows = 0
   frames = 0
   private last: Outcome | undefined
+  private readonly tapes = new TapeHashes()
   private readonly words = new Uint32Array(RECORD_BYTES / 4)
   private readonly record = new Uint8Array(this.words.buffer)
 
@@ -36,6 +37,7 @@ export class Fingerprint {
     const { frame, from, to, tape } = outcome
     this.last = outcome
     this.rows += to - from
+    this.tapes.take(outcome)
     if (from === 0) {
       this.frames++
       this.input(frame.input)
@@ -47,6 +49,12 @@ export class Fingerprint {
   /** State of the desk and the stages after the last frame. */
   state(): string {
     return this.last === undefined ? 'nothing was read' : stateHash(this.last)
+  }
+
+  /** The hash that a run of the same graph prints. */
+  hash(): string {
+    const tapes = this.tapes.digests()
+    return combine([...TAPES.map((name) => tapes[name]), this.state()])
   }
 
   private input(tape: Tape): void {

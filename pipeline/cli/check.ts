@@ -1,85 +1,128 @@
-import { resolve } from 'node:path'
 import { stdout } from 'node:process'
-import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
-import type { OperatorFunction } from 'rxjs'
-import type { Frame } from '../../kernels/frame.ts'
+import { tap } from 'rxjs'
+import type { Observable } from 'rxjs'
+import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Outcome } from '../../operators/outcome.ts'
+import { compareCuts, compareRuns, CUTS } from '../check/cuts.ts'
+import type { Cut, CutResult } from '../check/cuts.ts'
+import { flipBit } from '../check/flip-bit.ts'
+import { loadGraph } from '../check/graph-file.ts'
+import type { GraphFile } from '../check/graph-file.ts'
+import { STAGES } from '../check/stages.ts'
 import type { Config } from '../config/config.ts'
-import { CUTS, firstDivergence, flipBit, hashAtCut } from '../engine/cuts.ts'
 import { graph as standardGraph } from '../engine/graph.ts'
+import { runInfoOf } from '../engine/run-info.ts'
+import { feed } from '../engine/source.ts'
+import { describeReport } from '../read/read-report.ts'
 import { configOf } from './backtest.ts'
 import { EXIT } from './exit.ts'
 
-type Graph = (config: Config) => OperatorFunction<Frame, Outcome>
+/** What a flip takes: a row and, after a colon, one of its 512 bits. */
+interface Flip {
+  readonly row: number
+  readonly bit: number | undefined
+}
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('check a configuration and its data, and that a graph gives one result however the stream is cut')
+    .description('check a configuration, its data, and that a graph gives one result however the stream is cut')
     .argument(
       '[graph]',
       'module whose default export is (config) => OperatorFunction<Frame, Outcome>; the standard graph otherwise',
     )
     .option('-c, --config <file>', 'YAML or JSON configuration')
     .option('-d, --data <files...>', 'price files in place of the configuration’s')
-    .option(
-      '--flip-bit <row>',
-      'change one bit of one input row: the hash must change and the row be named',
-      (value) => {
-        if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('must be a row number, from 1')
-        return Number(value)
-      },
+    .option('--flip-bit <row[:bit]>', 'flip a bit of one input row: the hash must change and the row be named', flip)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  millrace check --config millrace.yaml
+  millrace check my-graph.js --data btc-usd.csv
+  millrace check --data btc-usd.csv --flip-bit 1500`,
     )
-    .addHelpText('after', '\nExample:\n  millrace check my-graph.js --data btc-usd.csv')
     .action(check)
 }
 
 async function check(
   path: string | undefined,
-  options: { config?: string; data?: string[]; flipBit?: number },
+  options: { config?: string; data?: string[]; flipBit?: Flip },
 ): Promise<void> {
   const config = await configOf(options.data ?? [], options.config === undefined ? {} : { config: options.config })
-  stdout.write(
-    `configuration  ${config.hash}: ${config.instruments.length} instruments, ${config.portfolios.portfolios.length} portfolios\n`,
-  )
-  if (config.data.files.length === 0) return
-  const graph = path === undefined ? standardGraph : await graphOf(path)
-  const base = await hashAtCut(config, graph, CUTS[0])
-  stdout.write(`cut ${String(CUTS[0]).padEnd(10)} ${base.hash}  ${base.events} rows\n`)
-  let failed = false
-  for (const cut of CUTS.slice(1)) {
-    const other = await hashAtCut(config, graph, cut)
-    stdout.write(`cut ${String(cut).padEnd(10)} ${other.hash}${other.hash === base.hash ? '' : '  DIFFERS'}\n`)
-    if (other.hash === base.hash || failed) continue
-    failed = true
-    const place = await firstDivergence({ config, graph, cut: CUTS[0] }, { config, graph, cut })
-    stdout.write(
-      place === undefined
-        ? 'first difference: in the state of a stage; no row differs\n'
-        : `first difference: row ${place.sequence}, stage ${place.stage}: a ${place.kind} row of ${place.instrument}\n`,
-    )
+  const { instruments, portfolios } = config
+  line('config', `${instruments.length} instruments, ${portfolios.portfolios.length} portfolios, hash ${config.hash}`)
+  if (config.data.files.length === 0) {
+    line('data', 'none: name price files with --data to check a graph')
+    return
   }
-  if (options.flipBit !== undefined) failed = !(await checkFlip(config, graph, base.hash, options.flipBit)) || failed
-  stdout.write(failed ? 'check failed\n' : 'check passed: one hash for all cuts\n')
+  const graph = path === undefined ? standardGraph : await loadGraph(path)
+  line('graph', path ?? 'the standard graph')
+  let failed = await cuts(config, graph)
+  if (options.flipBit !== undefined) failed = !(await flipped(config, graph, options.flipBit)) || failed
+  line('check', failed ? 'FAILED' : 'passed: one hash for all cuts')
   if (failed) process.exitCode = EXIT.failed
 }
 
-async function checkFlip(config: Config, graph: Graph, hash: string, row: number): Promise<boolean> {
-  const edit = flipBit(row)
-  const flipped = await hashAtCut(config, graph, 64, edit)
-  const place = await firstDivergence({ config, graph, cut: 64 }, { config, graph, cut: 64, edit })
-  stdout.write(
-    `flipped a bit of row ${row}: hash ${flipped.hash === hash ? 'UNCHANGED' : 'changed'}, first difference ${place === undefined ? 'none' : `row ${place.sequence} (${place.tape})`}\n`,
-  )
-  return flipped.hash !== hash && place?.sequence === row
-}
-
-async function graphOf(path: string): Promise<Graph> {
-  const module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown }
-  if (typeof module.default !== 'function') {
-    throw new TypeError(
-      `${path}: the default export must be (config) => OperatorFunction<Frame, Outcome>, was ${typeof module.default}`,
+/** Runs all cuts and prints them; true when they do not agree. */
+async function cuts(config: Config, graph: GraphFile): Promise<boolean> {
+  let context: FrameContext | undefined
+  const open = (cut: Cut): Observable<Outcome> => {
+    const own = withCut(config, cut)
+    return feed(own).pipe(
+      tap((frame) => {
+        context = frame.context
+      }),
+      graph(own),
     )
   }
-  return module.default as Graph
+  const results = await compareCuts(open, CUTS, (result) => {
+    if (result.cut === CUTS[0] && context !== undefined) {
+      for (const text of describeReport(runInfoOf(context)!.report)) line('data', text)
+    }
+    for (const text of describeResult(result)) line('cut', text)
+  })
+  return results.some(({ equal }) => !equal)
+}
+
+/** Whether a flipped bit of a row changes the hash, and the comparison names that row. */
+async function flipped(config: Config, graph: GraphFile, { row, bit }: Flip): Promise<boolean> {
+  const own = withCut(config, 64)
+  const result = await compareRuns(
+    () => feed(own).pipe(graph(own)),
+    () => feed(own).pipe(flipBit(row, bit), graph(own)),
+    64,
+  )
+  if (result.equal) {
+    line('flip', `row ${row}: nothing changed; the data has ${result.rows} rows`)
+    return false
+  }
+  for (const text of describeResult(result)) line('flip', text)
+  return result.difference?.sequence === row && result.difference.tape === 'input'
+}
+
+const withCut = (config: Config, cut: Cut): Config => ({ ...config, engine: { ...config.engine, frame: cut } })
+
+function describeResult({ cut, hash, rows, frames, equal, difference, states, error }: CutResult): string[] {
+  const head = `${String(cut).padEnd(7)} ${hash}  ${rows} rows in ${frames} frames${equal ? '' : '  DIFFERS'}`
+  const lines = [head]
+  if (error !== undefined) lines.push(`the graph failed: ${error}`)
+  if (difference !== undefined) {
+    const { sequence, tape, expected, found } = difference
+    lines.push(`first difference: row ${sequence}, stage ${STAGES[tape]} (tape ${tape})`)
+    lines.push(`  expected  ${expected ?? 'no row'}`, `  found     ${found ?? 'no row'}`)
+  }
+  if (states !== undefined) lines.push(`no row differs, but the state after the last one does: ${states.join(' and ')}`)
+  return lines
+}
+
+const line = (label: string, text: string): void => void stdout.write(`${label.padEnd(9)}${text}\n`)
+
+function flip(value: string): Flip {
+  const match = /^([1-9]\d*)(?::(\d{1,3}))?$/.exec(value)
+  const bit = match?.[2] === undefined ? undefined : Number(match[2])
+  if (match === null || (bit ?? 0) > 511) {
+    throw new InvalidArgumentError('must be a row from 1, or row:bit with a bit of 0 to 511')
+  }
+  return { row: Number(match[1]), bit }
 }

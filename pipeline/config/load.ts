@@ -11,6 +11,7 @@ import { simulated } from '../../operators/execution/simulated.ts'
 import { detect } from '../read/detect/detect.ts'
 import type { DetectedFile } from '../read/detect/detect.ts'
 import type { FileOptions } from '../read/options.ts'
+import { canonical } from '../canonical.ts'
 import type { Config } from './config.ts'
 import { instrumentOf } from './instruments.ts'
 import { configSchema, decisionSchema } from './schema.ts'
@@ -214,14 +215,14 @@ function portfolioOf(raw: NonNullable<RawConfig['portfolios']>[number], currency
   const rules: ExitRules | undefined =
     exits === undefined
       ? undefined
-      : (clean({
+      : clean({
           stop: exits.stop,
           target: exits.target,
           trailing: exits.trailing,
           minHoldingNanos: exits.minHolding,
           maxHoldingNanos: exits.maxHolding,
           coolDownNanos: exits.coolDown,
-        }))
+        })
   return {
     ...clean(rest),
     name: raw.name,
@@ -247,7 +248,7 @@ export const DECISION_DEFAULTS: StrategyDecision = {
 }
 
 function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
-  const { coolDown, strategies: _, ...rest } = raw ?? {}
+  const { coolDown, strategies: _strategies, ...rest } = raw ?? {}
   return {
     ...clean(rest),
     ...(coolDown === undefined ? {} : { coolDownMicros: Number(coolDown / 1000n) }),
@@ -276,18 +277,9 @@ function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
 }
 
 /** XXH64 of what decides the result: everything but the engine's own settings and where files lie. */
-function hashOf({ engine: _, data, ...config }: Omit<Config, 'hash'>): string {
-  const { files, evaluations: __, ...reading } = data
-  return h64ToString(canonical({ ...config, data: { ...reading, files: files.map(({ path: ___, ...file }) => file) } }))
-}
-
-/** JSON with sorted keys; bigints as text, typed arrays by length and ends. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) => {
-    if (typeof one === 'bigint') return `${one}n`
-    if (ArrayBuffer.isView(one))
-      return [(one as Float64Array).length, (one as Float64Array)[0], (one as Float64Array).at(-1)]
-    if (one === null || typeof one !== 'object' || Array.isArray(one)) return one
-    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-  })
+function hashOf({ engine: _engine, data, ...config }: Omit<Config, 'hash'>): string {
+  const { files, evaluations: _evaluations, ...reading } = data
+  return h64ToString(
+    canonical({ ...config, data: { ...reading, files: files.map(({ path: _path, ...file }) => file) } }),
+  )
 }

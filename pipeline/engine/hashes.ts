@@ -3,12 +3,11 @@ import type { Frame } from '../../kernels/frame.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
-import { canonical } from '../config/load.ts'
+import { canonical } from '../canonical.ts'
+import { RECORD_BYTES, writeRecord } from './tape-record.ts'
 
 const { create64, h64 } = await xxhash()
 
-/** Bytes hashed of a derived row: its own, with the position replaced by (sequence u64, sub u32). */
-const RECORD_BYTES = 72
 const ROWS_AT_ONCE = 512
 
 /** Tapes in the order their hashes are combined. */
@@ -43,21 +42,9 @@ export class TapeHashes {
     const { count } = tape
     for (let from = 0; from < count; from += ROWS_AT_ONCE) {
       const to = Math.min(count, from + ROWS_AT_ONCE)
-      for (let row = from; row < to; row++) this.record(tape, row, (row - from) * (RECORD_BYTES / 4))
+      for (let row = from; row < to; row++) writeRecord(tape, row, this.words, (row - from) * (RECORD_BYTES / 4))
       this.hashes[at].update(this.records.subarray(0, (to - from) * RECORD_BYTES))
     }
-  }
-
-  private record(tape: Tape, row: number, word: number): void {
-    const { u32 } = tape.memory
-    const from = tape.at(row) >> 2
-    const { words } = this
-    const sequence = tape.firstSequence + tape.position(row)
-    for (let at = 0; at < 4; at++) words[word + at] = u32[from + at]
-    words[word + 4] = sequence % 4_294_967_296
-    words[word + 5] = Math.floor(sequence / 4_294_967_296)
-    words[word + 6] = tape.sub(row)
-    for (let at = 5; at < 16; at++) words[word + at + 2] = u32[from + at]
   }
 
   /** Hash of each tape so far, as 16 hex digits. */

@@ -1,6 +1,6 @@
 import { sharpe } from '../../analytics/statistics/sharpe.ts'
 import type { PortfolioCurves } from './collector.ts'
-import type { RunResult } from './run-result.ts'
+import type { RunParts } from './run-parts.ts'
 
 /** Returns from each day's last equity to the next day's, with the day they end on. */
 export function dailyReturns(curves: PortfolioCurves | undefined): { days: string[]; returns: number[] } {
@@ -18,12 +18,12 @@ export function dailyReturns(curves: PortfolioCurves | undefined): { days: strin
 }
 
 /** Session days a year of what was traded: 365 around the clock, else 252. */
-export function daysPerYear({ parts: { info } }: RunResult): number {
+export function daysPerYear({ info }: RunParts): number {
   return info?.config.instruments.every(({ session }) => session.name === 'crypto') === true ? 365 : 252
 }
 
 /** Sharpe ratio for people; absent with its reason. */
-export function sharpeText({ returns }: { returns: readonly number[] }, result: RunResult): string {
+export function sharpeText({ returns }: { returns: readonly number[] }, result: RunParts): string {
   const ratio = sharpe(returns, daysPerYear(result))
   return 'absent' in ratio ? `Sharpe: absent, ${ratio.absent}` : `Sharpe ${ratio.value.toFixed(2)}`
 }

@@ -3,17 +3,18 @@ import { formatDecimal } from '../../model/decimal.ts'
 import { REASON_DOCS } from '../../model/reasons.generated.ts'
 import type { ReasonCode } from '../../model/reasons.generated.ts'
 import { describeAlert } from '../../operators/risk/alert-lines.ts'
-import { canonical } from '../config/load.ts'
+import { canonical } from '../config/canonical.ts'
 import { commit, version } from '../version.ts'
 import { assumptions } from './assumptions.ts'
 import type { TradeRecord } from './collector.ts'
 import { dailyReturns, daysPerYear } from './performance.ts'
-import type { RunResult } from './run-result.ts'
+import { booksOf, hashOfRun } from './run-parts.ts'
+import type { RunParts } from './run-parts.ts'
 import { checkValue } from './summary.ts'
 
 /** What the HTML report draws, from a run's bounded record. */
-export function reportData(result: RunResult): ReportData {
-  const { collector, info, outputHashes, stateHash, seconds } = result.parts
+export function reportData(result: RunParts): ReportData {
+  const { collector, info, outputHashes, stateHash, seconds } = result
   const report = info?.report
   const latency = info?.latencyNanos
   const reasons = [...collector.reasons].sort(([, a], [, b]) => b.refused + b.reduced - (a.refused + a.reduced))
@@ -32,7 +33,7 @@ export function reportData(result: RunResult): ReportData {
       stateHash,
       outputHashes: [
         ...Object.entries(outputHashes).map(([label, value]) => ({ label, value })),
-        { label: 'all', value: result.hash },
+        { label: 'all', value: hashOfRun(result) },
       ],
       ...(info === undefined
         ? {}
@@ -88,7 +89,7 @@ export function reportData(result: RunResult): ReportData {
             },
           }),
     })),
-    portfolios: result.portfolios().map(({ name }, at) => portfolioOf(result, name, at)),
+    portfolios: booksOf(result).map(({ name }, at) => portfolioOf(result, name, at)),
     alerts: collector.alerts.slice(0, 500).map((alert) => ({
       timeMicros: alert.timeMicros,
       severity: alert.severity,
@@ -114,7 +115,7 @@ export function reportData(result: RunResult): ReportData {
   }
 }
 
-function titleOf({ parts: { info } }: RunResult): string {
+function titleOf({ info }: RunParts): string {
   const symbols = info?.report.instruments.map(({ symbol }) => symbol) ?? []
   const shown =
     symbols.length > 4 ? `${symbols.slice(0, 3).join(', ')} and ${symbols.length - 3} more` : symbols.join(', ')
@@ -123,10 +124,10 @@ function titleOf({ parts: { info } }: RunResult): string {
   return `${shown}, ${day(info?.report.firstMicros)} … ${day(info?.report.lastMicros)}`
 }
 
-function portfolioOf(result: RunResult, name: string, at: number): ReportPortfolio {
-  const { collector } = result.parts
+function portfolioOf(result: RunParts, name: string, at: number): ReportPortfolio {
+  const { collector } = result
   const { image } = collector.last!
-  const books = result.portfolios()[at]
+  const books = booksOf(result)[at]
   const curves = collector.portfolios.get(name)
   const empty = { timesMicros: [], values: [] }
   const equityCurve = curves?.equity.points() ?? empty

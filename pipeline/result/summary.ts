@@ -5,7 +5,8 @@ import { rejectedTotal } from '../read/read-report.ts'
 import { version } from '../version.ts'
 import { assumptions } from './assumptions.ts'
 import { dailyReturns, sharpeText } from './performance.ts'
-import type { RunResult } from './run-result.ts'
+import { booksOf, hashOfRun } from './run-parts.ts'
+import type { RunParts } from './run-parts.ts'
 
 const ALERTS_SHOWN = 5
 const REASONS_SHOWN = 6
@@ -34,8 +35,8 @@ export function checkValue({ unit }: Pick<CheckEvent, 'unit'>, value: string): s
 }
 
 /** The end of a run, for the console. */
-export function summaryText(result: RunResult): string {
-  const { collector, info, seconds, interrupted } = result.parts
+export function summaryText(result: RunParts): string {
+  const { collector, info, seconds, interrupted } = result
   const lines = [
     `millrace ${version} · ${collector.last?.kernel.backend ?? 'no desk'} · node ${process.versions.node}${interrupted ? ' · interrupted' : ''}`,
   ]
@@ -67,11 +68,11 @@ export function summaryText(result: RunResult): string {
         ? ''
         : ` · frame p50 ${micros(latency.getValueAtPercentile(50))}, p99 ${micros(latency.getValueAtPercentile(99))}`),
   )
-  row('hash', result.hash)
+  row('hash', hashOfRun(result))
   return lines.join('\n')
 }
 
-function dataLines({ parts: { info } }: RunResult): string[] {
+function dataLines({ info }: RunParts): string[] {
   if (info === undefined) return []
   const { report, config } = info
   const specs = new Map(config.data.files.map((file) => [file.path, file.spec]))
@@ -93,7 +94,7 @@ function dataLines({ parts: { info } }: RunResult): string[] {
   return shown
 }
 
-function flowLine({ parts: { collector: c } }: RunResult): string {
+function flowLine({ collector: c }: RunParts): string {
   const exits = c.exits > 0 ? ` · exits ${count(c.exits)}` : ''
   return (
     `evaluations ${count(c.evaluations)} → signals ${count(c.signals)} → decisions ${count(c.decisions)} → intents ${count(c.intents)}${exits} = ` +
@@ -101,7 +102,7 @@ function flowLine({ parts: { collector: c } }: RunResult): string {
   )
 }
 
-function gateLines({ parts: { collector } }: RunResult): string[] {
+function gateLines({ collector }: RunParts): string[] {
   return [...collector.reasons]
     .sort(([, a], [, b]) => b.refused + b.reduced - (a.refused + a.reduced))
     .slice(0, REASONS_SHOWN)
@@ -112,9 +113,9 @@ function gateLines({ parts: { collector } }: RunResult): string[] {
     })
 }
 
-function portfolioLines(result: RunResult): string[] {
-  const { collector } = result.parts
-  return result.portfolios().flatMap((books) => {
+function portfolioLines(result: RunParts): string[] {
+  const { collector } = result
+  return booksOf(result).flatMap((books) => {
     const curves = collector.portfolios.get(books.name)
     const start = curves?.equity.first ?? 0
     const change = start === 0 ? 0 : Number(books.equity) / start - 1

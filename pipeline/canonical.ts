@@ -1,0 +1,28 @@
+import xxhash from 'xxhash-wasm'
+
+const { h64Raw } = await xxhash()
+
+/** Numbers that JSON has no text for. */
+const ODD: ReadonlyMap<number, string> = new Map([
+  [Number.POSITIVE_INFINITY, 'Infinity'],
+  [Number.NEGATIVE_INFINITY, '-Infinity'],
+  [Number.NaN, 'NaN'],
+])
+
+/**
+ * Plain data as text that is equal exactly when the data is: JSON with sorted keys, bigints as `12n`, doubles told apart
+ * to the bit (the shortest text that reads back is one to one), typed arrays by length and XXH64 of their bytes.
+ */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) => {
+    if (typeof one === 'bigint') return `${one}n`
+    if (typeof one === 'number') return ODD.get(one) ?? (Object.is(one, -0) ? '-0' : one)
+    if (ArrayBuffer.isView(one)) return viewText(one)
+    if (one === null || typeof one !== 'object' || Array.isArray(one)) return one
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  })
+}
+
+function viewText({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  return `${byteLength} bytes ${h64Raw(new Uint8Array(buffer, byteOffset, byteLength)).toString(16)}`
+}
