@@ -131,7 +131,11 @@ export class Tape {
 
   /** Makes the rows sorted by (position, sub) again when a second stage has appended to a tape another had filled. */
   seal(): void {
-    if (this.sorted) return
+    if (!this.sorted) this.sort()
+  }
+
+  /** Apart from `seal`, because a function with closures allocates even where it returns at once. */
+  private sort(): void {
     const { memory, rows, count } = this
     const order = Array.from({ length: count }, (_, row) => row).sort(
       (a, b) => this.position(a) - this.position(b) || a - b,

@@ -4,6 +4,8 @@ import type { FrameContext } from '../../kernels/frame-context.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
 import { REASON_NAMES } from '../../model/reasons.generated.ts'
 import type { StrategySignal } from '../../operators/signal/options.ts'
+import { quality, recency } from '../../operators/signal/quality.ts'
+import { directionOf, strengthOf } from '../../operators/signal/rating.ts'
 import { signal } from '../../operators/signal/signal.ts'
 import { ofKind } from '../kernels/harness.ts'
 import type { Row } from '../kernels/harness.ts'
@@ -140,6 +142,30 @@ describe('aggregation', () => {
     const [one] = signals([{ at: 0, evaluations: views }])
     const [other] = signals([{ at: 0, evaluations: [...views].reverse() }])
     expect(other).toEqual(one)
+  })
+})
+
+describe('rating, recency, quality', () => {
+  it('rating 1 … 5 is strength −1 … 1; above 3 buys, below sells, 3 holds', () => {
+    expect([1, 2, 3, 4, 5].map(strengthOf)).toEqual([-1, -0.5, 0, 0.5, 1])
+    expect([1, 2.9, 3, 3.1, 5].map((rating) => directionOf(strengthOf(rating)))).toEqual([
+      'sell',
+      'sell',
+      'hold',
+      'buy',
+      'buy',
+    ])
+  })
+
+  it('recency is 1 at once, 1/2 at the half-life, 1/3 at twice that', () => {
+    expect([0, 30, 60].map((age) => recency(age, 60, 0.5))).toEqual([1, 0.5, 1 / 3])
+  })
+
+  it('quality is the geometric mean of four shares', () => {
+    expect(quality(1, 1, 1, 0.0625)).toBe(0.5)
+    expect(quality(0.5, 0.5, 0.5, 0.5)).toBeCloseTo(0.5, 12)
+    expect(quality(1, 1, 0, 1)).toBe(0)
+    expect(quality(1, 1, 1, 1)).toBe(1)
   })
 })
 

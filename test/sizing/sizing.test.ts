@@ -211,6 +211,10 @@ describe('volatility and ATR sizing, worked examples', () => {
 })
 
 describe('sizing(…)', () => {
+  it('a method is not optional', () => {
+    expect(() => sizing({ fraction: '1' } as Sizing)).toThrow('sizing.method is missing')
+  })
+
   it('gives the desk its second part', () => {
     const options: Sizing = { method: 'fixed-lots', lots: { '*': '100' }, noTradeBand: '0.01' }
     expect(sizing(options)).toEqual({ part: 'sizing', sizing: options })
@@ -221,7 +225,6 @@ describe('sizing(…)', () => {
       'sizing.method must be one of fixed-lots, fixed-fraction, volatility-target, fractional-kelly, was "kelly"',
       { method: 'kelly' as never },
     ],
-    ['sizing.method is missing', { method: undefined as unknown as 'fixed-lots' }],
     ['sizing.lots: fixed-lots needs a quantity', { method: 'fixed-lots' }],
     ['sizing.lots: fixed-lots needs a quantity', { method: 'fixed-lots', lots: {} }],
     ['sizing.lots.ABC must be at least 0, was -1', { lots: { ABC: '-1' } }],
