@@ -27,13 +27,19 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
   const extra = exposure(image, instrument, worst) - gross
   const buys = exposure(image, instrument, position.openBuys(index))
   const sells = exposure(image, instrument, position.openSells(index))
+  // Nothing is written unless everything fits, so that a failure leaves the sums as they were.
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
-    scope.setEquity(at, money(scope.equity(at) + sign * equity))
-    scope.setGross(at, money(scope.gross(at) + sign * gross))
-    scope.setNet(at, money(scope.net(at) + sign * (lots < 0n ? -gross : gross)))
-    scope.setWorstExtra(at, money(scope.worstExtra(at) + sign * extra))
-    scope.setBuyExtra(at, money(scope.buyExtra(at) + sign * buys))
-    scope.setSellExtra(at, money(scope.sellExtra(at) + sign * sells))
+    money(scope.equity(at) + sign * equity)
+    money(scope.gross(at) + scope.worstExtra(at) + sign * (gross + extra))
+    money(scope.buyExtra(at) + scope.sellExtra(at) + sign * (buys + sells))
+  }
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+    scope.setEquity(at, scope.equity(at) + sign * equity)
+    scope.setGross(at, scope.gross(at) + sign * gross)
+    scope.setNet(at, scope.net(at) + sign * (lots < 0n ? -gross : gross))
+    scope.setWorstExtra(at, scope.worstExtra(at) + sign * extra)
+    scope.setBuyExtra(at, scope.buyExtra(at) + sign * buys)
+    scope.setSellExtra(at, scope.sellExtra(at) + sign * sells)
     scope.setDirty(at, 1)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = image.groupAt(instrument, slot)
@@ -130,9 +136,13 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
   const change = lots * (after - before) * image.instrument.unitValue(instrument)
   const grossChange = lots < 0n ? -change : change
   for (let at = image.portfolioOf(index); at >= 0; at = scope.parent(at)) {
-    scope.setEquity(at, money(scope.equity(at) + change))
-    scope.setGross(at, money(scope.gross(at) + grossChange))
-    scope.setNet(at, money(scope.net(at) + change))
+    money(scope.equity(at) + change)
+    money(scope.gross(at) + scope.worstExtra(at) + grossChange)
+  }
+  for (let at = image.portfolioOf(index); at >= 0; at = scope.parent(at)) {
+    scope.setEquity(at, scope.equity(at) + change)
+    scope.setGross(at, scope.gross(at) + grossChange)
+    scope.setNet(at, scope.net(at) + change)
     scope.setDirty(at, 1)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = image.groupAt(instrument, slot)

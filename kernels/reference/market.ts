@@ -33,7 +33,7 @@ export function quote(context: Context, rowAt: number, instrument: number): void
   const bid = f64[word + QUOTE_BID]
   const ask = f64[word + QUOTE_ASK]
   touchInstrument(image, instrument, QUOTE)
-  record.setCrossed(instrument, bid > ask ? 1 : 0)
+  record.setCrossed(instrument, ask > 0 && bid > ask ? 1 : 0)
   setTouch(
     image,
     instrument,
@@ -42,7 +42,8 @@ export function quote(context: Context, rowAt: number, instrument: number): void
     BigInt(f64[word + QUOTE_BID_LOTS]),
     BigInt(f64[word + QUOTE_ASK_LOTS]),
   )
-  if (bid > 0 && ask > 0 && (bid <= ask || control.crossedPolicy(0) === 1)) mark(context, instrument, BigInt(bid + ask))
+  const usable = bid > 0 && ask > 0 && (bid <= ask || control.crossedPolicy(0) === 1)
+  if (usable && !mark(context, instrument, BigInt(bid + ask))) return
   if (record.firstOrder(instrument) >= 0) matchQuotes(context, instrument)
 }
 
@@ -54,7 +55,7 @@ export function trade(context: Context, rowAt: number, instrument: number): void
   const quoted = image.instrument.feed(instrument) === QUOTE
   touchInstrument(image, instrument, quoted ? QUOTE : TRADE)
   if (quoted) return
-  mark(context, instrument, 2n * price)
+  if (!mark(context, instrument, 2n * price)) return
   if (image.instrument.firstOrder(instrument) >= 0)
     matchTrade(context, instrument, price, BigInt(f64[(rowAt >> 3) + TRADE_LOTS]))
 }
@@ -119,7 +120,8 @@ function touchInstrument(image: Image, instrument: number, feed: number): void {
   control.setFirstTouched(0, instrument)
 }
 
-function mark(context: Context, instrument: number, half: bigint): void {
+/** Moves the mark; false when it can't be taken, and then nothing trades on it either. */
+function mark(context: Context, instrument: number, half: bigint): boolean {
   const { image } = context
   const { instrument: record, control } = image
   if (!moveMark(image, instrument, half)) {
@@ -127,14 +129,15 @@ function mark(context: Context, instrument: number, half: bigint): void {
       value: half,
       limit: record.mark(instrument),
     })
-    return
+    return false
   }
   record.setMarkAt(instrument, control.now(0))
   const watch = record.staleWatch(instrument)
-  if (watch === 1) return
+  if (watch === 1) return true
   if (watch === 2) context.alert(Reason.MARK_STALE, SEVERITY.info, image.scopes, instrument, { cleared: true })
   record.setStaleWatch(instrument, 1)
   setTimer(image, control.now(0) + record.staleNanos(instrument), TIMER_STALENESS, instrument)
+  return true
 }
 
 /** The staleness timer of an instrument: set again while prices come, an alert when they stopped and someone holds it. */
