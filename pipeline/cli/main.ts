@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { argv, exitCode, stderr } from 'node:process'
 import { Command, CommanderError } from 'commander'
-import { ConfigError } from '../config/load.ts'
+import { ConfigError } from '../config/faults.ts'
 import { BadRowError } from '../read/read-report.ts'
 import { version } from '../version.ts'
 import { backtestCommand } from './backtest.ts'

@@ -2,33 +2,24 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import xxhash from 'xxhash-wasm'
 import { YAMLParseError, parse } from 'yaml'
-import { z } from 'zod'
 import { nominalMicros, parseBarSpec } from '../../model/bar-spec.ts'
 import type { Limits } from '../../model/limits.ts'
 import type { ExitRules, Portfolio } from '../../model/portfolio.ts'
 import type { StrategyDecision } from '../../operators/decision/options.ts'
 import { simulated } from '../../operators/execution/simulated.ts'
-import { detect } from '../read/detect/detect.ts'
+import { detectFeed } from '../read/detect/detect.ts'
 import type { DetectedFile } from '../read/detect/detect.ts'
+import { feedsOf } from '../read/detect/expand.ts'
 import type { FileOptions } from '../read/options.ts'
 import { canonical } from '../canonical.ts'
 import type { Config } from './config.ts'
+import { ConfigError, Faults, schemaFaults } from './faults.ts'
 import { instrumentOf } from './instruments.ts'
+import { probeConfig } from './probe.ts'
 import { configSchema, decisionSchema } from './schema.ts'
 import type { RawConfig } from './schema.ts'
 
 const { h64ToString } = await xxhash()
-
-/** A configuration that can't be used: every fault with its path. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-  readonly faults: readonly string[]
-
-  constructor(where: string, faults: readonly string[]) {
-    super(`${where}: ${faults.length === 1 ? faults[0] : `${faults.length} faults\n  ${faults.join('\n  ')}`}`)
-    this.faults = faults
-  }
-}
 
 /** What a caller adds to, or puts in place of, what the file says. */
 export interface ConfigOverrides {
@@ -64,21 +55,22 @@ export async function parseConfig(
     plain = parse(source, { schema: 'failsafe' }) ?? {}
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error
-    throw new ConfigError(name, [error.message.split('\n')[0]])
+    throw new ConfigError(name, [error.message.split('\n')[0].replace(/:$/, '')])
   }
-  const result = configSchema.safeParse(plain === '' ? {} : plain)
-  if (!result.success) throw new ConfigError(name, faultsOf(result.error))
+  const result = configSchema.safeParse(plain === '' ? {} : withoutEmpty(plain), { reportInput: true })
+  if (!result.success) throw new ConfigError(name, schemaFaults(result.error))
   return resolveConfig(result.data, name, folder, overrides)
 }
 
-function faultsOf(error: z.ZodError): string[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.join('.')
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => `${[path, key].filter(Boolean).join('.')}: is not a known key`)
-    if (issue.code === 'invalid_union') return [`${path}: ${issue.errors.flat()[0]?.message ?? 'is not understood'}`]
-    return [`${path === '' ? 'top level' : path}: ${issue.message}`]
-  })
+/** Keys without a value count as absent, so that a section may be left empty. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== '' && one !== null)
+      .map(([key, one]) => [key, withoutEmpty(one)]),
+  )
 }
 
 async function resolveConfig(
@@ -87,7 +79,7 @@ async function resolveConfig(
   folder: string,
   overrides: ConfigOverrides,
 ): Promise<Config> {
-  const faults: string[] = []
+  const faults = new Faults()
   const files: FileOptions[] =
     overrides.files === undefined
       ? (raw.data ?? []).map((file) => ({ ...file, path: resolve(folder, file.path) }) as FileOptions)
@@ -102,12 +94,12 @@ async function resolveConfig(
   const instruments = [...symbols]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([symbol, detected]) =>
-      attempt(faults, `instruments.${symbol}`, () => instrumentOf(symbol, raw.instruments?.[symbol] ?? {}, detected)),
+      faults.attempt(`instruments.${symbol}`, () => instrumentOf(symbol, raw.instruments?.[symbol] ?? {}, detected)),
     )
     .filter((one) => one !== undefined)
   const daily = seen.length > 0 && seen.every(({ detected }) => isDaily(detected.spec))
   const bars = raw.bars ?? (daily ? ['1d', '1w'] : ['15m', '1h'])
-  for (const spec of bars) attempt(faults, 'bars', () => parseBarSpec(spec))
+  bars.forEach((spec, at) => faults.attempt(`bars[${at}]`, () => parseBarSpec(spec)))
   const strategies = (raw.signal ?? [{ strategy: 'main' }]).map((one) => ({
     minConfidence: 0.5,
     halfLife: 0.5,
@@ -121,7 +113,7 @@ async function resolveConfig(
   const config: Omit<Config, 'hash'> = {
     instruments,
     data: {
-      files: files.map((file, at) => withSpec(file, seen[at]?.detected)),
+      files: files.map((file) => withSpec(file, seen.find(({ options }) => options === file)?.detected)),
       evaluations: [...(overrides.evaluations ?? (raw.evaluations ?? []).map((path) => resolve(folder, path)))],
       ratingOrder: raw.ratingOrder ?? '5-is-buy',
       badRows: raw.badRows ?? 'skip',
@@ -153,7 +145,8 @@ async function resolveConfig(
       ...overrides.engine,
     },
   }
-  if (faults.length > 0) throw new ConfigError(name, faults)
+  probeConfig(config, faults)
+  faults.end(name)
   return { ...config, hash: hashOf(config) }
 }
 
@@ -165,26 +158,20 @@ function matching(raw: RawConfig, path: string, folder: string): FileOptions {
 
 async function detectAll(
   files: readonly FileOptions[],
-  faults: string[],
+  faults: Faults,
 ): Promise<{ detected: DetectedFile; options: FileOptions }[]> {
   const found: { detected: DetectedFile; options: FileOptions }[] = []
-  for (const options of files) {
+  for (const [at, options] of files.entries()) {
     try {
-      for (const detected of await detect([options.path])) found.push({ detected, options })
+      for (const paths of await feedsOf(options.path)) {
+        found.push({ detected: await detectFeed(paths, options), options })
+      }
     } catch (error) {
-      faults.push(`data: ${(error as Error).message}`)
+      const { code, message } = error as NodeJS.ErrnoException
+      faults.add(`data[${at}]`, code === 'ENOENT' ? `there is no ${options.path}` : message)
     }
   }
   return found
-}
-
-function attempt<T>(faults: string[], path: string, make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    faults.push(`${path}: ${(error as Error).message}`)
-    return undefined
-  }
 }
 
 const isDaily = (spec: string | undefined): boolean =>
@@ -255,12 +242,12 @@ function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
   }
 }
 
-function strategyDecisions(raw: RawConfig, faults: string[]): Record<string, Partial<StrategyDecision>> {
+function strategyDecisions(raw: RawConfig, faults: Faults): Record<string, Partial<StrategyDecision>> {
   const result: Record<string, Partial<StrategyDecision>> = {}
   for (const [name, own] of Object.entries(raw.decision?.strategies ?? {})) {
-    const parsed = decisionSchema.omit({ strategies: true }).safeParse(own)
+    const parsed = decisionSchema.omit({ strategies: true }).safeParse(own, { reportInput: true })
     if (parsed.success) result[name] = decisionOf(parsed.data)
-    else faults.push(...faultsOf(parsed.error).map((fault) => `decision.strategies.${name}.${fault}`))
+    else faults.list.push(...schemaFaults(parsed.error).map((fault) => `decision.strategies.${name}.${fault}`))
   }
   return result
 }

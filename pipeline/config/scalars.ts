@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { isDecimal } from '../../model/decimal.ts'
+import { FRAME_ROWS_MAX } from '../../model/layout.generated.ts'
 import { parseDuration } from '../../model/time.ts'
+import { shown } from './faults.ts'
 
 /**
- * Scalars of the configuration. The file is read with every scalar as text, so that prices and money are never floats;
- * each scalar here says what it takes.
+ * A scalar of the configuration. The file is read with every scalar as text, so that prices and money are never floats;
+ * each scalar says what it takes.
  */
-const shown = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value))
-
 function scalar<T>(what: string, read: (text: string) => T | undefined) {
   return z.unknown().transform((value, context): T => {
     const text =
@@ -52,6 +52,19 @@ export const basisPoints = scalar('basis points of at least 0, such as 25', (val
 
 export const whole = scalar('a whole number of at least 0', (value) =>
   /^\d{1,15}$/.test(value) ? Number(value) : undefined,
+)
+
+export const count = scalar('a whole number of at least 1', (value) =>
+  /^0*[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined,
+)
+
+/** Rows a frame. */
+export const frameRows = scalar(
+  `a whole number from 1 to ${FRAME_ROWS_MAX}, or ragged`,
+  (value): number | 'ragged' | undefined => {
+    if (value === 'ragged') return value
+    return /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= FRAME_ROWS_MAX ? Number(value) : undefined
+  },
 )
 
 export const real = scalar('a number', (value) => (isDecimal(value) ? Number(value) : undefined))

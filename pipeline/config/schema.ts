@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { amount, basisPoints, duration, flag, fraction, positive, real, text, whole, word } from './scalars.ts'
+import {
+  amount,
+  basisPoints,
+  count,
+  duration,
+  flag,
+  fraction,
+  frameRows,
+  positive,
+  real,
+  text,
+  whole,
+  word,
+} from './scalars.ts'
 
 /** The configuration file: unknown keys are refused, and everything may be left out that can be detected or has a default. */
 const table = <T extends z.ZodType>(value: T) => z.record(z.string(), value)
@@ -132,7 +145,7 @@ const venue = z.strictObject({
   latency: duration.optional(),
   reportLatency: duration.optional(),
   zeroLatency: flag.optional(),
-  participation: fraction.transform(String).optional(),
+  participation: positive.optional(),
   slippageBps: basisPoints.optional(),
   remainder: word('wait', 'walk', 'cancel').optional(),
   walkStepBps: basisPoints.optional(),
@@ -153,15 +166,17 @@ export const configSchema = z.strictObject({
   sizing: sizing.optional(),
   limits: limits.optional(),
   portfolios: z.array(portfolio).optional(),
-  portfolioGroups: z.array(z.strictObject({ name: text, members: z.array(text), limits })).optional(),
+  portfolioGroups: z
+    .array(z.strictObject({ name: text, members: z.array(text), limits: limits.optional() }))
+    .optional(),
   equityInterval: duration.optional(),
   venue: venue.optional(),
   engine: z
     .strictObject({
-      frame: z.union([z.literal('ragged'), whole]).optional(),
-      tapeFactor: whole.optional(),
-      orders: whole.optional(),
-      clientIds: whole.optional(),
+      frame: frameRows.optional(),
+      tapeFactor: count.optional(),
+      orders: count.optional(),
+      clientIds: count.optional(),
       backend: word('auto', 'reference', 'wasm', 'native').optional(),
       debug: flag.optional(),
     })

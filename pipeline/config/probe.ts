@@ -1,0 +1,55 @@
+import { buildImage } from '../../kernels/image-build.ts'
+import { Memory } from '../../kernels/memory.ts'
+import { Universe } from '../../model/universe.ts'
+import { decision } from '../../operators/decision/decision.ts'
+import { execution } from '../../operators/execution/execution.ts'
+import { portfolio } from '../../operators/portfolio/portfolio.ts'
+import { risk } from '../../operators/risk/risk.ts'
+import { signal } from '../../operators/signal/signal.ts'
+import { sizing } from '../../operators/sizing/sizing.ts'
+import type { Config } from './config.ts'
+import type { Faults } from './faults.ts'
+
+/** Bytes of the trial image: address space, of which the image touches what it needs. */
+const TRIAL_BYTES = 512 * 2 ** 20
+
+/** Tries a configuration on everything that would refuse it later, so that it is refused at once, with paths. */
+export function probeConfig(config: Omit<Config, 'hash'>, faults: Faults): void {
+  const { limits, portfolios, venue } = config
+  faults.probe(() => risk(limits))
+  faults.probe(() => sizing(config.sizing))
+  faults.probe(() => execution(venue))
+  faults.probe(
+    () => portfolio(portfolios),
+    (message) => message.replace(/^groups\[/, 'portfolioGroups['),
+  )
+  faults.probe(() => signal(config.signal))
+  faults.probe(
+    () => decision(config.decision),
+    (message) => message.replace(/^decision\.defaults\./, 'decision.'),
+  )
+  strategies(config, faults)
+  if (faults.list.length > 0 || config.instruments.length === 0) return
+  const { orders, clientIds } = config.engine
+  faults.probe(() => {
+    const parameters = { limits, sizing: config.sizing, venue, portfolios, orders, clientIds }
+    buildImage(new Memory(TRIAL_BYTES), new Universe(config.instruments), parameters, false)
+  })
+}
+
+/** A portfolio that follows a strategy nobody makes signals for would stay silent for ever. */
+function strategies(
+  { signal: { strategies: made }, decision: { strategies: decided }, portfolios }: Omit<Config, 'hash'>,
+  faults: Faults,
+): void {
+  const names = made.map(({ strategy }) => strategy)
+  const list = names.join(', ') || 'none'
+  portfolios.portfolios.forEach(({ strategy }, at) => {
+    if (!names.includes(strategy)) {
+      faults.add(`portfolios[${at}].strategy`, `no signal is made for "${strategy}"; there is ${list}`)
+    }
+  })
+  for (const name of Object.keys(decided)) {
+    if (!names.includes(name)) faults.add(`decision.strategies.${name}`, `no signal is made for it; there is ${list}`)
+  }
+}
