@@ -124,8 +124,15 @@ export interface ReportPortfolio {
   /** Starting cash spread over the instruments at their first price and held, without costs. */
   readonly buyAndHold?: ReportCurve
   readonly exposures: readonly ReportExposure[]
-  /** Return of each session day, first full day first. `days` are dates such as `2016-01-02`. */
-  readonly dailyReturns: { readonly days: readonly string[]; readonly returns: readonly number[] }
+  /**
+   * Return of each session day in order; `days` are dates such as `2016-01-02`. `buyAndHold`: those of the curve of
+   * that name on the same days, where known; tracking error and beta need them.
+   */
+  readonly dailyReturns: {
+    readonly days: readonly string[]
+    readonly returns: readonly number[]
+    readonly buyAndHold?: readonly number[]
+  }
   /** Session days a year: 365 for crypto, 252 for equities. */
   readonly daysPerYear: number
   readonly costs: ReportCosts
