@@ -1,5 +1,6 @@
 import { buildImage } from '../../kernels/image-build.ts'
 import { Memory } from '../../kernels/memory.ts'
+import { MoneyOverflow } from '../../kernels/money.ts'
 import { Universe } from '../../model/universe.ts'
 import { decision } from '../../operators/decision/decision.ts'
 import { execution } from '../../operators/execution/execution.ts'
@@ -33,7 +34,12 @@ export function probeConfig(config: Omit<Config, 'hash'>, faults: Faults): void 
   const { orders, clientIds } = config.engine
   faults.probe(() => {
     const parameters = { limits, sizing: config.sizing, venue, portfolios, orders, clientIds }
-    buildImage(new Memory(TRIAL_BYTES), new Universe(config.instruments), parameters, false)
+    try {
+      buildImage(new Memory(TRIAL_BYTES), new Universe(config.instruments), parameters, false)
+    } catch (error) {
+      if (!(error instanceof MoneyOverflow)) throw error
+      throw new Error(`an amount is too large for the scale of its currency: ${error.message}`, { cause: error })
+    }
   })
 }
 

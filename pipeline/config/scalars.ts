@@ -38,9 +38,6 @@ export const positive = scalar('a decimal above 0, such as 0.01', (value) =>
   isDecimal(value) && !value.startsWith('-') && /[1-9]/.test(value) ? value : undefined,
 )
 
-/** Any decimal. */
-export const decimal = scalar('a decimal', (value) => (isDecimal(value) ? value : undefined))
-
 /** Basis points, kept as a decimal fraction: `25` is `0.0025`. */
 export const basisPoints = scalar('basis points of at least 0, such as 25', (value) => {
   if (!isDecimal(value) || value.startsWith('-')) return undefined
