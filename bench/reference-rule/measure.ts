@@ -1,0 +1,134 @@
+import { performance } from 'node:perf_hooks'
+import { FILL, ORDER, ROW_BYTES } from '../../model/layout.generated.ts'
+import type { Outcome } from '../../pipeline/index.ts'
+import { stateHash } from '../../pipeline/engine/hashes.ts'
+import { fromRows } from '../../pipeline/read/memory-source.ts'
+import { EVENT } from '../../kernels/reference/orders.ts'
+import { handLoop, MONEY_SCALE } from './hand-loop.ts'
+import type { Columns } from './hand-loop.ts'
+import { instruments, FEEDS, makePool, ruleGraph, stages } from './rule.ts'
+import { parseDecimal } from '../../model/decimal.ts'
+import { CASH } from './rule.ts'
+
+/** What the graph made of the quotes. */
+export interface GraphResult {
+  readonly quotes: number
+  readonly seconds: number
+  /** By feed: evaluations, of which each is a crossing. */
+  readonly crossings: readonly number[]
+  readonly orders: number
+  readonly fills: number
+  /** In 10^-MONEY_SCALE dollars, the open legs at their touches. */
+  readonly profit: bigint
+  readonly stateHash: string
+}
+
+/** Counts what a run of the graph gives; reads no row but those the graph wrote. */
+export class Tally {
+  readonly crossings = FEEDS.map(() => 0)
+  quotes = 0
+  orders = 0
+  fills = 0
+  private last: Outcome | undefined
+
+  take(outcome: Outcome): void {
+    const { frame, tape, from, to } = outcome
+    const { u8, u32 } = frame.context.memory
+    this.last = outcome
+    this.quotes += to - from
+    if (from === 0 && frame.evaluations.count > 0) {
+      for (let row = 0; row < frame.evaluations.count; row++)
+        this.crossings[u32[(frame.evaluations.at(row) >> 2) + 1]]++
+    }
+    for (let row = 0; row < tape.count; row++) {
+      const at = tape.at(row)
+      if (u8[at] === ORDER && (u32[(at >> 2) + 5] & 0xff) === EVENT.sent) this.orders++
+      else if (u8[at] === FILL) this.fills++
+    }
+  }
+
+  result(seconds: number): GraphResult {
+    const { last, crossings, quotes, orders, fills } = this
+    return {
+      quotes,
+      seconds,
+      crossings,
+      orders,
+      fills,
+      profit: last === undefined ? 0n : profitOf(last),
+      stateHash: last === undefined ? '' : stateHash(last),
+    }
+  }
+}
+
+/** Cash won, and every open leg at what its touch would give. */
+function profitOf({ image }: Outcome): bigint {
+  const scale = image.names.moneyScales[image.scope.currency(0)]
+  if (scale !== MONEY_SCALE) throw new RangeError(`money must have ${MONEY_SCALE} decimals, had ${scale}`)
+  let profit = image.ledger.cash(image.homeLedger(0)) - parseDecimal(CASH, scale)
+  for (let instrument = 0; instrument < instruments.length; instrument++) {
+    const lots = image.position.lots(image.positionAt(0, instrument))
+    const touch = lots > 0n ? image.instrument.bid(instrument) : image.instrument.ask(instrument)
+    profit += lots * touch * 2n * image.instrument.unitValue(instrument)
+  }
+  return profit
+}
+
+/** Sends rows that are in memory through the graph. */
+export function runGraph(rows: Uint8Array, frame: number): GraphResult {
+  const tally = new Tally()
+  const from = performance.now()
+  let failure: unknown
+  fromRows(rows, () => makePool(frame), frame)
+    .pipe(ruleGraph())
+    .subscribe({
+      next: (outcome) => tally.take(outcome),
+      error: (error: unknown) => {
+        failure = error
+      },
+    })
+  if (failure !== undefined) throw failure as Error
+  return tally.result((performance.now() - from) / 1000)
+}
+
+/** Sends rows through the stages before the desk; returns quotes. */
+export function runStages(rows: Uint8Array, frame: number): number {
+  let quotes = 0
+  fromRows(rows, () => makePool(frame), frame)
+    .pipe(stages())
+    .subscribe(({ rowCount }) => {
+      quotes += rowCount
+    })
+  if (quotes !== rows.length / ROW_BYTES)
+    throw new Error(`${rows.length / ROW_BYTES} quotes went in, ${quotes} came out`)
+  return quotes
+}
+
+/** The same rule in one loop over typed arrays. */
+export interface HandRun {
+  readonly crossings: readonly number[]
+  readonly profit: bigint
+  readonly seconds: number
+}
+
+export function runHandLoop(columns: readonly Columns[]): HandRun {
+  const from = performance.now()
+  const results = columns.map((one, feed) => handLoop(one, FEEDS[feed]))
+  const seconds = (performance.now() - from) / 1000
+  return {
+    crossings: results.map(({ crossings }) => crossings),
+    profit: results.reduce((sum, { profit }) => sum + profit, 0n),
+    seconds,
+  }
+}
+
+/** The fastest of several runs, the first of which only warm up. */
+export function fastest<T extends { readonly seconds: number }>(warmUps: number, runs: number, run: () => T): T {
+  for (let at = 0; at < warmUps; at++) run()
+  let best = run()
+  for (let at = 1; at < runs; at++) {
+    const next = run()
+    if (next.seconds < best.seconds) best = next
+  }
+  return best
+}
