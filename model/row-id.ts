@@ -10,10 +10,3 @@ export function rowId(sequence: number, sub: number): bigint {
 export function formatRowId(id: bigint): string {
   return `${id >> 20n}.${id & 0xfffffn}`
 }
-
-/** Parses `sequence.sub`. */
-export function parseRowId(text: string): bigint {
-  const match = /^(\d+)\.(\d+)$/.exec(text)
-  if (match === null) throw new SyntaxError(`"${text}" is not an id such as 3812.0`)
-  return (BigInt(match[1]) << 20n) | BigInt(match[2])
-}

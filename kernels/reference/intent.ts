@@ -14,7 +14,6 @@ export const FOK = 3
 export const POST_ONLY = 1
 export const REDUCE_ONLY = 2
 export const TRIGGERED = 4
-export const WALKED = 8
 
 /** An order before the gate. */
 export interface Intent {

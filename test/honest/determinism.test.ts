@@ -99,43 +99,31 @@ describe('no look-ahead', () => {
 })
 
 describeShared('one result on the real data', () => {
-  it(
-    '72 stocks over five years in one portfolio, at cuts 7 and ragged',
-    async () => {
-      const files = [sharedData('daily_ohlcv/sp500_5yr')!]
-      const hashes = new Set<string>()
-      for (const frame of [7, 'ragged'] as const) {
-        const result = await backtest(await configOf('', { files, engine: { frame } }))
-        hashes.add(result.hash)
-        expect((result.json() as { events: number }).events).toBe(89_212)
-      }
-      expect(hashes.size).toBe(1)
-    },
-    60_000,
-  )
+  it('72 stocks over five years in one portfolio, at cuts 7 and ragged', async () => {
+    const files = [sharedData('daily_ohlcv/sp500_5yr')!]
+    const hashes = new Set<string>()
+    for (const frame of [7, 'ragged'] as const) {
+      const result = await backtest(await configOf('', { files, engine: { frame } }))
+      hashes.add(result.hash)
+      expect((result.json() as { events: number }).events).toBe(89_212)
+    }
+    expect(hashes.size).toBe(1)
+  }, 60_000)
 
-  it(
-    '20 stocks over 32 years',
-    async () => {
-      const result = await backtest(
-        await configOf('', { files: [sharedData('close_panels/skfolio_sp500_dataset.csv.gz')!] }),
-      )
-      expect((result.json() as { events: number }).events).toBe(166_260)
-      expect(result.portfolios()[0].balanced).toBe(true)
-    },
-    60_000,
-  )
+  it('20 stocks over 32 years', async () => {
+    const result = await backtest(
+      await configOf('', { files: [sharedData('close_panels/skfolio_sp500_dataset.csv.gz')!] }),
+    )
+    expect((result.json() as { events: number }).events).toBe(166_260)
+    expect(result.portfolios()[0].balanced).toBe(true)
+  }, 60_000)
 
-  it(
-    'three feeds of quotes in one run',
-    async () => {
-      const files = ['xauusd_oanda', 'eurusd_oanda', 'eurusd_fxcm'].map((feed) => sharedData(`ticks/${feed}`)!)
-      const result = await backtest(await configOf('', { files, engine: { frame: 1024 } }))
-      const json = result.json() as { events: number; fills: number }
-      expect(json.events).toBe(3_160_613)
-      expect(json.fills).toBeGreaterThan(0)
-      expect(result.parts.info!.report.crossed).toBe(116_871)
-    },
-    60_000,
-  )
+  it('three feeds of quotes in one run', async () => {
+    const files = ['xauusd_oanda', 'eurusd_oanda', 'eurusd_fxcm'].map((feed) => sharedData(`ticks/${feed}`)!)
+    const result = await backtest(await configOf('', { files, engine: { frame: 1024 } }))
+    const json = result.json() as { events: number; fills: number }
+    expect(json.events).toBe(3_160_613)
+    expect(json.fills).toBeGreaterThan(0)
+    expect(result.parts.info!.report.crossed).toBe(116_871)
+  }, 60_000)
 })
