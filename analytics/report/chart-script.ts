@@ -80,12 +80,13 @@ export const CHART_SCRIPT = `
     const size = (plot, texts, axisIndex, cycle) => {
       if (cycle > 1 || !texts) return plot.axes[axisIndex]._size || 50
       plot.ctx.font = axis.font
-      return Math.ceil(12 + Math.max(...texts.map((text) => plot.ctx.measureText(text).width)))
+      return Math.max(58, Math.ceil(12 + Math.max(...texts.map((text) => plot.ctx.measureText(text).width))))
     }
     return new uPlot({
       width: box.clientWidth,
       height: box.clientHeight,
       tzDate,
+      padding: [10, 10, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: spec.group }, y: false, points: { size: 7 } },
       scales: { x: lone ? { range: (plot, low) => [low - 1800, low + 1800] } : {}, y: { range: range(spec) } },
@@ -98,7 +99,7 @@ export const CHART_SCRIPT = `
           [1, '{HH}:{mm}:{ss}', '\\n{D} {MMM}', null, '\\n{D} {MMM}', null, null, null, 1],
           [0.001, ':{ss}.{fff}', null, null, null, null, null, null, 1],
         ] },
-        { ...axis, space: 34, values: labels, size },
+        { ...axis, space: 26, values: labels, size },
       ],
       series: [{}, ...series],
       hooks: { setCursor: [read] },

@@ -49,6 +49,7 @@ section h3:not(:first-child) { margin-top: 28px }
 .facts dt, .figures dt { font-size: 12.5px; color: var(--muted) }
 .facts dd { overflow-wrap: anywhere }
 .scroll { overflow-x: auto }
+.scroll th[scope] { min-width: 150px; overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100%; font-size: 14px }
 th, td { text-align: left; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400 }
 th:last-child, td:last-child { padding-right: 0 }
@@ -82,12 +83,12 @@ td.n, th.n { text-align: right; white-space: nowrap }
 .key i { display: inline-block; width: 18px; height: 0; border-top: 2px solid; vertical-align: middle; margin-right: 6px }
 .key b { color: var(--ink); font-weight: 600; margin-left: 6px }
 .key.at { margin-left: auto }
-i.own { border-color: var(--own) } i.held { border-color: var(--held); border-top-style: dashed }
-i.limit { border-color: var(--limit); border-top-style: dotted } i.fall { border-color: var(--fall) } i.used { border-color: var(--used) }
+.key .own { border-color: var(--own) } .key .held { border-color: var(--held); border-top-style: dashed } .key .fall { border-color: var(--fall) }
+.key .limit { border-color: var(--limit); border-top-style: dotted } .key .used { border-color: var(--used) }
 .plot { width: 100%; overflow: hidden }
 .u-cursor-x { border-color: var(--muted) !important }
 .u-select { background: rgba(127, 140, 160, .2) }
-.limit { margin-top: 14px }
+.capped { margin-top: 14px }
 .waterfall th { white-space: nowrap; width: 1% }
 .waterfall .total > * { font-weight: 600 }
 .bar { position: relative; min-width: 60px; padding-right: 14px }
@@ -118,13 +119,13 @@ i.limit { border-color: var(--limit); border-top-style: dotted } i.fall { border
 .trades:has([value=approved]:checked) .trade:not(.approved),
 .trades:has([value=reduced]:checked) .trade:not(.reduced),
 .trades:has([value=refused]:checked) .trade:not(.refused) { display: none }
-.list { max-height: 640px; overflow-y: auto; border: 1px solid var(--line); border-radius: 12px; background: var(--card) }
+.list { max-height: min(80vh, 760px); overflow-y: auto; border: 1px solid var(--line); border-radius: 12px; background: var(--card) }
 .trade { border-bottom: 1px solid var(--line) }
 .trade:last-child { border-bottom: 0 }
 .trade summary { display: grid; grid-template-columns: 20px 148px 38px minmax(120px, 1.1fr) minmax(90px, .8fr) minmax(110px, 1.2fr) minmax(70px, .6fr) 80px;
   gap: 0 12px; align-items: baseline; padding: 8px 14px; font-size: 14px; cursor: pointer; list-style: none }
 .trade summary::-webkit-details-marker { display: none }
-.trade summary::before { content: "›"; color: var(--muted); font-size: 17px; line-height: 1; transition: transform .12s }
+.trade summary::before { content: "›"; color: var(--muted); font-size: 17px; line-height: 1; width: 14px; text-align: center; align-self: center; transition: transform .12s }
 .trade[open] > summary::before { transform: rotate(90deg) }
 .trade summary:hover { background: color-mix(in srgb, var(--own) 6%, transparent) }
 :focus-visible { outline: 2px solid var(--own); outline-offset: -2px }
@@ -140,7 +141,7 @@ i.limit { border-color: var(--limit); border-top-style: dotted } i.fall { border
 .chain h5 { font-size: 13.5px; font-weight: 600 }
 .chain > li > div { min-width: 0; overflow-x: auto }
 .chain table { font-size: 13px; width: auto; min-width: min(100%, 460px) }
-.chain th, .chain td { padding-block: 3px }
+.chain th, .chain td { padding-block: 3px; white-space: nowrap }
 .inline { display: flex; flex-wrap: wrap; gap: 2px 22px }
 .inline div { display: flex; gap: 7px }
 .inline dt { color: var(--muted) } .inline dd { overflow-wrap: anywhere }
@@ -167,7 +168,8 @@ footer > .muted { margin-top: 16px; font-size: 13px }
   .trade summary { grid-template-columns: 14px 40px minmax(0, 1fr) auto; gap: 0 8px; padding: 9px 12px }
   .trade summary::before { grid-row: 1 } .trade time { grid-area: 2 / 2 / 3 / 4 } .trade .buy, .trade .sell { grid-area: 1 / 2 }
   .trade .what { grid-area: 1 / 3 } .trade .pill { grid-area: 1 / 4 } .trade .result { grid-area: 2 / 4 }
-  .trade .price { grid-area: 3 / 2 / 4 / 4; font-size: 13px } .trade .why { grid-area: 3 / 4; text-align: right; font-size: 13px }
+ 
+  .trade .price { grid-area: 3 / 2 / 4 / 5; font-size: 13px } .trade .why { grid-area: 3 / 2 / 4 / 5; justify-self: end; font-size: 13px }
   .chain { margin-left: 16px } .chain > li { grid-template-columns: minmax(0, 1fr); gap: 2px } .id { margin-left: 14px; overflow-wrap: anywhere }
   .flow li { padding-right: 30px } .flow li b { font-size: 18px } .flow li:not(:last-child)::after { right: 8px; font-size: 14px }
   .reasons .wide { display: none } .reasons th[scope] { min-width: 170px } .reasons td:last-child { min-width: 150px }

@@ -73,7 +73,11 @@ describe.skipIf(missing)('the report in Chromium', () => {
 
   async function picture(page: Page, name: string): Promise<void> {
     const kept = env['MILLRACE_SCREENSHOTS']
-    if (kept !== undefined) await page.screenshot({ path: join(kept, `${name}.png`), fullPage: true })
+    if (kept === undefined) return
+    await page.screenshot({ path: join(kept, `${name}.png`), fullPage: true })
+    for (const part of await page.locator('body > header, section, footer').all()) {
+      await part.screenshot({ path: join(kept, `${name}-${(await part.getAttribute('id')) ?? 'top'}.png`) })
+    }
   }
 
   /** Whether a canvas has anything but one colour on it. */

@@ -1,4 +1,4 @@
-import { spoken, time } from '../format.ts'
+import { count, spoken, time } from '../format.ts'
 import type { Html } from '../html.ts'
 import { html } from '../html.ts'
 import type { ReportAlert } from '../report-data.ts'
@@ -17,7 +17,7 @@ export function alertsSection(alerts: readonly ReportAlert[]): Html {
             ${shown.map(alert)}
           </ul>`
     }
-    ${alerts.length > shown.length && html`<p class="rest">and ${alerts.length - shown.length} more alerts</p>`}
+    ${alerts.length > shown.length && html`<p class="rest">and ${count(alerts.length - shown.length)} more alerts</p>`}
   </section>`
 }
 

@@ -45,7 +45,7 @@ function limits({ name, currency, exposures }: ReportPortfolio, at: number, char
           : `${fixed(value, unit === 'count' ? 0 : 2)}${unit === 'money' ? ` ${currency}` : ''}`
       const said = peak === undefined ? 'no points' : `peak ${amount(peak.used)} of ${amount(peak.limit)}`
       const over = peak !== undefined && peak.share > 1
-      return html`<div class="limit">
+      return html`<div class="capped">
         <h4>
           <span title="${spoken(exposure.code)}">${exposure.name}</span>
           <span class="${over ? 'pill warn' : 'muted'}">${said}${over && ', over it'}</span>
@@ -53,7 +53,7 @@ function limits({ name, currency, exposures }: ReportPortfolio, at: number, char
         ${charts.add({
           description: `${exposure.name} of ${name}: ${said}`,
           unit,
-          heightPixels: 132,
+          heightPixels: 150,
           fromZero: true,
           group: `portfolio-${at}`,
           lines: [

@@ -30,7 +30,7 @@ function card(portfolio: ReportPortfolio): Html {
     </header>
     <p class="headline">
       <strong>${rounded(equity, moneyDecimals(startingCash))}</strong> ${currency}
-      <span class="${mood}">${text(totalReturn, signedPercent)}</span>
+      ${'value' in totalReturn ? html`<span class="${mood}">${signedPercent(totalReturn.value)}</span>` : html`<small>return absent: ${totalReturn.absent}</small>`}
     </p>
     <dl class="figures">
       ${rows(figures).map(
@@ -63,10 +63,7 @@ function rows(figures: KeyFigures): [string, Html][] {
   return all
 }
 
-const text = (statistic: Statistic, format: (value: number) => string): string =>
-  'value' in statistic ? format(statistic.value) : ''
-
-/** A figure, or a dash and why there is none. */
+/** A figure, or why there is none. */
 const shown = (statistic: Statistic, format: (value: number) => string): Html =>
   'value' in statistic
     ? html`${format(statistic.value)}`
@@ -74,10 +71,8 @@ const shown = (statistic: Statistic, format: (value: number) => string): Html =>
 
 function hits(rate: HitRate | Absent): Html {
   if ('absent' in rate) return shown(rate, String)
-  return html`${percent(rate.value, 0)}<small
-      >95 % of it within ${percent(rate.low, 0)} … ${percent(rate.high, 0)}; ${count(rate.wins)} of
-      ${count(rate.count)}</small
-    >`
+  const interval = `95 % interval ${fixed(rate.low * 100, 0)} … ${percent(rate.high, 0)}`
+  return html`${percent(rate.value, 0)}<small>${interval}; ${count(rate.wins)} of ${count(rate.count)} closed</small>`
 }
 
 /** A length of time in its two largest units. */
@@ -92,11 +87,14 @@ function spell(micros: number): string {
 function books(portfolio: ReportPortfolio, balanced: boolean): Html {
   const { cash, cost, fees, realised, adjustments = '0', startingCash, equity, currency } = portfolio
   const decimals = moneyDecimals(startingCash)
-  const term = (label: string, amount: string, sign: string): Html =>
-    html`<span class="term"
-      >${sign} <span title="exactly ${amount} ${currency}">${rounded(amount, decimals)}</span
+  const term = (label: string, amount: string, sign: string): Html => {
+    const text = rounded(amount, decimals)
+    return html`<span class="term"
+      >${sign}
+      <span title="exactly ${amount} ${currency}">${sign !== '' && text.startsWith('−') ? `(${text})` : text}</span
       ><small>${label}</small></span
     >`
+  }
   const adjusted = Number(adjustments) !== 0
   return html`<div class="books">
     <div class="equation">
