@@ -22,6 +22,21 @@ export class RunInfo {
 }
 
 const infos = new WeakMap<FrameContext, RunInfo>()
+let newest: RunInfo | undefined
 
-export const registerRun = (context: FrameContext, info: RunInfo): void => void infos.set(context, info)
+/** Called by a source of frames when it is subscribed to. */
+export function registerRun(context: FrameContext, info: RunInfo): void {
+  infos.set(context, info)
+  newest = info
+}
+
 export const runInfoOf = (context: FrameContext): RunInfo | undefined => infos.get(context)
+
+/** What a source registered while a graph was being subscribed to: known also where no frame ever comes. */
+export function runInfoMadeBy(subscribe: () => void): RunInfo | undefined {
+  newest = undefined
+  subscribe()
+  const made = newest
+  newest = undefined
+  return made
+}

@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks'
+import { Subscription, tap } from 'rxjs'
 import type { Observable } from 'rxjs'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { AlertEvent } from '../../operators/risk/alerts.ts'
 import { Collector } from '../result/collector.ts'
 import { RunResult } from '../result/run-result.ts'
 import { stateHash, TapeHashes } from './hashes.ts'
-import { runInfoOf } from './run-info.ts'
+import { runInfoMadeBy, runInfoOf } from './run-info.ts'
+import type { RunInfo } from './run-info.ts'
 
 export interface RunOptions {
   /** Ends the run early; what was processed so far is the result. */
@@ -27,38 +29,50 @@ export function run(outcomes: Observable<Outcome>, options: RunOptions = {}): Pr
   const hashes = new TapeHashes()
   const startedAt = performance.now()
   let toldAt = startedAt
+  let info: RunInfo | undefined
   const finish = (interrupted: boolean): RunResult => {
     const { last } = collector
-    const info = last === undefined ? undefined : runInfoOf(last.frame.context)
+    const known = info ?? (last === undefined ? undefined : runInfoOf(last.frame.context))
     return new RunResult({
       collector,
-      ...(info === undefined ? {} : { info }),
+      ...(known === undefined ? {} : { info: known }),
       outputHashes: hashes.digests(),
       stateHash: last === undefined ? '0'.repeat(16) : stateHash(last),
       seconds: (performance.now() - startedAt) / 1000,
       interrupted,
     })
   }
+  const take = (outcome: Outcome): void => {
+    hashes.take(outcome)
+    collector.take(outcome)
+    if (options.onProgress === undefined || outcome.to < outcome.frame.rowCount) return
+    const now = performance.now()
+    if (now - toldAt < PROGRESS_MILLIS) return
+    toldAt = now
+    options.onProgress(collector.events)
+  }
   return new Promise((resolve, reject) => {
-    const subscription = outcomes.subscribe({
-      next(outcome) {
-        hashes.take(outcome)
-        collector.take(outcome)
-        if (options.onProgress === undefined || outcome.to < outcome.frame.rowCount) return
-        const now = performance.now()
-        if (now - toldAt < PROGRESS_MILLIS) return
-        toldAt = now
-        options.onProgress(collector.events)
-      },
-      error: reject,
-      complete: () => resolve(finish(false)),
-    })
-    const stop = (): void => {
-      if (subscription.closed) return
+    const { signal } = options
+    const subscription = new Subscription()
+    const end = (settle: () => void): void => {
+      signal?.removeEventListener('abort', stop)
       subscription.unsubscribe()
-      resolve(finish(true))
+      settle()
     }
-    if (options.signal?.aborted === true) stop()
-    else options.signal?.addEventListener('abort', stop, { once: true })
+    const stop = (): void => end(() => resolve(finish(true)))
+    if (signal?.aborted === true) {
+      stop()
+      return
+    }
+    signal?.addEventListener('abort', stop, { once: true })
+    info = runInfoMadeBy(() => {
+      subscription.add(
+        // `tap` hands what it throws to the error below, where a subscriber would throw it out of reach.
+        outcomes.pipe(tap(take)).subscribe({
+          error: (error) => end(() => reject(error as Error)),
+          complete: () => end(() => resolve(finish(false))),
+        }),
+      )
+    })
   })
 }

@@ -1,4 +1,5 @@
-import { Subject } from 'rxjs'
+import { Subject, tap } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import type { Image } from '../../kernels/image.ts'
 import { DROP, EVALUATION, SIGNAL } from '../../model/layout.generated.ts'
 import { REASON_NAMES } from '../../model/reasons.generated.ts'
@@ -89,17 +90,27 @@ export class Collector {
   private readonly outcomes = new Subject<Outcome>()
   /** Kept trades by (sequence, portfolio, instrument), for the rows that follow a verdict. */
   private readonly bySequence = new Map<string, TradeRecord>()
+  private failure: { readonly error: unknown } | undefined
   private readonly onAlert: ((alert: AlertEvent) => void) | undefined
 
   constructor(onAlert?: (alert: AlertEvent) => void) {
     this.onAlert = onAlert
-    this.outcomes.pipe(verdicts()).subscribe((verdict) => this.takeVerdict(verdict))
-    this.outcomes.pipe(checks()).subscribe((check) => this.takeCheck(check))
-    this.outcomes.pipe(orders()).subscribe((order) => this.takeOrder(order))
-    this.outcomes.pipe(fills()).subscribe((fill) => this.takeFill(fill))
-    this.outcomes.pipe(equity()).subscribe((point) => this.takeEquity(point))
-    this.outcomes.pipe(positions()).subscribe((position) => this.takePosition(position))
-    this.outcomes.pipe(alerts()).subscribe((alert) => this.takeAlert(alert))
+    this.on(verdicts(), (verdict) => this.takeVerdict(verdict))
+    this.on(checks(), (check) => this.takeCheck(check))
+    this.on(orders(), (order) => this.takeOrder(order))
+    this.on(fills(), (fill) => this.takeFill(fill))
+    this.on(equity(), (point) => this.takeEquity(point))
+    this.on(positions(), (position) => this.takePosition(position))
+    this.on(alerts(), (alert) => this.takeAlert(alert))
+  }
+
+  /** What fails in here must end the run: RxJS would throw it later, where nobody can catch it. */
+  private on<T>(projection: OperatorFunction<Outcome, T>, take: (value: T) => void): void {
+    this.outcomes.pipe(projection, tap(take)).subscribe({
+      error: (error) => {
+        this.failure ??= { error }
+      },
+    })
   }
 
   get image(): Image | undefined {
@@ -119,6 +130,7 @@ export class Collector {
     this.events += outcome.to - outcome.from
     if (outcome.from === 0) this.takeFrame(outcome)
     if (outcome.tape.count > 0) this.outcomes.next(outcome)
+    if (this.failure !== undefined) throw this.failure.error
   }
 
   private takeFrame({ frame }: Outcome): void {
