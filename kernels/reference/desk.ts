@@ -20,6 +20,7 @@ import { adjustment, command, parameter, report } from './commands.ts'
 import { Context, EQUITY_CAUSE } from './context.ts'
 import { exitRules, flatten } from './exits.ts'
 import { hashImage } from './hash.ts'
+import { integer } from './integer.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import { bar, quote, staleness, trade } from './market.ts'
 import { EVENT, firstSessionClosingAfter } from './orders.ts'
@@ -48,6 +49,8 @@ export class ReferenceKernel implements Kernel {
   private readonly context: Context
   /** Outcome rows one row may need; the desk stops before a row that might not find them. */
   private readonly headroom: number
+  /** Positions with an intent in this instant. */
+  private readonly pending: number[] = []
 
   constructor(image: Image, outcome: Tape) {
     this.image = image
@@ -97,7 +100,7 @@ export class ReferenceKernel implements Kernel {
     const { memory, control } = image
     const at = context.rowAt
     const now = memory.i64[(at >> 3) + 1]
-    control.setSequence(0, BigInt(sequence))
+    control.setSequence(0, integer(sequence))
     if (control.rowsAdvanced(0) === 0n) this.begin(now)
     while (timerDue(image, now)) this.timer()
     control.setNow(0, now)
@@ -223,7 +226,7 @@ export class ReferenceKernel implements Kernel {
   private last(frame: KernelFrame, sequence: number, decisionsFrom: number, decisionsTo: number): void {
     const { image, context } = this
     const { scope, control, instrument, position } = image
-    const pending: number[] = []
+    const { pending } = this
     for (let at = 0; at < image.scopes; at++) {
       if (scope.dirty(at) === 0) continue
       scope.setDirty(at, 0)
@@ -242,7 +245,10 @@ export class ReferenceKernel implements Kernel {
     for (let row = decisionsFrom; row < decisionsTo; row++) {
       takeDecision(context, frame.decisions.at(row), rowId(sequence, frame.decisions.sub(row)), pending)
     }
-    if (pending.length > 0) settleInstant(context, pending)
+    if (pending.length > 0) {
+      settleInstant(context, pending)
+      pending.length = 0
+    }
     for (let one = control.firstTouched(0); one >= 0;) {
       const next = instrument.nextTouched(one)
       instrument.setTouched(one, 0)

@@ -19,7 +19,7 @@ export function exitRules(context: Context, index: number, pending: number[]): v
   const mark = record.mark(instrument)
   const peak =
     position.peak(index) === 0n ? mark : lots > 0n ? max(position.peak(index), mark) : min(position.peak(index), mark)
-  position.setPeak(index, peak)
+  if (peak !== position.peak(index)) position.setPeak(index, peak)
   const reason = firedRule(context, index, portfolio, mark, peak)
   if (reason === 0) return
   position.setTargetPpm(index, 0n)
@@ -32,13 +32,15 @@ function firedRule(context: Context, index: number, portfolio: number, mark: big
   const { image } = context
   const { position, scope, control } = image
   const lots = position.lots(index)
-  const cost = position.cost(index)
-  const profit = signedValue(image, image.instrumentOf(index), lots) - cost
-  const basis = abs(cost)
   const stop = scope.stopPpm(portfolio)
-  if (stop !== NONE && profit * PPM <= -stop * basis) return Reason.EXIT_STOP
   const target = scope.targetPpm(portfolio)
-  if (target !== NONE && profit * PPM >= target * basis) return Reason.EXIT_TARGET
+  if (stop !== NONE || target !== NONE) {
+    const cost = position.cost(index)
+    const profit = signedValue(image, image.instrumentOf(index), lots) - cost
+    const basis = abs(cost)
+    if (stop !== NONE && profit * PPM <= -stop * basis) return Reason.EXIT_STOP
+    if (target !== NONE && profit * PPM >= target * basis) return Reason.EXIT_TARGET
+  }
   const trailing = scope.trailingPpm(portfolio)
   const fallen = lots > 0n ? peak - mark : mark - peak
   if (trailing !== NONE && fallen > 0n && fallen * PPM >= trailing * peak) return Reason.EXIT_TRAILING

@@ -20,6 +20,7 @@ import type { Image } from '../image.ts'
 import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { moveMark } from './exposures.ts'
+import { integer } from './integer.ts'
 import { setTimer, TIMER_STALENESS } from './timers.ts'
 import { firstSessionClosingAfter } from './orders.ts'
 import { matchQuotes, matchTrade, setTouch, walkBar } from './venue.ts'
@@ -34,16 +35,9 @@ export function quote(context: Context, rowAt: number, instrument: number): void
   const ask = f64[word + QUOTE_ASK]
   touchInstrument(image, instrument, QUOTE)
   record.setCrossed(instrument, ask > 0 && bid > ask ? 1 : 0)
-  setTouch(
-    image,
-    instrument,
-    BigInt(bid),
-    BigInt(ask),
-    BigInt(f64[word + QUOTE_BID_LOTS]),
-    BigInt(f64[word + QUOTE_ASK_LOTS]),
-  )
+  setTouch(image, instrument, bid, ask, f64[word + QUOTE_BID_LOTS], f64[word + QUOTE_ASK_LOTS])
   const usable = bid > 0 && ask > 0 && (bid <= ask || control.crossedPolicy(0) === 1)
-  if (usable && !mark(context, instrument, BigInt(bid + ask))) return
+  if (usable && !mark(context, instrument, integer(bid + ask))) return
   if (record.firstOrder(instrument) >= 0) matchQuotes(context, instrument)
 }
 

@@ -24,6 +24,7 @@ import {
   STOP_ORDER,
   TRIGGERED,
 } from './intent.ts'
+import { integer } from './integer.ts'
 import { bookReport, DONE, endOrder, EVENT, freeIfDone, SENT, WORKING } from './orders.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
 
@@ -354,15 +355,15 @@ function unlink(image: Image, at: number): void {
 export function setTouch(
   image: Image,
   instrument: number,
-  bid: bigint,
-  ask: bigint,
-  bidLots: bigint,
-  askLots: bigint,
+  bid: number,
+  ask: number,
+  bidLots: number,
+  askLots: number,
 ): void {
   const { instrument: record } = image
   const assumed = record.assumedTopLots(instrument)
-  record.setBid(instrument, bid)
-  record.setAsk(instrument, ask)
-  record.setBidLots(instrument, bidLots > 0n ? bidLots : assumed)
-  record.setAskLots(instrument, askLots > 0n ? askLots : assumed)
+  record.setBid(instrument, integer(bid))
+  record.setAsk(instrument, integer(ask))
+  record.setBidLots(instrument, bidLots > 0 ? integer(bidLots) : assumed)
+  record.setAskLots(instrument, askLots > 0 ? integer(askLots) : assumed)
 }

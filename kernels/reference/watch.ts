@@ -126,10 +126,13 @@ export function watchPosition(context: Context, index: number, pending: number[]
   const concentration = scope.concentrationPpm(portfolio)
   if (concentration !== NONE) {
     const value = exposure(image, instrument, lots)
-    const policy = scope.passiveConcentration(portfolio)
-    const over = positionBreach(context, index, Reason.CONCENTRATION_MAX, value, (equity * concentration) / PPM, policy)
-    if (over && policy === TRIM)
-      trim(context, index, lotsWorth(image, instrument, (equity * concentration) / PPM), pending)
+    const most = equity * concentration
+    // Without a division, for what is so on nearly every row: below the limit, and nothing to clear.
+    if (value * PPM > most || position.alerts(index) !== 0n) {
+      const policy = scope.passiveConcentration(portfolio)
+      const over = positionBreach(context, index, Reason.CONCENTRATION_MAX, value, most / PPM, policy)
+      if (over && policy === TRIM) trim(context, index, lotsWorth(image, instrument, most / PPM), pending)
+    }
   }
   const most = position.lotsMax(index)
   if (most !== NONE) {
@@ -149,6 +152,7 @@ function positionBreach(
   policy: number,
 ): boolean {
   const { position } = context.image
+  if (value <= limit && position.alerts(index) === 0n) return false
   const portfolio = context.image.portfolioOf(index)
   const instrument = context.image.instrumentOf(index)
   const bit = 1n << BigInt(check)
