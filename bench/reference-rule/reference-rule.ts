@@ -60,9 +60,9 @@ export async function referenceRule(args: readonly string[]): Promise<number> {
     },
   })
   const folder = positionals[0] ?? FEEDS_FOLDER
-  const frames = (values.frames ?? values.frame ?? '64').split(',').map((text) => positiveCount('--frames', text))
+  const frames = (values.frames ?? values.frame ?? '64').split(',').map((one) => positiveCount('--frames', one))
   const report = await measure(folder, frames, values.memory)
-  stdout.write(values.json ? `${JSON.stringify(report)}\n` : text(report))
+  stdout.write(values.json ? `${JSON.stringify(report)}\n` : summary(report))
   for (const difference of report.differences) stderr.write(`${difference}\n`)
   return report.differences.length > 0 ? 1 : 0
 }
@@ -80,7 +80,7 @@ async function measure(folder: string, frames: readonly number[], memory: boolea
   const graphRates = graphs.map(({ seconds }) => Math.round(quotes / seconds))
   const believed = handLoopQuotesPerSecond > HAND_LOOP_LEAST
   const frame = String(frames[0])
-  const whole = child<EndToEnd>([], ['end-to-end', folder, '--frame', frame])
+  const whole = child([], ['end-to-end', folder, '--frame', frame]) as EndToEnd
   return {
     crossings: Object.fromEntries(FEEDS.map(({ symbol }, at) => [symbol, first.crossings[at]])),
     orders: first.orders,
@@ -114,14 +114,14 @@ async function measure(folder: string, frames: readonly number[], memory: boolea
 /** Peak memory on four times the input, and what the stages allocate. */
 function memoryOf(folder: string, frame: string): Pick<Report, 'peakRssBytesOfFourPasses' | 'allocatedBytesPerQuote'> {
   const quiet = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
-  const four = child<EndToEnd>([], ['end-to-end', folder, '--frame', frame, '--passes', '4'])
-  const { bytesPerQuote } = child<StageAllocation>(quiet, ['stage-allocation', folder, '--frame', frame])
+  const four = child([], ['end-to-end', folder, '--frame', frame, '--passes', '4']) as EndToEnd
+  const { bytesPerQuote } = child(quiet, ['stage-allocation', folder, '--frame', frame]) as StageAllocation
   return { peakRssBytesOfFourPasses: four.peakRssBytes, allocatedBytesPerQuote: bytesPerQuote }
 }
 
 /** What another bench prints, run in a process of its own. */
-function child<T>(nodeArgs: readonly string[], args: readonly string[]): T {
-  return JSON.parse(execFileSync(execPath, [...nodeArgs, argv[1], ...args], { encoding: 'utf8' })) as T
+function child(nodeArgs: readonly string[], args: readonly string[]): unknown {
+  return JSON.parse(execFileSync(execPath, [...nodeArgs, argv[1], ...args], { encoding: 'utf8' }))
 }
 
 const byFrame = <T>(frames: readonly number[], values: readonly T[]): Record<string, T> =>
@@ -144,7 +144,7 @@ export function differences(hand: HandRun, graphs: readonly GraphResult[], frame
 
 const millions = (rate: number): string => `${(rate / 1e6).toFixed(2)} M/s`
 
-function text(report: Report): string {
+function summary(report: Report): string {
   const { machine: on } = report
   const lines: [string, string][] = [
     ['quotes', report.quotes.toLocaleString('en')],
