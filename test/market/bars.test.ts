@@ -1,0 +1,180 @@
+import { NEVER, of, Subject, throwError } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import type { Frame } from '../../kernels/frame.ts'
+import { formatBarSpec, parseBarSpec } from '../../model/bar-spec.ts'
+import { bars } from '../../operators/market/bars.ts'
+import { buildSession } from '../../pipeline/read/sessions.ts'
+import { instrumentOf } from '../kernels/harness.ts'
+import { derived, poolOf } from './frames.ts'
+import type { PlainRow } from './frames.ts'
+
+const MINUTE = 60_000_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const START = 18_263 * DAY
+const MADE = (frame: Frame) => frame.bars
+const one = [instrumentOf()]
+const two = [instrumentOf(), instrumentOf({ symbol: 'B' })]
+const trade = (at: number, price: number, lots = 1, instrument = 0): PlainRow => ({
+  kind: 'TRADE',
+  time: START + at,
+  price,
+  lots,
+  instrument,
+})
+const minute = (k: number, close: number, instrument = 0, last = true): PlainRow => ({
+  kind: 'BAR',
+  time: START + k * MINUTE,
+  aux: parseBarSpec('1m'),
+  open: close - 1,
+  high: close + 2,
+  low: close - 2,
+  close,
+  lots: 10,
+  instrument,
+  last,
+})
+const shown = (rows: ReturnType<typeof derived>): unknown[] =>
+  rows.map(({ time, aux, open, high, low, close, lots }) => [
+    Number(time / 1000n) - START,
+    formatBarSpec(aux),
+    open,
+    high,
+    low,
+    close,
+    lots,
+  ])
+
+describe('bars of trades and quotes', () => {
+  it('are [start, end): a trade at the end belongs to the next bar and closes the last', () => {
+    const rows = [
+      trade(0, 100, 2),
+      trade(30_000_000, 105),
+      trade(MINUTE - 1, 95),
+      trade(MINUTE, 200),
+      trade(2 * MINUTE, 201),
+    ]
+    expect(shown(derived(rows, one, [bars('1m')], MADE))).toEqual([
+      [MINUTE, '1m', 100, 105, 95, 95, 4],
+      [2 * MINUTE, '1m', 200, 200, 200, 200, 1],
+    ])
+  })
+  it('count with the mid of a quote, half rounded up', () => {
+    const quote = (at: number, bid: number, ask: number): PlainRow => ({ kind: 'QUOTE', time: START + at, bid, ask })
+    expect(
+      shown(derived([quote(0, 100, 101), quote(5, 90, 90), quote(MINUTE, 1, 1)], one, [bars('1m')], MADE)),
+    ).toEqual([[MINUTE, '1m', 101, 101, 90, 90, 0]])
+  })
+  it('make no bar of an empty interval, and flush nothing at the end', () => {
+    expect(shown(derived([trade(0, 1), trade(10 * MINUTE, 2)], one, [bars('1m')], MADE))).toHaveLength(1)
+  })
+  it('close on the first row of any instrument, ordered by end, instrument, spec', () => {
+    const rows = [trade(0, 1, 1, 1), trade(1, 2, 1, 0), trade(5 * MINUTE, 3, 1, 1)]
+    const made = derived(rows, two, [bars('5m', '1m')], MADE)
+    expect(made.map(({ instrument, aux, sequence }) => [instrument, formatBarSpec(aux), sequence])).toEqual([
+      [0, '1m', 3],
+      [1, '1m', 3],
+      [0, '5m', 3],
+      [1, '5m', 3],
+    ])
+  })
+  it('of ticks, volume and money close on the row that fills them', () => {
+    const rows = [trade(0, 100, 5), trade(1, 101, 5), trade(2, 102, 5), trade(3, 103, 5)]
+    expect(shown(derived(rows, one, [bars('3t')], MADE))).toEqual([[2, '3t', 100, 102, 100, 102, 15]])
+    expect(shown(derived(rows, one, [bars('10v')], MADE)).map((bar) => (bar as unknown[])[6])).toEqual([10, 10])
+    // 5 lots at 1.00 are 5.00
+    expect(shown(derived(rows, one, [bars('10$')], MADE))).toEqual([
+      [1, '10$', 100, 101, 100, 101, 10],
+      [3, '10$', 102, 103, 102, 103, 10],
+    ])
+  })
+})
+
+describe('bars of bars', () => {
+  it('an input bar whose close is the end belongs to the bar and closes it on its own row', () => {
+    const rows = Array.from({ length: 10 }, (_, k) => minute(k + 1, 100 + k))
+    const made = derived(rows, one, [bars('5m')], MADE)
+    expect(shown(made)).toEqual([
+      [5 * MINUTE, '5m', 99, 106, 98, 104, 50],
+      [10 * MINUTE, '5m', 104, 111, 103, 109, 50],
+    ])
+    expect(made.map(({ sequence }) => sequence)).toEqual([5, 10])
+  })
+  it('wait at their very end for their own last bar, whichever instrument comes first', () => {
+    const rows = [4, 5].flatMap((k) => [minute(k, 100, 0, false), minute(k, 200, 1)])
+    expect(derived(rows, two, [bars('5m')], MADE).map(({ instrument, lots }) => [instrument, lots])).toEqual([
+      [0, 20],
+      [1, 20],
+    ])
+  })
+  it('close late where the last bar is missing', () => {
+    const made = derived([minute(4, 100), minute(7, 100)], one, [bars('5m')], MADE)
+    expect(made.map(({ sequence, time }) => [sequence, Number(time / 1000n) - START])).toEqual([[2, 5 * MINUTE]])
+  })
+  it('are not made of coarser or equal ones', () => {
+    expect(derived([minute(1, 100), minute(2, 100)], one, [bars('1m', '30s')], MADE)).toEqual([])
+  })
+})
+
+describe('sessions', () => {
+  it('an FX Sunday evening belongs to Monday’s bar', () => {
+    const session = buildSession('fx', Date.UTC(2014, 4, 1) * 1000, Date.UTC(2014, 5, 1) * 1000)
+    const at = (day: number, hour: number): number => Date.UTC(2014, 4, day, hour) * 1000
+    const print = (time: number, price: number): PlainRow => ({ kind: 'TRADE', time, price, lots: 1 })
+    const rows = [
+      print(at(2, 12), 1),
+      print(at(4, 22), 2),
+      print(at(5, 12), 3),
+      print(at(5, 22), 4),
+      print(at(12, 22), 5),
+    ]
+    const made = derived(rows, [instrumentOf({ session })], [bars('1d', '1w', '1mo')], MADE)
+    expect(
+      made.map(({ aux, open, close, time }) => [
+        formatBarSpec(aux),
+        open,
+        close,
+        new Date(Number(time / 1_000_000n)).toISOString(),
+      ]),
+    ).toEqual([
+      ['1d', 1, 1, '2014-05-02T21:00:00.000Z'],
+      ['1w', 1, 1, '2014-05-02T21:00:00.000Z'],
+      ['1d', 2, 3, '2014-05-05T21:00:00.000Z'],
+      ['1d', 4, 4, '2014-05-06T21:00:00.000Z'],
+      ['1w', 2, 4, '2014-05-09T21:00:00.000Z'],
+    ])
+  })
+})
+
+describe('the operator', () => {
+  const rows = Array.from({ length: 500 }, (_, k) => [
+    minute(k + 1, 1_000 + ((k * 37) % 91), 0, false),
+    minute(k + 1, 2_000 + ((k * 53) % 71), 1),
+  ]).flat()
+  it('gives the same bars at every cut', () => {
+    const whole = derived(rows, two, [bars('5m', '15m', '1h')], MADE, 1)
+    expect(whole.length).toBeGreaterThan(200)
+    for (const cut of [2, 7, 64, 'ragged'] as const)
+      expect(derived(rows, two, [bars('5m', '15m', '1h')], MADE, cut)).toEqual(whole)
+  })
+  it('passes on never, empty, errors, and ends when its reader leaves', () => {
+    const events: string[] = []
+    bars('1m')(NEVER)
+      .subscribe({ next: () => events.push('next'), complete: () => events.push('never') })
+      .unsubscribe()
+    bars('1m')(of()).subscribe({ complete: () => events.push('empty') })
+    bars('1m')(throwError(() => new Error('boom'))).subscribe({ error: () => events.push('error') })
+    const source = new Subject<Frame>()
+    const seen: Frame[] = []
+    const subscription = bars('1m')(source).subscribe((frame) => seen.push(frame))
+    const frame = poolOf(one).next(1)
+    source.next(frame)
+    subscription.unsubscribe()
+    source.next(frame)
+    expect([events, seen.length, source.observed]).toEqual([['empty', 'error'], 1, false])
+  })
+  it('stands once in a graph, and refuses what is no spec', () => {
+    expect(() => derived([minute(1, 1)], one, [bars('5m'), bars('1h')], MADE)).toThrow('bars(…) stands twice')
+    expect(() => bars('often')).toThrow('"often" is not a bar spec')
+  })
+})
