@@ -172,7 +172,9 @@ footer > .muted { margin-top: 16px; font-size: 13px }
   .trade .price { grid-area: 3 / 2 / 4 / 5; font-size: 13px } .trade .why { grid-area: 3 / 2 / 4 / 5; justify-self: end; font-size: 13px }
   .chain { margin-left: 16px } .chain > li { grid-template-columns: minmax(0, 1fr); gap: 2px } .id { margin-left: 14px; overflow-wrap: anywhere }
   .flow li { padding-right: 30px } .flow li b { font-size: 18px } .flow li:not(:last-child)::after { right: 8px; font-size: 14px }
-  .reasons .wide { display: none } .reasons th[scope] { min-width: 170px } .reasons td:last-child { min-width: 150px }
+  .reasons tr { display: grid; grid-template-columns: minmax(0, 1fr) 64px 64px; border-bottom: 1px solid var(--line) }
+  .reasons tr > * { border-bottom: 0 } .reasons .wide, .reasons thead th:last-child { display: none }
+  .reasons td:last-child { grid-column: 1 / -1; padding-top: 0 } .reasons td.n, .reasons th.n { padding-right: 0 }
   .alerts li { grid-template-columns: 1fr auto } .alerts li > span:last-child { grid-column: 1 / -1 }
 }
 @media print { nav, .filter { display: none } .list { max-height: none } .card, .chart, .trade { break-inside: avoid } }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as format from '../../analytics/report/format.ts'
 import { html, jsonForScript, raw } from '../../analytics/report/html.ts'
