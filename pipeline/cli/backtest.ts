@@ -1,10 +1,9 @@
 import { stderr, stdout } from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { alertLines } from '../../operators/risk/alert-lines.ts'
 import type { AlertEvent } from '../../operators/risk/alerts.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { Subject } from 'rxjs'
 import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/faults.ts'
 import { loadConfig, parseConfig } from '../config/load.ts'
 import type { ConfigOverrides } from '../config/load.ts'
 import { graph } from '../engine/graph.ts'
@@ -12,7 +11,9 @@ import { run } from '../engine/run.ts'
 import { feed } from '../engine/source.ts'
 import type { RunResult } from '../result/run-result.ts'
 import { EXIT } from './exit.ts'
+import { foundLines } from './found.ts'
 import { interruptible } from './interrupt.ts'
+import { progress } from './progress.ts'
 
 interface BacktestOptions {
   readonly config?: string
@@ -38,7 +39,7 @@ export function backtestCommand(): Command {
     .option('-e, --evaluations <files...>', 'evaluation files: CSV or JSON lines')
     .option('--json', 'print one JSON object instead of the summary')
     .option('--report <file>', 'write the HTML report')
-    .option('--alerts <file>', 'append alerts as JSON lines')
+    .option('--alerts <file>', 'write alerts as JSON lines')
     .option('--frame <rows>', `rows a frame, 1 to ${FRAME_MAX}, or ragged; changes no result`, frameOption)
     .option('--truncate-at <time>', 'read nothing later than this instant (ISO 8601)', timeOption)
     .option('--audit-fills', 'print the smallest distance in rows between an order and its fill; fail below 1')
@@ -63,24 +64,31 @@ Examples:
 
 async function backtest(files: string[], options: BacktestOptions): Promise<void> {
   const config = await configOf(files, options)
-  if (config.data.files.length === 0)
-    throw new Error('no data: name price files, or list them under data: in the configuration')
-  const lines = new Subject<AlertEvent>()
-  if (options.alerts !== undefined) {
-    const path = options.alerts
-    writeFileSync(path, '')
-    lines.pipe(alertLines((line) => appendFileSync(path, line.endsWith('\n') ? line : `${line}\n`))).subscribe()
+  if (config.data.files.length === 0) {
+    throw new ConfigError('no data', ['name price files, or list them under data: in the configuration'])
   }
-  const result = await run(feed(config).pipe(graph(config)), {
-    signal: interruptible(),
-    onAlert: (alert) => lines.next(alert),
-    ...(stderr.isTTY
-      ? { onProgress: (events: number) => void stderr.write(`\r${events.toLocaleString('en')} rows`) }
-      : {}),
-  })
-  stdout.write(options.json === true ? `${JSON.stringify(result.json())}\n` : `${result.summary()}\n`)
+  const { onProgress, end } = progress()
+  const signal = interruptible()
+  const outcomes = feed(config).pipe(graph(config))
+  const result = await run(outcomes, {
+    signal,
+    ...(options.alerts === undefined ? {} : { onAlert: alertsTo(options.alerts) }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }).finally(end)
+  if (options.json === true) stdout.write(`${JSON.stringify(result.json())}\n`)
+  else {
+    if (options.config === undefined) for (const text of foundLines(config)) stdout.write(`found    ${text}\n`)
+    stdout.write(`${result.summary()}\n`)
+  }
   if (options.report !== undefined) await result.writeHtml(options.report)
-  if (options.auditFills === true) audit(result, options.json === true)
+  if (options.auditFills === true) audit(result, config, options.json === true ? stderr : stdout)
+  if (!result.portfolios().every(({ balanced }) => balanced)) process.exitCode = EXIT.failed
+}
+
+/** Appends each alert to a file, one line of JSON each; the file is emptied first. */
+function alertsTo(path: string): (alert: AlertEvent) => void {
+  writeFileSync(path, '')
+  return (alert) => appendFileSync(path, `${JSON.stringify(alert)}\n`)
 }
 
 /** The configuration of a command line: a file's, or one made of what the data shows. */
@@ -100,18 +108,16 @@ export async function configOf(files: readonly string[], options: BacktestOption
   return options.config === undefined ? parseConfig('', overrides) : loadConfig(options.config, overrides)
 }
 
-/** No order may fill on the row that caused it. */
-function audit(result: RunResult, quiet: boolean): void {
+/** No order may fill on the row that caused it, unless a venue without latency was asked for. */
+function audit(result: RunResult, { venue }: Config, out: NodeJS.WritableStream): void {
   const { fills, smallestFillDistance } = result.parts.collector
-  const out = quiet ? stderr : stdout
   if (fills === 0) {
     out.write('audit    no fills\n')
     return
   }
-  const early = smallestFillDistance < 1
-  out.write(
-    `audit    smallest distance between an order and its fill: ${smallestFillDistance} rows${early ? ': TOO EARLY, it filled on the row that caused it' : ''}\n`,
-  )
+  const early = smallestFillDistance < (venue.zeroLatency ? 0 : 1)
+  const verdict = early ? ': TOO EARLY, it filled on the row that caused it' : ''
+  out.write(`audit    smallest distance between an order and its fill: ${smallestFillDistance} rows${verdict}\n`)
   if (early) process.exitCode = EXIT.failed
 }
 
@@ -123,8 +129,12 @@ export function frameOption(value: string): number | 'ragged' {
   return rows
 }
 
-function timeOption(value: string): number {
-  const millis = Date.parse(/T|Z/.test(value) ? value : `${value}T00:00:00Z`)
+/** Unix µs of an ISO 8601 time; without an offset it is UTC. */
+export function timeOption(value: string): number {
+  const match = /^\d{4}-\d\d-\d\d(?<time>T\d\d:\d\d(:\d\d(\.\d+)?)?(?<offset>Z|[+-]\d\d:\d\d)?)?$/.exec(value)
+  const { time, offset } = match?.groups ?? {}
+  const millis =
+    match === null ? Number.NaN : Date.parse(time !== undefined && offset === undefined ? `${value}Z` : value)
   if (Number.isNaN(millis)) throw new InvalidArgumentError('must be an ISO 8601 time such as 2016-01-02T12:00:00Z')
   return millis * 1000
 }

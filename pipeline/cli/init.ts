@@ -1,53 +1,144 @@
-import { stdout } from 'node:process'
+import { writeFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { stderr, stdout } from 'node:process'
 import { Command } from 'commander'
-import { formatBarSpec, parseBarSpec } from '../../model/bar-spec.ts'
+import type { Instrument } from '../../model/instrument.ts'
+import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/faults.ts'
 import { parseConfig } from '../config/load.ts'
-import { detect } from '../read/detect/detect.ts'
+import { EVALUATOR_NAMES } from '../engine/evaluators.ts'
 
 export function initCommand(): Command {
   return new Command('init')
     .description('write a commented configuration for price files, from what they show')
     .argument('<files...>', 'price files or folders')
-    .action(async (files: string[]) => {
-      stdout.write(await configurationFor(files))
-    })
+    .option('-o, --output <file>', 'write it there, unless there is such a file already; default: print it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  millrace init btc-usd.csv --output millrace.yaml
+  millrace init data/xauusd data/eurusd > quotes.yaml`,
+    )
+    .action(init)
 }
 
-/** A configuration in YAML that reads back as what would be detected. */
+async function init(files: string[], { output }: { output?: string }): Promise<void> {
+  const text = await configurationFor(files)
+  if (output === undefined) {
+    stdout.write(text)
+    return
+  }
+  await writeFile(output, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST'
+      ? new ConfigError(output, ['there is such a file already; nothing was written'])
+      : error
+  })
+  stderr.write(`wrote ${output}: millrace backtest --config ${output}\n`)
+}
+
+/** A configuration in YAML that says what would be detected and assumed without one, and comments on what else there is. */
 export async function configurationFor(files: readonly string[]): Promise<string> {
   const config = await parseConfig('', { files })
-  const detected = await detect(files)
-  const lines = [
-    '# Made by "millrace init" from what the files show; check the assumptions marked "assumed".',
+  return [
+    '# Made by `millrace init` from what the files show. What is marked "assumed" the files do not say: check it.',
+    '# Prices, quantities, money and ratios are decimals and never pass through floating point.',
     '',
-    'data:',
+    ...dataLines(config),
+    '',
+    'instruments:',
+    ...config.instruments.flatMap(instrumentLines),
+    '',
+    `bars: [${config.bars.join(', ')}] # what the graph makes of the data`,
+    `# evaluators: [${EVALUATOR_NAMES.join(', ')}] # which of the shipped ones run`,
+    '',
+    ...strategyLines(config),
+    '',
+    ...deskLines(config),
+    '',
+  ].join('\n')
+}
+
+function dataLines({ data }: Config): string[] {
+  return [
+    'data: # files, or folders whose files are one feed or one instrument each; .csv, .json, .gz, .zip',
+    ...data.files.flatMap(({ path, spec }) => [
+      `  - path: ${quoted(relative(process.cwd(), path) || '.')}`,
+      ...(spec === undefined ? [] : [`    spec: ${spec}`]),
+      '    # utcOffset: -05:00 # of the file’s clock',
+    ]),
+    '# evaluations: [model.jsonl] # ratings from elsewhere: time, instrument, timeframe, rating, confidence, horizon, source',
+    'badRows: skip # or stop',
   ]
-  for (const { path, format, symbols, spec } of detected) {
-    lines.push(`  - path: ${quoted(path)} # ${format}${symbols.length > 1 ? `, ${symbols.length} instruments` : ''}`)
-    if (symbols.length === 1) lines.push(`    symbol: ${quoted(symbols[0])}`)
-    if (spec !== undefined) lines.push(`    spec: ${formatBarSpec(parseBarSpec(spec))}`)
-  }
-  lines.push('', 'instruments:')
-  for (const one of config.instruments) {
-    lines.push(`  ${quoted(one.symbol)}:`)
-    lines.push(`    currency: ${one.currency}`)
-    lines.push(`    priceScale: ${one.priceScale} # decimals seen`, `    quantityScale: ${one.quantityScale}`)
-    lines.push(`    tick: ${one.tick[0].tick} # assumed`, `    lotStep: ${one.lotStep} # assumed`)
-    lines.push(`    session: ${one.session.name}`)
-    lines.push(`    takerFeeBps: ${bps(one.takerFee)} # assumed`, `    makerFeeBps: ${bps(one.makerFee)} # assumed`)
-    lines.push(`    halfSpreadBps: ${bps(one.halfSpread)} # assumed`)
-  }
-  lines.push('', `bars: [${config.bars.join(', ')}]`, '')
-  lines.push('sizing: { method: fixed-fraction, fraction: 0.2, noTradeBand: 0.01 }', '')
-  lines.push('limits: # defaults of every portfolio', '  concentration: 0.25', '  leverage: 1', '')
-  lines.push(
-    'portfolios:',
-    '  - name: main',
-    `    currency: ${config.instruments[0]?.currency ?? 'USD'}`,
-    '    cash: 100000',
+}
+
+function instrumentLines(one: Instrument): string[] {
+  return [
+    `  ${quoted(one.symbol)}:`,
+    `    kind: ${one.kind} # assumed; spot, linear or inverse`,
+    `    currency: ${one.currency}`,
+    `    priceScale: ${one.priceScale} # decimals stored`,
+    `    quantityScale: ${one.quantityScale}`,
+    `    tick: ${one.tick[0].tick} # increment of order prices, assumed`,
+    `    lotStep: ${one.lotStep} # increment of order quantities, assumed`,
+    `    session: ${one.session.name} # crypto, fx or us-equity`,
+    '    # sector: technology',
+    `    halfSpreadBps: ${bps(one.halfSpread)} # assumed`,
+    `    takerFeeBps: ${bps(one.takerFee)} # assumed`,
+    `    makerFeeBps: ${bps(one.makerFee)} # assumed`,
+  ]
+}
+
+function strategyLines({ bars, signal: { strategies }, decision: { defaults } }: Config): string[] {
+  const [{ strategy, minConfidence, halfLife }] = strategies
+  return [
+    'signal:',
+    `  - strategy: ${strategy}`,
+    `    # timeframes: { ${bars.map((spec) => `${spec}: 1`).join(', ')} } # weights; others are dropped, absent ones lower the quality`,
+    `    minConfidence: ${minConfidence} # evaluations below it are dropped, with a reason`,
+    `    halfLife: ${halfLife} # share of its horizon at which an evaluation counts half`,
     '',
-  )
-  return lines.join('\n')
+    'decision:',
+    `  enter: ${defaults.enter} # strength that enters a target`,
+    `  exit: ${defaults.exit} # strength below which it is left`,
+    `  step: ${defaults.step} # change of conviction that is followed`,
+    `  conviction: ${defaults.conviction} # or full`,
+    '  # coolDown: 30m # least time from a change of side to the next',
+    '  # calmVolatility: 0.5 # a year; above it conviction is scaled down',
+  ]
+}
+
+function deskLines({ sizing, portfolios, venue }: Config): string[] {
+  const [first] = portfolios.portfolios
+  return [
+    'sizing:',
+    `  method: ${sizing.method} # fixed-lots, fixed-fraction, volatility-target or fractional-kelly`,
+    `  fraction: ${sizing.fraction} # of equity, at full conviction`,
+    `  noTradeBand: ${sizing.noTradeBand} # of equity`,
+    '',
+    'limits: # defaults of every portfolio, which may override them key by key',
+    '  concentration: 0.25 # of equity, in one instrument',
+    '  # leverage: 1',
+    '  # allowShort: true',
+    '  # priceCollar: 0.05',
+    '  # orderRate: { count: 10, per: 1m }',
+    '  # dailyLoss: { reducing: 0.03, halted: 0.05 }',
+    '  # drawdown: { reducing: 0.08, halted: 0.12 }',
+    '',
+    'portfolios:',
+    `  - name: ${first.name}`,
+    `    currency: ${first.currency}`,
+    `    cash: ${first.cash}`,
+    `    strategy: ${first.strategy}`,
+    '    # exits: { stop: 0.02, trailing: 0.03 }',
+    '',
+    'venue: # simulated',
+    `  latency: ${Number(venue.latencyNanos) / 1e6}ms`,
+    `  reportLatency: ${Number(venue.reportLatencyNanos) / 1e6}ms`,
+    `  participation: ${venue.participation} # of a bar's volume`,
+    `  slippageBps: ${bps(venue.slippage)} # on bars`,
+    `  crossedQuotes: ${venue.crossedQuotes} # or trade`,
+  ]
 }
 
 const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : JSON.stringify(text))

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { argv, exitCode, stderr } from 'node:process'
+import { argv, exit, exitCode, stderr, stdout } from 'node:process'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config/faults.ts'
+import { GraphFileError } from '../check/graph-file.ts'
 import { BadRowError } from '../read/read-report.ts'
 import { version } from '../version.ts'
 import { backtestCommand } from './backtest.ts'
@@ -33,6 +34,12 @@ Exit codes: 0 done · 1 a run or a check failed · 2 usage or configuration · 3
 for (const make of [demoCommand, backtestCommand, initCommand, checkCommand, doctorCommand]) program.addCommand(make())
 for (const command of program.commands) command.exitOverride()
 
+// Who reads only the beginning, such as `| head`, is no failure.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') exit(EXIT.done)
+  throw error
+})
+
 try {
   await program.parseAsync(argv)
 } catch (error) {
@@ -42,7 +49,7 @@ try {
 /** Says what went wrong and gives the exit code for it. */
 function codeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof GraphFileError) {
     stderr.write(`millrace: ${error.message}\n`)
     return EXIT.usage
   }
