@@ -5,6 +5,7 @@ import { parseBarSpec } from '../../model/bar-spec.ts'
 import { donchian } from '../../operators/evaluation/donchian.ts'
 import { emaCross } from '../../operators/evaluation/ema-cross.ts'
 import { evaluate } from '../../operators/evaluation/evaluate.ts'
+import type { AnyEvaluator } from '../../operators/evaluation/evaluate.ts'
 import { evaluator } from '../../operators/evaluation/evaluator.ts'
 import { imbalance } from '../../operators/evaluation/imbalance.ts'
 import { meanReversion } from '../../operators/evaluation/mean-reversion.ts'
@@ -31,7 +32,7 @@ const closes = (prices: readonly number[]): PlainRow[] =>
     close,
     lots: 1,
   }))
-const ratings = (rows: readonly PlainRow[], ...stages: Parameters<typeof evaluate>): unknown[] =>
+const ratings = (rows: readonly PlainRow[], ...stages: AnyEvaluator[]): unknown[] =>
   derived(rows, one, [evaluate(...stages)], MADE, 7, [SPEC]).map(({ rating }) => rating)
 const rising = Array.from({ length: 60 }, (_, k) => 10_000 + k * 20)
 const falling = rising.map((price) => 22_000 - price)
