@@ -22,12 +22,18 @@ export const CHART_SCRIPT = `
   const tzDate = (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC')
   const stamp = uPlot.fmtDate('{YYYY}-{MM}-{DD} {HH}:{mm}')
 
-  const columns = ({ lines }) => {
-    const unpacked = lines.map(({ steps, values, stepped }) => {
-      let at = 0
-      return { times: steps.map((step) => (at += step)), values, stepped }
-    })
-    const times = [...new Set(unpacked.flatMap(({ times }) => times))].sort((a, b) => a - b)
+  const unpack = ({ steps, values, stepped }) => {
+    let at = 0
+    return { times: steps.map((step) => (at += step)), values, stepped }
+  }
+  // Charts of one group show one span of time, also where a curve starts late or ends early.
+  const ends = (group) => {
+    const times = specs.filter((spec) => spec.group === group).flatMap(({ lines }) => lines.map(unpack)).flatMap(({ times }) => [times[0], times[times.length - 1]])
+    return [Math.min(...times), Math.max(...times)]
+  }
+  const columns = ({ lines, group }) => {
+    const unpacked = lines.map(unpack)
+    const times = [...new Set([...ends(group), ...unpacked.flatMap(({ times }) => times)])].sort((a, b) => a - b)
     const index = new Map(times.map((time, at) => [time, at]))
     const series = unpacked.map(({ times: own, values, stepped }) => {
       const column = new Array(times.length).fill(null)
@@ -86,7 +92,7 @@ export const CHART_SCRIPT = `
       width: box.clientWidth,
       height: box.clientHeight,
       tzDate,
-      padding: [10, 10, 0, 0],
+      padding: [10, 24, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: spec.group }, y: false, points: { size: 7 } },
       scales: { x: lone ? { range: (plot, low) => [low - 1800, low + 1800] } : {}, y: { range: range(spec) } },

@@ -15,6 +15,9 @@ export function exact(text: Decimal): string {
   return `${text.startsWith('-') ? MINUS : ''}${grouped(whole || '0')}${fraction ? `.${fraction}` : ''}`
 }
 
+/** Like `exact`, without zeros at the end: `5.77540000` is `5.7754`. */
+export const trimmed = (text: Decimal): string => exact(text.includes('.') ? text.replace(/\.?0+$/, '') : text)
+
 /** A decimal rounded half away from zero to a number of decimals. */
 export function rounded(text: Decimal, decimals: number): string {
   return isDecimal(text) ? exact(formatDecimal(roundDecimal(text, decimals).units, decimals)) : text

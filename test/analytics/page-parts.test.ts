@@ -31,6 +31,12 @@ describe('numbers for people', () => {
     expect(format.exact('-1234567.0010')).toBe('−1\u202f234\u202f567.0010')
     expect(format.exact('+.5')).toBe('0.5')
     expect(format.exact('many')).toBe('many')
+    expect(['5.77540000', '-1200.00', '1200', '0.000'].map(format.trimmed)).toEqual([
+      '5.7754',
+      '−1\u202f200',
+      '1\u202f200',
+      '0',
+    ])
     expect(format.rounded('99780.915', 2)).toBe('99\u202f780.92')
     expect(format.rounded('many', 2)).toBe('many')
     expect(format.signed('12', 1)).toBe('+12.0')

@@ -1,4 +1,4 @@
-import { count, exact, fixed, moneyDecimals, signed, signedPercent, spoken, time } from '../format.ts'
+import { count, exact, fixed, moneyDecimals, signed, signedPercent, spoken, time, trimmed } from '../format.ts'
 import type { Html } from '../html.ts'
 import { html } from '../html.ts'
 import type { LabelledText, ReportCheck, ReportFill, ReportPortfolio, ReportTrade } from '../report-data.ts'
@@ -64,7 +64,7 @@ function chain(trade: ReportTrade, currency: string, decimals: number): Html {
   return html`<details class="trade ${verdict}">
     <summary>
       <time>${time(timeMicros)}</time><b class="${side}">${side}</b>
-      <span class="what">${verdict !== 'refused' && `${exact(quantity)} `}${instrument}</span
+      <span class="what">${verdict !== 'refused' && `${trimmed(quantity)} `}${instrument}</span
       ><span class="price">${price}</span> <span class="why">${spoken(reason)}</span
       ><span class="result">${realised !== undefined && signed(realised, decimals)}</span>
       <span class="pill ${verdict}">${verdict}</span>
@@ -199,9 +199,9 @@ function fillTable(fills: readonly ReportFill[], currency: string): Html {
           (fill) =>
             html`<tr>
               <td>${time(fill.timeMicros)}</td>
-              <td class="n">${exact(fill.quantity)}</td>
+              <td class="n">${trimmed(fill.quantity)}</td>
               <td class="n">${exact(fill.price)}</td>
-              <td class="n">${exact(fill.fee)}</td>
+              <td class="n">${trimmed(fill.fee)}</td>
               <td class="n">${count(fill.rowsLater)}</td>
             </tr>`,
         )}
