@@ -50,13 +50,13 @@ async function check(
   options: { config?: string; data?: string[]; flipBit?: Flip },
 ): Promise<void> {
   const config = await configOf(options.data ?? [], options.config === undefined ? {} : { config: options.config })
+  const graph = path === undefined ? standardGraph : await loadGraph(path)
   const { instruments, portfolios } = config
   line('config', `${instruments.length} instruments, ${portfolios.portfolios.length} portfolios, hash ${config.hash}`)
   if (config.data.files.length === 0) {
     line('data', 'none: name price files with --data to check a graph')
     return
   }
-  const graph = path === undefined ? standardGraph : await loadGraph(path)
   line('graph', path ?? 'the standard graph')
   let failed = await cuts(config, graph)
   if (options.flipBit !== undefined) failed = !(await flipped(config, graph, options.flipBit)) || failed
