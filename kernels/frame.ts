@@ -38,10 +38,11 @@ export class Frame {
 
   /** Empties all tapes for the rows from `sequence` on. */
   begin(sequence: number): void {
-    for (const tape of [this.input, this.bars, this.evaluations, this.signals, this.decisions]) {
-      tape.clear()
-      tape.firstSequence = sequence
-    }
+    this.input.begin(sequence)
+    this.bars.begin(sequence)
+    this.evaluations.begin(sequence)
+    this.signals.begin(sequence)
+    this.decisions.begin(sequence)
   }
 }
 

@@ -76,6 +76,12 @@ export class Tape {
     return this.memory.u32[(this.rows + row * ROW_BYTES + 16) >> 2] & SUB_MAX
   }
 
+  /** Empties the tape for a frame that begins at a sequence. */
+  begin(sequence: number): void {
+    this.clear()
+    this.firstSequence = sequence
+  }
+
   clear(): void {
     this.count = 0
     this.lastPosition = -1

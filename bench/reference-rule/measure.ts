@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import { Subject } from 'rxjs'
+import type { Frame, FramePool } from '../../kernels/frame.ts'
 import { FILL, ORDER, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../pipeline/index.ts'
 import { stateHash } from '../../pipeline/engine/hashes.ts'
@@ -91,18 +93,43 @@ export function runGraph(rows: Uint8Array, frame: number): GraphResult {
   return tally.result((performance.now() - from) / 1000)
 }
 
-/** Sends rows through the stages before the desk; returns quotes. */
-export function runStages(rows: Uint8Array, frame: number): number {
-  let quotes = 0
-  fromRows(rows, () => makePool(frame), frame)
-    .pipe(stages())
-    .subscribe(({ rowCount }) => {
-      quotes += rowCount
+/** The stages before the desk, fed from memory by a source that allocates nothing. */
+export class StageRun {
+  /** Quotes that came out. */
+  quotes = 0
+  /** Decisions that came out. */
+  decisions = 0
+  private readonly rows: Uint32Array
+  private readonly pool: FramePool
+  private readonly source = new Subject<Frame>()
+
+  constructor(rows: Uint8Array, frame: number) {
+    this.rows = new Uint32Array(rows.buffer, rows.byteOffset, rows.byteLength / 4)
+    this.pool = makePool(frame)
+    this.source.pipe(stages()).subscribe(({ rowCount, decisions }) => {
+      this.quotes += rowCount
+      this.decisions += decisions.count
     })
-  if (quotes !== rows.length / ROW_BYTES)
-    throw new Error(`${rows.length / ROW_BYTES} quotes went in, ${quotes} came out`)
-  return quotes
+  }
+
+  /** Sends the rows [from, to). */
+  send(from: number, to: number): void {
+    const { rows, pool } = this
+    const { u32 } = pool.context.memory
+    for (let row = from; row < to;) {
+      const frame = pool.next(row + 1)
+      const count = Math.min(pool.rows, to - row)
+      const target = frame.input.at(0) >> 2
+      const start = row * WORDS
+      for (let word = 0; word < count * WORDS; word++) u32[target + word] = rows[start + word]
+      frame.input.count = count
+      row += count
+      this.source.next(frame)
+    }
+  }
 }
+
+const WORDS = ROW_BYTES / 4
 
 /** The same rule in one loop over typed arrays. */
 export interface HandRun {

@@ -80,7 +80,7 @@ async function measure(folder: string, frames: readonly number[], memory: boolea
   const graphRates = graphs.map(({ seconds }) => Math.round(quotes / seconds))
   const believed = handLoopQuotesPerSecond > HAND_LOOP_LEAST
   const frame = String(frames[0])
-  const whole = child([], ['end-to-end', folder, '--frame', frame]) as EndToEnd
+  const whole = fastestWhole(folder, frame)
   return {
     crossings: Object.fromEntries(FEEDS.map(({ symbol }, at) => [symbol, first.crossings[at]])),
     orders: first.orders,
@@ -109,6 +109,12 @@ async function measure(folder: string, frames: readonly number[], memory: boolea
       ...differenceOf('file → result', first.stateHash, whole.stateHash),
     ],
   }
+}
+
+/** The fastest of a few runs from files to result. */
+function fastestWhole(folder: string, frame: string): EndToEnd {
+  const runs = Array.from({ length: RUNS }, () => child([], ['end-to-end', folder, '--frame', frame]) as EndToEnd)
+  return runs.reduce((best, one) => (one.quotesPerSecond > best.quotesPerSecond ? one : best))
 }
 
 /** Peak memory on four times the input, and what the stages allocate. */

@@ -176,7 +176,9 @@ class Evaluation implements OpenStage {
   private read(frame: Frame, row: number, cause: number, at: number, readers: readonly Reader[] | undefined): void {
     if (readers === undefined) return
     const instrument = this.context.memory.u32[(at >> 2) + 1]
-    for (const reader of readers) {
+    // By index: an iterator of the array is allocated at every row where it is not optimised away.
+    for (let index = 0; index < readers.length; index++) {
+      const reader = readers[index]
       if (!reader.call(at, instrument)) continue
       if (reader.calls[instrument] <= reader.evaluator.warmUp) this.warmingUp++
       else this.write(frame, row, cause, at, reader, instrument)

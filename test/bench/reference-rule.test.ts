@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runGraph, runHandLoop, runStages } from '../../bench/reference-rule/measure.ts'
+import { runGraph, runHandLoop, StageRun } from '../../bench/reference-rule/measure.ts'
 import { differences } from '../../bench/reference-rule/reference-rule.ts'
 import { columnsOf, readRows } from '../../bench/reference-rule/rows.ts'
 import { formatDecimal } from '../../model/decimal.ts'
@@ -77,8 +77,12 @@ describe('the reference rule on planted quotes', () => {
     ])
   })
 
-  it('passes every quote through the stages before the desk', () => {
-    expect(runStages(rows, 64)).toBe(gold.length + crossed.length + tooShort.length)
+  it('makes one decision a crossing in the stages before the desk', () => {
+    const run = new StageRun(rows, 64)
+    run.send(0, 1_000)
+    run.send(1_000, rows.length / 64)
+    expect(run.quotes).toBe(gold.length + crossed.length + tooShort.length)
+    expect(run.decisions).toBe(4)
   })
 })
 
