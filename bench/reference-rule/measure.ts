@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { Subject } from 'rxjs'
+import { Observable } from 'rxjs'
+import type { Subscriber } from 'rxjs'
 import type { Frame, FramePool } from '../../kernels/frame.ts'
 import { FILL, ORDER, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../pipeline/index.ts'
@@ -101,12 +102,16 @@ export class StageRun {
   decisions = 0
   private readonly rows: Uint32Array
   private readonly pool: FramePool
-  private readonly source = new Subject<Frame>()
+  private subscriber!: Subscriber<Frame>
 
   constructor(rows: Uint8Array, frame: number) {
     this.rows = new Uint32Array(rows.buffer, rows.byteOffset, rows.byteLength / 4)
     this.pool = makePool(frame)
-    this.source.pipe(stages()).subscribe(({ rowCount, decisions }) => {
+    // No Subject: it copies its list of observers at every value.
+    const source = new Observable<Frame>((subscriber) => {
+      this.subscriber = subscriber
+    })
+    source.pipe(stages()).subscribe(({ rowCount, decisions }) => {
       this.quotes += rowCount
       this.decisions += decisions.count
     })
@@ -114,7 +119,7 @@ export class StageRun {
 
   /** Sends the rows [from, to). */
   send(from: number, to: number): void {
-    const { rows, pool } = this
+    const { rows, pool, subscriber } = this
     const { u32 } = pool.context.memory
     for (let row = from; row < to;) {
       const frame = pool.next(row + 1)
@@ -124,7 +129,7 @@ export class StageRun {
       for (let word = 0; word < count * WORDS; word++) u32[target + word] = rows[start + word]
       frame.input.count = count
       row += count
-      this.source.next(frame)
+      subscriber.next(frame)
     }
   }
 }
