@@ -26,7 +26,12 @@ const benches: Readonly<Record<string, Bench>> = {
 
 const [name = '', ...args] = argv.slice(2)
 if (Object.hasOwn(benches, name)) {
-  exit(await benches[name].run(args))
+  try {
+    exit(await benches[name].run(args))
+  } catch (error) {
+    stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    exit(2)
+  }
 } else {
   const width = Math.max(...Object.keys(benches).map(({ length }) => length))
   if (name !== '') stderr.write(`there is no bench ${name}\n`)
