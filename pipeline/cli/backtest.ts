@@ -18,6 +18,7 @@ import { progress } from './progress.ts'
 interface BacktestOptions {
   readonly config?: string
   readonly evaluations?: string[]
+  readonly sectors?: string
   readonly json?: boolean
   readonly frame?: number | 'ragged'
   readonly truncateAt?: number
@@ -37,6 +38,7 @@ export function backtestCommand(): Command {
     .argument('[files...]', 'price files or folders; without a configuration everything is detected')
     .option('-c, --config <file>', 'YAML or JSON configuration')
     .option('-e, --evaluations <files...>', 'evaluation files: CSV or JSON lines')
+    .option('--sectors <file>', 'CSV with a column sector and a column symbol or file')
     .option('--json', 'print one JSON object instead of the summary')
     .option('--report <file>', 'write the HTML report')
     .option('--alerts <file>', 'write alerts as JSON lines')
@@ -97,6 +99,7 @@ export async function configOf(files: readonly string[], options: BacktestOption
   const overrides: ConfigOverrides = {
     ...(files.length === 0 ? {} : { files }),
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
+    ...(options.sectors === undefined ? {} : { sectors: options.sectors }),
     ...(options.truncateAt === undefined ? {} : { truncateAtMicros: options.truncateAt }),
     ...(options.plantSameCloseFill === true ? { venue: { plantSameCloseFill: true } } : {}),
     engine: {

@@ -17,6 +17,7 @@ import { ConfigError, Faults, schemaFaults } from './faults.ts'
 import { instrumentOf } from './instruments.ts'
 import { probeConfig } from './probe.ts'
 import { configSchema, decisionSchema } from './schema.ts'
+import { readSectors, sectorOf } from './sectors.ts'
 import type { RawConfig } from './schema.ts'
 
 const { h64ToString } = await xxhash()
@@ -26,6 +27,8 @@ export interface ConfigOverrides {
   /** Data files in place of the configuration's own. */
   readonly files?: readonly string[]
   readonly evaluations?: readonly string[]
+  /** CSV table of sectors by symbol or data file. */
+  readonly sectors?: string
   readonly engine?: Partial<Config['engine']>
   readonly venue?: Partial<Config['venue']>
   readonly truncateAtMicros?: number
@@ -91,10 +94,18 @@ async function resolveConfig(
       symbols.set(symbol, detected)
   }
   for (const symbol of Object.keys(raw.instruments ?? {})) if (!symbols.has(symbol)) symbols.set(symbol, undefined)
+  const sectors = overrides.sectors === undefined ? new Map<string, string>() : await readSectors(overrides.sectors)
   const instruments = [...symbols]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([symbol, detected]) =>
-      faults.attempt(`instruments.${symbol}`, () => instrumentOf(symbol, raw.instruments?.[symbol] ?? {}, detected)),
+      faults.attempt(`instruments.${symbol}`, () => {
+        const sector = sectorOf(sectors, symbol, detected)
+        return instrumentOf(
+          symbol,
+          { ...(sector === undefined ? {} : { sector }), ...raw.instruments?.[symbol] },
+          detected,
+        )
+      }),
     )
     .filter((one) => one !== undefined)
   const daily = seen.length > 0 && seen.every(({ detected }) => isDaily(detected.spec))
@@ -126,7 +137,12 @@ async function resolveConfig(
       defaults: { ...DECISION_DEFAULTS, ...decisionOf(raw.decision) },
       strategies: strategyDecisions(raw, faults),
     },
-    sizing: { method: 'fixed-fraction', fraction: '0.2', noTradeBand: '0.01', ...clean(raw.sizing) },
+    sizing: {
+      method: 'fixed-fraction',
+      fraction: shareOf(instruments.length),
+      noTradeBand: '0.01',
+      ...clean(raw.sizing),
+    },
     limits: limitsOf(raw.limits),
     portfolios: {
       portfolios,
@@ -149,6 +165,9 @@ async function resolveConfig(
   faults.end(name)
   return { ...config, hash: hashOf(config) }
 }
+
+/** Share of equity of one instrument at full conviction, unless configured: a fifth, or an equal share of many. */
+const shareOf = (instruments: number): string => (instruments > 5 ? (1 / instruments).toFixed(4) : '0.2')
 
 /** Options of a file named on the command line: the configuration's entry of the same path, if there is one. */
 function matching(raw: RawConfig, path: string, folder: string): FileOptions {
