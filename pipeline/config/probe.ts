@@ -8,11 +8,10 @@ import { portfolio } from '../../operators/portfolio/portfolio.ts'
 import { risk } from '../../operators/risk/risk.ts'
 import { signal } from '../../operators/signal/signal.ts'
 import { sizing } from '../../operators/sizing/sizing.ts'
+import { EVALUATOR_NAMES } from '../engine/evaluators.ts'
+import { imageBytes } from '../engine/memory.ts'
 import type { Config } from './config.ts'
 import type { Faults } from './faults.ts'
-
-/** Bytes of the trial image: address space, of which the image touches what it needs. */
-const TRIAL_BYTES = 512 * 2 ** 20
 
 /** Tries a configuration on everything that would refuse it later, so that it is refused at once, with paths. */
 export function probeConfig(config: Omit<Config, 'hash'>, faults: Faults): void {
@@ -30,12 +29,17 @@ export function probeConfig(config: Omit<Config, 'hash'>, faults: Faults): void 
     (message) => message.replace(/^decision\.defaults\./, 'decision.'),
   )
   strategies(config, faults)
+  config.evaluators?.forEach((name, at) => {
+    if (!EVALUATOR_NAMES.includes(name)) {
+      faults.add(`evaluators[${at}]`, `there is no "${name}"; shipped are ${EVALUATOR_NAMES.join(', ')}`)
+    }
+  })
   if (faults.list.length > 0 || config.instruments.length === 0) return
   const { orders, clientIds } = config.engine
   faults.probe(() => {
     const parameters = { limits, sizing: config.sizing, venue, portfolios, orders, clientIds }
     try {
-      buildImage(new Memory(TRIAL_BYTES), new Universe(config.instruments), parameters, false)
+      buildImage(new Memory(imageBytes(config.engine)), new Universe(config.instruments), parameters, false)
     } catch (error) {
       if (!(error instanceof MoneyOverflow)) throw error
       throw new Error(`an amount is too large for the scale of its currency: ${error.message}`, { cause: error })

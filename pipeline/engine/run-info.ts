@@ -15,6 +15,15 @@ export class RunInfo {
   readonly latencyNanos: Histogram = build({ highestTrackableValue: NANOS_MAX, numberOfSignificantValueDigits: 3 })
   steppingMillis = 0
 
+  /** Percentiles of the latencies, none above the largest; null where no frame was stepped. */
+  latency(): { p50: number; p99: number; max: number } | null {
+    const { latencyNanos } = this
+    if (latencyNanos.totalCount === 0) return null
+    const max = latencyNanos.maxValue
+    const at = (percentile: number): number => Math.min(max, latencyNanos.getValueAtPercentile(percentile))
+    return { p50: at(50), p99: at(99), max }
+  }
+
   constructor(config: Config, report: ReadReport = emptyReport()) {
     this.config = config
     this.report = report

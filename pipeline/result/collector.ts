@@ -8,6 +8,7 @@ import { fills } from '../../operators/execution/fills.ts'
 import type { OrderEvent } from '../../operators/execution/orders.ts'
 import { orders } from '../../operators/execution/orders.ts'
 import type { Outcome } from '../../operators/outcome.ts'
+import type { RowIdentity } from '../../operators/projection.ts'
 import type { EquityEvent } from '../../operators/portfolio/equity.ts'
 import { equity } from '../../operators/portfolio/equity.ts'
 import type { PositionEvent } from '../../operators/portfolio/positions.ts'
@@ -23,12 +24,16 @@ import { BuyAndHold } from './buy-and-hold.ts'
 import { Curve } from './curve.ts'
 import { reasonsAt } from './reasons-at.ts'
 import type { ReasonChain } from './reasons-at.ts'
+import { TradingCosts } from './trading-costs.ts'
 
 /** Trades kept with their chain of reasons; later ones are counted only. */
 export const TRADES_KEPT = 500
 /** Refused intents kept with their chain of reasons. */
 const REFUSALS_KEPT = 100
 const ALERTS_KEPT = 1_000
+/** Results of closing fills kept of each portfolio. */
+const CLOSED_KEPT = 20_000
+const SUBS = 2 ** 20
 /** Instruments whose concentration is drawn. */
 const CONCENTRATIONS_KEPT = 12
 
@@ -52,6 +57,8 @@ export interface TradeRecord {
 export interface PortfolioCurves {
   readonly equity: Curve
   readonly gross: Curve
+  /** Without its sign. */
+  readonly net: Curve
   readonly highWater: Curve
   /** What the starting cash, spread over the instruments at their first price and held, would be worth. */
   readonly buyAndHold: Curve
@@ -61,7 +68,13 @@ export interface PortfolioCurves {
   readonly daily: Map<number, number>
   /** Sum of |price × quantity| of all fills. */
   traded: number
+  readonly costs: TradingCosts
+  /** Result of each closing fill after its fee; the first {@link CLOSED_KEPT}. */
+  readonly closed: number[]
 }
+
+/** Where a row stands in the stream, as a number that grows with it. */
+const placeOf = ({ id, sequence }: RowIdentity): number => sequence * SUBS + Number(id.slice(id.indexOf('.') + 1))
 
 /** Counts along the graph, and the bounded record that summary, JSON and report are made of. */
 export class Collector {
@@ -86,6 +99,10 @@ export class Collector {
   last: Outcome | undefined
   private refusalsKept = 0
   private readonly held = new BuyAndHold()
+  /** Of the outcome being taken: equity by portfolio and fees by the place of the POSITION row that follows a fill. */
+  private readonly equities = new Map<string, { readonly place: number; readonly value: number }[]>()
+  private readonly feeBefore = new Map<number, number>()
+  private readonly realised = new Map<string, number>()
   private readonly byOrder = new Map<string, TradeRecord>()
   private readonly outcomes = new Subject<Outcome>()
   /** Kept trades by (sequence, portfolio, instrument), for the rows that follow a verdict. */
@@ -129,12 +146,16 @@ export class Collector {
     this.last = outcome
     this.events += outcome.to - outcome.from
     if (outcome.from === 0) this.takeFrame(outcome)
+    this.feeBefore.clear()
+    for (const points of this.equities.values()) points.splice(0, points.length - 1)
     if (outcome.tape.count > 0) this.outcomes.next(outcome)
+    this.held.readUntil(outcome.to)
     if (this.failure !== undefined) throw this.failure.error
   }
 
   private takeFrame({ frame }: Outcome): void {
     const { memory } = frame.context
+    this.held.begin(frame)
     this.frames++
     this.evaluations += frame.evaluations.count
     this.decisions += frame.decisions.count
@@ -189,36 +210,47 @@ export class Collector {
   }
 
   private takeFill(fill: FillEvent): void {
+    const curves = this.curves(fill.portfolio)
     this.fills++
     this.smallestFillDistance = Math.min(this.smallestFillDistance, fill.rowsLater)
-    this.curves(fill.portfolio).traded += Number(fill.price) * Number(fill.quantity)
+    curves.traded += Number(fill.price) * Number(fill.quantity)
+    curves.costs.take(fill, this.last!.image)
+    this.feeBefore.set(placeOf(fill) + 1, Number(fill.fee))
     const trade = fill.orderId === null ? undefined : this.byOrder.get(fill.orderId)
     if (trade !== undefined && trade.fills.length < 20) trade.fills.push(fill)
   }
 
   private takeEquity(point: EquityEvent): void {
-    const { equity: equityCurve, gross, highWater, buyAndHold, daily } = this.curves(point.portfolio)
+    const { equity: equityCurve, gross, net, highWater, buyAndHold, daily } = this.curves(point.portfolio)
     const value = Number(point.equity)
     equityCurve.add(point.timeMicros, value)
     daily.set(Math.floor((point.timeMicros - 1) / MICROS_PER_DAY), value)
-    if (this.last !== undefined)
-      buyAndHold.add(point.timeMicros, (equityCurve.first ?? value) * this.held.growth(this.last.image))
+    this.held.readUntil(point.sequence - this.last!.frame.firstSequence + 1)
+    buyAndHold.add(point.timeMicros, (equityCurve.first ?? value) * this.held.growth())
     gross.add(point.timeMicros, Number(point.gross))
+    net.add(point.timeMicros, Math.abs(Number(point.net)))
     highWater.add(point.timeMicros, Number(point.highWater))
+    const points = this.equities.get(point.portfolio)
+    if (points === undefined) this.equities.set(point.portfolio, [{ place: placeOf(point), value }])
+    else points.push({ place: placeOf(point), value })
   }
 
-  private takePosition({ portfolio, instrument, value, timeMicros }: PositionEvent): void {
-    const {
-      concentration,
-      equity: { last },
-    } = this.curves(portfolio)
+  private takePosition(position: PositionEvent): void {
+    const { portfolio, instrument, value, timeMicros } = position
+    const { concentration, closed } = this.curves(portfolio)
+    const place = placeOf(position)
+    const key = `${portfolio}/${instrument}`
+    const gained = Number(position.realised) - (this.realised.get(key) ?? 0)
+    this.realised.set(key, Number(position.realised))
+    if (gained !== 0 && closed.length < CLOSED_KEPT) closed.push(gained - (this.feeBefore.get(place) ?? 0))
     let curve = concentration.get(instrument)
     if (curve === undefined) {
       if (concentration.size >= CONCENTRATIONS_KEPT) return
       curve = new Curve()
       concentration.set(instrument, curve)
     }
-    if (last !== undefined && last > 0) curve.add(timeMicros, Math.abs(Number(value)) / last)
+    const equityThen = this.equities.get(portfolio)?.findLast((point) => point.place < place)?.value
+    if (equityThen !== undefined && equityThen > 0) curve.add(timeMicros, Math.abs(Number(value)) / equityThen)
   }
 
   private takeAlert(alert: AlertEvent): void {
@@ -233,11 +265,14 @@ export class Collector {
       curves = {
         equity: new Curve(),
         gross: new Curve(),
+        net: new Curve(),
         highWater: new Curve(),
         buyAndHold: new Curve(),
         concentration: new Map(),
         daily: new Map(),
         traded: 0,
+        costs: new TradingCosts(),
+        closed: [],
       }
       this.portfolios.set(portfolio, curves)
     }

@@ -1,4 +1,7 @@
-import type { ReportData, ReportPortfolio, ReportTrade } from '../../analytics/report/report-data.ts'
+import type { ReportData, ReportPortfolio, ReportRefusal, ReportTrade } from '../../analytics/report/report-data.ts'
+import type { Image } from '../../kernels/image.ts'
+import type { CheckEvent } from '../../operators/risk/checks.ts'
+import { askedAndLimit, checkValue } from './check-text.ts'
 import { formatDecimal } from '../../model/decimal.ts'
 import { REASON_DOCS } from '../../model/reasons.generated.ts'
 import type { ReasonCode } from '../../model/reasons.generated.ts'
@@ -6,17 +9,16 @@ import { describeAlert } from '../../operators/risk/alert-lines.ts'
 import { canonical } from '../canonical.ts'
 import { commit, version } from '../version.ts'
 import { assumptions } from './assumptions.ts'
-import type { TradeRecord } from './collector.ts'
+import type { PortfolioCurves, TradeRecord } from './collector.ts'
 import { dailyReturns, daysPerYear } from './performance.ts'
 import { booksOf, hashOfRun } from './run-parts.ts'
 import type { RunParts } from './run-parts.ts'
-import { checkValue } from './summary.ts'
 
 /** What the HTML report draws, from a run's bounded record. */
 export function reportData(result: RunParts): ReportData {
   const { collector, info, outputHashes, stateHash, seconds } = result
   const report = info?.report
-  const latency = info?.latencyNanos
+  const latency = info?.latency() ?? null
   const reasons = [...collector.reasons].sort(([, a], [, b]) => b.refused + b.reduced - (a.refused + a.reduced))
   const code = commit()
   return {
@@ -79,15 +81,7 @@ export function reportData(result: RunParts): ReportData {
       meaning: REASON_DOCS[reason as ReasonCode] ?? '',
       refused,
       reduced,
-      ...(worst === undefined
-        ? {}
-        : {
-            worst: {
-              asked: checkValue(worst, worst.value),
-              limit: checkValue(worst, worst.limit),
-              where: `${worst.portfolio} ${worst.instrument} ${worst.time}`,
-            },
-          }),
+      ...worstOf(worst, collector.image),
     })),
     portfolios: booksOf(result).map(({ name }, at) => portfolioOf(result, name, at)),
     alerts: collector.alerts.slice(0, 500).map((alert) => ({
@@ -102,15 +96,7 @@ export function reportData(result: RunParts): ReportData {
       seconds,
       eventsPerSecond: seconds > 0 ? Math.round(collector.events / seconds) : 0,
       frames: collector.frames,
-      ...(latency === undefined || latency.totalCount === 0
-        ? {}
-        : {
-            latencyNanos: {
-              p50: latency.getValueAtPercentile(50),
-              p99: latency.getValueAtPercentile(99),
-              max: latency.maxValue,
-            },
-          }),
+      ...(latency === null ? {} : { latencyNanos: latency }),
     },
   }
 }
@@ -159,6 +145,18 @@ function portfolioOf(result: RunParts, name: string, at: number): ReportPortfoli
           },
         ]
       : []),
+    ...(image.scope.netMax(at) >= 0n && curves !== undefined
+      ? [
+          {
+            name: 'net',
+            code: 'NET_MAX',
+            unit: 'money' as const,
+            used: curves.net.points(),
+            limit: Number(money(image.scope.netMax(at))),
+          },
+        ]
+      : []),
+    ...drawdownExposure(result, at, curves),
     ...[...(curves?.concentration ?? [])].map(([instrument, curve]) => ({
       name: `concentration ${instrument}`,
       code: 'CONCENTRATION_MAX',
@@ -187,6 +185,9 @@ function portfolioOf(result: RunParts, name: string, at: number): ReportPortfoli
     daysPerYear: daysPerYear(result),
     costs: {
       fees: books.fees,
+      ...(curves === undefined || !curves.costs.known
+        ? {}
+        : { spread: curves.costs.spread.toFixed(2), slippage: curves.costs.slippage.toFixed(2) }),
       net: money(
         image.scope.equity(at) -
           image.ledger.deposits(image.homeLedger(at)) +
@@ -194,9 +195,38 @@ function portfolioOf(result: RunParts, name: string, at: number): ReportPortfoli
       ),
     },
     tradedNotional: (curves?.traded ?? 0).toFixed(2),
-    closedResults: [],
+    closedResults: curves?.closed ?? [],
     trades: collector.trades.filter(({ verdict }) => verdict.portfolio === name).map(tradeOf),
   }
+}
+
+function worstOf(worst: CheckEvent | undefined, image: Image | undefined): Partial<Pick<ReportRefusal, 'worst'>> {
+  const shown = worst === undefined || image === undefined ? undefined : askedAndLimit(worst, image)
+  if (worst === undefined || shown === undefined) return {}
+  return { worst: { ...shown, where: `${worst.portfolio} ${worst.instrument} ${worst.time}` } }
+}
+
+/** Fall from the highest equity against the first drawdown limit that is set. */
+function drawdownExposure(
+  { collector }: RunParts,
+  at: number,
+  curves: PortfolioCurves | undefined,
+): ReportPortfolio['exposures'] {
+  const { scope } = collector.last!.image
+  const limits = [scope.drawdownReducingPpm(at), scope.drawdownHaltedPpm(at)].filter((ppm) => ppm >= 0n)
+  if (limits.length === 0 || curves === undefined) return []
+  const { timesMicros, values } = curves.equity.points()
+  const highs = curves.highWater.points().values
+  const used = values.map((value, k) => (highs[k] > 0 ? Math.max(0, 1 - value / highs[k]) : 0))
+  return [
+    {
+      name: 'drawdown',
+      code: 'DRAWDOWN',
+      unit: 'fraction',
+      used: { timesMicros, values: used },
+      limit: Number(limits[0]) / 1e6,
+    },
+  ]
 }
 
 const ratio = (value: number, by: number | undefined): number => (by !== undefined && by > 0 ? value / by : 0)

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { renderReport } from '../../analytics/report/report.ts'
+import { limitsOf, sizingOf } from '../../kernels/desk-parameters.ts'
+import { canonical } from '../canonical.ts'
+import type { Config } from '../config/config.ts'
 import { rejectedCounts } from '../read/read-report.ts'
 import { reportData } from './report-data.ts'
 import { booksOf, hashOfRun } from './run-parts.ts'
@@ -36,7 +39,6 @@ export class RunResult {
   /** The result for programs: one plain object; money as decimal strings. */
   json(): Record<string, unknown> {
     const { collector, info, outputHashes, stateHash, seconds, interrupted } = this.parts
-    const latency = info?.latencyNanos
     return {
       events: collector.events,
       rowsRejected: info === undefined ? {} : rejectedCounts(info.report),
@@ -65,6 +67,7 @@ export class RunResult {
         cash,
         equity,
         state,
+        ...(info === undefined ? {} : inForce(info.config, name)),
       })),
       stateHash,
       outputHashes,
@@ -73,10 +76,7 @@ export class RunResult {
       frames: collector.frames,
       seconds,
       eventsPerSecond: seconds > 0 ? Math.round(collector.events / seconds) : 0,
-      latencyNanos:
-        latency === undefined || latency.totalCount === 0
-          ? null
-          : { p50: latency.getValueAtPercentile(50), p99: latency.getValueAtPercentile(99), max: latency.maxValue },
+      latencyNanos: info?.latency() ?? null,
       interrupted,
     }
   }
@@ -85,4 +85,15 @@ export class RunResult {
   async writeHtml(path: string): Promise<void> {
     await writeFile(path, renderReport(reportData(this.parts)))
   }
+}
+
+/** Limits and sizing of a portfolio as they resulted from the defaults and its own. */
+function inForce({ limits, sizing, portfolios }: Config, name: string): Record<string, unknown> {
+  const portfolio = portfolios.portfolios.find((one) => one.name === name)
+  if (portfolio === undefined) return {}
+  // The canonical text turns the nanoseconds of rates into text.
+  return JSON.parse(canonical({ limits: limitsOf(limits, portfolio), sizing: sizingOf(sizing, portfolio) })) as Record<
+    string,
+    unknown
+  >
 }

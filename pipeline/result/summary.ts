@@ -1,9 +1,10 @@
 import { describeAlert } from '../../operators/risk/alert-lines.ts'
-import type { CheckEvent } from '../../operators/risk/checks.ts'
 import { formatMicros } from '../../model/time.ts'
 import { rejectedTotal } from '../read/read-report.ts'
 import { version } from '../version.ts'
 import { assumptions } from './assumptions.ts'
+import { askedAndLimit } from './check-text.ts'
+import { grouped } from './grouped.ts'
 import { dailyReturns, sharpeText } from './performance.ts'
 import { booksOf, hashOfRun } from './run-parts.ts'
 import type { RunParts } from './run-parts.ts'
@@ -11,28 +12,11 @@ import type { RunParts } from './run-parts.ts'
 const ALERTS_SHOWN = 5
 const REASONS_SHOWN = 6
 
-/** Groups of three digits: `12 400.00`. */
-export function grouped(decimal: string, decimals?: number): string {
-  const [whole, fraction = ''] = decimal.split('.')
-  const kept = decimals === undefined ? fraction : fraction.slice(0, decimals).padEnd(decimals, '0')
-  const spaced = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ')
-  return kept === '' ? spaced : `${spaced}.${kept}`
-}
-
 /** A money amount to the last digit that says something, at least two decimals. */
 const exact = (amount: string): string => grouped(amount.replace(/(\.\d\d\d*?)0+$/, '$1'))
-
 const count = (value: number): string => grouped(String(value))
 const percent = (value: number): string =>
   `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value * 100).toFixed(2)} %`
-
-/** A value of a check for people, with its unit. */
-export function checkValue({ unit }: Pick<CheckEvent, 'unit'>, value: string): string {
-  if (unit === 'ratio') return `${(Number(value) * 100).toFixed(1)} %`
-  if (unit === 'money') return grouped(value, 2)
-  if (unit === 'nanoseconds') return `${(Number(value) / 1e9).toFixed(3)} s`
-  return grouped(value)
-}
 
 /** The end of a run, for the console. */
 export function summaryText(result: RunParts): string {
@@ -59,14 +43,12 @@ export function summaryText(result: RunParts): string {
     if (collector.alertCount > ALERTS_SHOWN)
       row('', `… ${count(collector.alertCount - ALERTS_SHOWN)} more in the report`)
   }
-  const latency = info?.latencyNanos
+  const latency = info?.latency() ?? null
   const micros = (nanos: number): string => `${(nanos / 1000).toFixed(nanos < 10_000 ? 1 : 0)} µs`
   row(
     'speed',
     `${count(collector.events)} events in ${seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(2)} s`}` +
-      (latency === undefined || latency.totalCount === 0
-        ? ''
-        : ` · frame p50 ${micros(latency.getValueAtPercentile(50))}, p99 ${micros(latency.getValueAtPercentile(99))}`),
+      (latency === null ? '' : ` · frame p50 ${micros(latency.p50)}, p99 ${micros(latency.p99)}`),
   )
   row('hash', hashOfRun(result))
   return lines.join('\n')
@@ -107,8 +89,9 @@ function gateLines({ collector }: RunParts): string[] {
     .sort(([, a], [, b]) => b.refused + b.reduced - (a.refused + a.reduced))
     .slice(0, REASONS_SHOWN)
     .map(([code, { refused, reduced, worst }]) => {
-      const example =
-        worst === undefined ? '' : `   asked ${checkValue(worst, worst.value)}, limit ${checkValue(worst, worst.limit)}`
+      const shown =
+        worst === undefined || collector.image === undefined ? undefined : askedAndLimit(worst, collector.image)
+      const example = shown === undefined ? '' : `   asked ${shown.asked}, limit ${shown.limit}`
       return `${code.padEnd(22)} ${count(refused + reduced).padStart(6)}${example}`
     })
 }

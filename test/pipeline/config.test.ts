@@ -70,6 +70,7 @@ engine: { frame: 5000, orders: 0, debug: maybe }
     const faults = await faultsOf(
       `
 bars: [15m, 7x]
+evaluators: [momentum, oracle]
 limits: { drawdown: { reducing: 0.5, halted: 0.1 } }
 portfolios: [{ name: a, cash: 1 }, { name: a, cash: 2, strategy: x }]
 decision: { exit: 0.5, strategies: { zz: { enter: 0.2 }, main: { step: 7 } } }
@@ -80,6 +81,7 @@ venue: { participation: 2 }
     expect(faults).toEqual(
       expect.arrayContaining([
         'bars[1]: "7x" is not a bar spec such as 15m, 1h, 1d, 1w, 1mo, 100t, 5000v or 1000000$',
+        'evaluators[1]: there is no "oracle"; shipped are ema-cross, momentum, mean-reversion, donchian, imbalance',
         `data[1]: there is no ${join(btc.folder, 'none.csv')}`,
         'limits.drawdown.reducing must be at most limits.drawdown.halted, 0.1, was 0.5',
         'portfolios[1].name: "a" stands twice',
@@ -90,7 +92,7 @@ venue: { participation: 2 }
         'venue.participation must be at most 1, was 2',
       ]),
     )
-    expect(faults).toHaveLength(9)
+    expect(faults).toHaveLength(10)
   })
 
   it.each([
@@ -173,6 +175,11 @@ portfolios: [{ name: a, cash: 9007199254.7409931 }]
     expect(config.limits.gross).toBe('100000000000.10')
     expect(config.instruments[0].maxNotional).toBe('12345678.01')
     expect(Number(config.instruments[0].takerFee)).toBe(0.00001)
+  })
+
+  it('makes room for the orders it is told to hold', async () => {
+    const config = await parseConfig('engine: { orders: 200000, clientIds: 1000000 }', { files: [btc.csv] })
+    expect(config.engine).toMatchObject({ orders: 200_000, clientIds: 1_000_000 })
   })
 
   it('reads JSON as it reads YAML', async () => {

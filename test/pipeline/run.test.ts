@@ -9,6 +9,7 @@ import { loadConfig, parseConfig } from '../../pipeline/config/load.ts'
 import { graph } from '../../pipeline/engine/graph.ts'
 import { run } from '../../pipeline/engine/run.ts'
 import { csv, feed } from '../../pipeline/engine/source.ts'
+import { reportData } from '../../pipeline/result/report-data.ts'
 import { btcFolder } from './btc.ts'
 
 const btc = btcFolder()
@@ -55,6 +56,10 @@ describe('a run', () => {
       const start = config.portfolios.portfolios.find((one) => one.name === name)!.cash
       expect(parseDecimal(cash, 16)).toBe(parseDecimal(start, 16) - spent)
     }
+    expect(result.json()['portfolios']).toMatchObject([
+      { limits: { concentration: '0.25', leverage: '1' }, sizing: { fraction: '0.3' } },
+      { limits: { concentration: '0.8', leverage: '1' }, sizing: { fraction: '0.9', method: 'fixed-fraction' } },
+    ])
     expect(result.portfolios().every(({ balanced }) => balanced)).toBe(true)
   })
 
@@ -111,6 +116,33 @@ describe('a run', () => {
     expect(summary).toMatch(/^bold +cash .* = [\d ]+\.00 ✓$/m)
     expect(summary).toContain('Sharpe: absent, 3 daily returns (needs 30)')
     expect(summary).toContain(`hash     ${result.hash}`)
+  })
+
+  it('says the same at every cut, down to the report', async () => {
+    const config = await example()
+    const plain = (text: string): string => text.replace(/^speed.*$/m, '')
+    const at = async (frame: number | 'ragged') => {
+      const own = { ...config, engine: { ...config.engine, frame } }
+      const result = await run(feed(own).pipe(graph(own)))
+      const {
+        speed: _speed,
+        run: { config: _config, ...facts },
+        ...report
+      } = reportData(result.parts)
+      return { summary: plain(result.summary()), report, facts }
+    }
+    const one = await at(1)
+    for (const frame of [64, 1_024, 'ragged'] as const) expect(await at(frame)).toEqual(one)
+    const [cautious] = one.report.portfolios
+    expect(cautious.closedResults.length).toBeGreaterThan(5)
+    // Held from the first close, 430.39, to the last, 431.91.
+    expect(cautious.buyAndHold!.values.at(-1)).toBeCloseTo((10_000 * 431.91) / 430.39, 6)
+    const { fees, spread, slippage, net } = cautious.costs
+    const perTraded = Number(fees) / Number(cautious.tradedNotional)
+    // 25 bp of fee, 2 of half-spread, 1 of slippage.
+    expect(Number(spread) / Number(cautious.tradedNotional)).toBeCloseTo((perTraded * 2) / 25, 5)
+    expect(Number(slippage) * 2).toBeCloseTo(Number(spread), 1)
+    expect(Number(net)).toBeLessThan(0)
   })
 
   it('passes on what the graph throws, and what stops the data', async () => {
