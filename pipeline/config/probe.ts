@@ -8,6 +8,7 @@ import { portfolio } from '../../operators/portfolio/portfolio.ts'
 import { risk } from '../../operators/risk/risk.ts'
 import { signal } from '../../operators/signal/signal.ts'
 import { sizing } from '../../operators/sizing/sizing.ts'
+import { kernelOf } from '../engine/backend.ts'
 import { EVALUATOR_NAMES } from '../engine/evaluators.ts'
 import { imageBytes } from '../engine/memory.ts'
 import type { Config } from './config.ts'
@@ -29,6 +30,7 @@ export function probeConfig(config: Omit<Config, 'hash'>, faults: Faults): void 
     (message) => message.replace(/^decision\.defaults\./, 'decision.'),
   )
   strategies(config, faults)
+  faults.attempt('engine.backend', () => kernelOf(config.engine.backend))
   config.evaluators?.forEach((name, at) => {
     if (!EVALUATOR_NAMES.includes(name)) {
       faults.add(`evaluators[${at}]`, `there is no "${name}"; shipped are ${EVALUATOR_NAMES.join(', ')}`)
