@@ -40,7 +40,7 @@ export class Memory {
     const end = base + Math.ceil(bytes / 64) * 64
     if (end > this.buffer.byteLength) {
       throw new RangeError(
-        `${what} needs ${bytes} bytes, ${this.buffer.byteLength - base} of ${this.buffer.byteLength} are left: raise memoryMiB`,
+        `${what} needs ${bytes} bytes, ${this.buffer.byteLength - base} of ${this.buffer.byteLength} are left: use fewer orders, smaller frames or fewer instruments`,
       )
     }
     this.used = end
