@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 
 /** Root of the package, from the sources as from `dist/`. */
-export const packageRoot = new URL(import.meta.url.endsWith('/dist/pipeline/version.js') ? '../../' : '../', import.meta.url)
+export const packageRoot = new URL(
+  import.meta.url.endsWith('/dist/pipeline/version.js') ? '../../' : '../',
+  import.meta.url,
+)
 
 const manifest = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as { version: string }
 
