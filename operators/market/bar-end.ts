@@ -41,7 +41,7 @@ function bucketOf(spec: BarSpec, date: number): number {
   return Math.floor(monthOf(date) / count)
 }
 
-/** Months since year 0 of a day count since 1970-01-01. Source: H. Hinnant, "chrono-compatible low-level date algorithms". */
+/** Months since January of year 0 of a day count since 1970-01-01. Source: H. Hinnant, "chrono-compatible low-level date algorithms". */
 function monthOf(date: number): number {
   const shifted = date + EPOCH_MONTH
   const era = Math.floor(shifted / 146_097)
@@ -50,7 +50,7 @@ function monthOf(date: number): number {
     (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
   )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const month = Math.floor((5 * dayOfYear + 2) / 153)
-  const year = yearOfEra + era * 400
-  return year * 12 + month
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  // Hinnant's years begin in March: January is month 10 of the year before.
+  return (yearOfEra + era * 400) * 12 + monthFromMarch + 2
 }
