@@ -2,303 +2,604 @@
 
 import type { Memory } from './memory.ts'
 
+/** Bytes 0 … 63 of the memory: the arguments and the result of a kernel's `advance`. Byte offsets of headers. */
+export class CallRecords {
+  static readonly bytes = 32
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 32) / 4)
+  }
+
+  /** the control record */
+  image(at: number): number {
+    return this.narrow[at * 8 + 0]!
+  }
+  setImage(at: number, value: number): void {
+    this.narrow[at * 8 + 0] = value
+  }
+
+  /** tape */
+  input(at: number): number {
+    return this.narrow[at * 8 + 1]!
+  }
+  setInput(at: number, value: number): void {
+    this.narrow[at * 8 + 1] = value
+  }
+
+  /** tape */
+  evaluations(at: number): number {
+    return this.narrow[at * 8 + 2]!
+  }
+  setEvaluations(at: number, value: number): void {
+    this.narrow[at * 8 + 2] = value
+  }
+
+  /** tape */
+  decisions(at: number): number {
+    return this.narrow[at * 8 + 3]!
+  }
+  setDecisions(at: number, value: number): void {
+    this.narrow[at * 8 + 3] = value
+  }
+
+  /** tape */
+  outcome(at: number): number {
+    return this.narrow[at * 8 + 4]!
+  }
+  setOutcome(at: number, value: number): void {
+    this.narrow[at * 8 + 4] = value
+  }
+
+  /** first row to step */
+  from(at: number): number {
+    return this.narrow[at * 8 + 5]!
+  }
+  setFrom(at: number, value: number): void {
+    this.narrow[at * 8 + 5] = value
+  }
+
+  /** row to stop before */
+  to(at: number): number {
+    return this.narrow[at * 8 + 6]!
+  }
+  setTo(at: number, value: number): void {
+    this.narrow[at * 8 + 6] = value
+  }
+
+  /** `to`, or the row it stopped before */
+  result(at: number): number {
+    return this.narrow[at * 8 + 7]!
+  }
+  setResult(at: number, value: number): void {
+    this.narrow[at * 8 + 7] = value
+  }
+}
+
+export const CALL_FIELDS = [
+  ['image', 'i32'],
+  ['input', 'i32'],
+  ['evaluations', 'i32'],
+  ['decisions', 'i32'],
+  ['outcome', 'i32'],
+  ['from', 'i32'],
+  ['to', 'i32'],
+  ['result', 'i32'],
+] as const
+
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 200
+  static readonly bytes = 328
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 200) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 200) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 328) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 328) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 25 + 0]!
+    return this.wide[at * 41 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 25 + 0] = value
+    this.wide[at * 41 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 25 + 1]!
+    return this.wide[at * 41 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 25 + 1] = value
+    this.wide[at * 41 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 25 + 2]!
+    return this.wide[at * 41 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 25 + 2] = value
+    this.wide[at * 41 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 25 + 3]!
+    return this.wide[at * 41 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 25 + 3] = value
+    this.wide[at * 41 + 3] = value
+  }
+
+  /** of them by the reference */
+  rowsReference(at: number): bigint {
+    return this.wide[at * 41 + 4]!
+  }
+  setRowsReference(at: number, value: bigint): void {
+    this.wide[at * 41 + 4] = value
+  }
+
+  /** of them by the WASM backend */
+  rowsWasm(at: number): bigint {
+    return this.wide[at * 41 + 5]!
+  }
+  setRowsWasm(at: number, value: bigint): void {
+    this.wide[at * 41 + 5] = value
+  }
+
+  /** of them by the native backend */
+  rowsNative(at: number): bigint {
+    return this.wide[at * 41 + 6]!
+  }
+  setRowsNative(at: number, value: bigint): void {
+    this.wide[at * 41 + 6] = value
+  }
+
+  /** what the fault is about */
+  faultValue(at: number): bigint {
+    return this.wide[at * 41 + 7]!
+  }
+  setFaultValue(at: number, value: bigint): void {
+    this.wide[at * 41 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 25 + 4]!
+    return this.wide[at * 41 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 25 + 4] = value
+    this.wide[at * 41 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 25 + 5]!
+    return this.wide[at * 41 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 25 + 5] = value
+    this.wide[at * 41 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 25 + 6]!
+    return this.wide[at * 41 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 25 + 6] = value
+    this.wide[at * 41 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 25 + 7]!
+    return this.wide[at * 41 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 25 + 7] = value
+    this.wide[at * 41 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 25 + 8]!
+    return this.wide[at * 41 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 25 + 8] = value
+    this.wide[at * 41 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 25 + 9]!
+    return this.wide[at * 41 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 25 + 9] = value
+    this.wide[at * 41 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 25 + 10]!
+    return this.wide[at * 41 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 25 + 10] = value
+    this.wide[at * 41 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 25 + 11]!
+    return this.wide[at * 41 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 25 + 11] = value
+    this.wide[at * 41 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 25 + 12]!
+    return this.wide[at * 41 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 25 + 12] = value
+    this.wide[at * 41 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 25 + 13]!
+    return this.wide[at * 41 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 25 + 13] = value
+    this.wide[at * 41 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 50 + 28]!
+    return this.narrow[at * 82 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 50 + 28] = value
+    this.narrow[at * 82 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 50 + 29]!
+    return this.narrow[at * 82 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 50 + 29] = value
+    this.narrow[at * 82 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 50 + 30]!
+    return this.narrow[at * 82 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 50 + 30] = value
+    this.narrow[at * 82 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 50 + 31]!
+    return this.narrow[at * 82 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 50 + 31] = value
+    this.narrow[at * 82 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 50 + 32]!
+    return this.narrow[at * 82 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 50 + 32] = value
+    this.narrow[at * 82 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 50 + 33]!
+    return this.narrow[at * 82 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 50 + 33] = value
+    this.narrow[at * 82 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 50 + 34]!
+    return this.narrow[at * 82 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 50 + 34] = value
+    this.narrow[at * 82 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 50 + 35]!
+    return this.narrow[at * 82 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 50 + 35] = value
+    this.narrow[at * 82 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 50 + 36]!
+    return this.narrow[at * 82 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 50 + 36] = value
+    this.narrow[at * 82 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 50 + 37]!
+    return this.narrow[at * 82 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 50 + 37] = value
+    this.narrow[at * 82 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 50 + 38]!
+    return this.narrow[at * 82 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 50 + 38] = value
+    this.narrow[at * 82 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 50 + 39]!
+    return this.narrow[at * 82 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 50 + 39] = value
+    this.narrow[at * 82 + 47] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 50 + 40]!
+    return this.narrow[at * 82 + 48]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 50 + 40] = value
+    this.narrow[at * 82 + 48] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 50 + 41]!
+    return this.narrow[at * 82 + 49]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 50 + 41] = value
+    this.narrow[at * 82 + 49] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 50 + 42]!
+    return this.narrow[at * 82 + 50]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 50 + 42] = value
+    this.narrow[at * 82 + 50] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 50 + 43]!
+    return this.narrow[at * 82 + 51]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 50 + 43] = value
+    this.narrow[at * 82 + 51] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 50 + 44]!
+    return this.narrow[at * 82 + 52]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 50 + 44] = value
+    this.narrow[at * 82 + 52] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 50 + 45]!
+    return this.narrow[at * 82 + 53]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 50 + 45] = value
+    this.narrow[at * 82 + 53] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 50 + 46]!
+    return this.narrow[at * 82 + 54]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 50 + 46] = value
+    this.narrow[at * 82 + 54] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 50 + 47]!
+    return this.narrow[at * 82 + 55]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 50 + 47] = value
+    this.narrow[at * 82 + 55] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 50 + 48]!
+    return this.narrow[at * 82 + 56]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 50 + 48] = value
+    this.narrow[at * 82 + 56] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 50 + 49]!
+    return this.narrow[at * 82 + 57]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 50 + 49] = value
+    this.narrow[at * 82 + 57] = value
+  }
+
+  /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
+  fault(at: number): number {
+    return this.narrow[at * 82 + 58]!
+  }
+  setFault(at: number, value: number): void {
+    this.narrow[at * 82 + 58] = value
+  }
+
+  /** compiled kernels: intents of this instant */
+  pendingCount(at: number): number {
+    return this.narrow[at * 82 + 59]!
+  }
+  setPendingCount(at: number, value: number): void {
+    this.narrow[at * 82 + 59] = value
+  }
+
+  /** compiled kernels: of them, those that increase */
+  increaseCount(at: number): number {
+    return this.narrow[at * 82 + 60]!
+  }
+  setIncreaseCount(at: number, value: number): void {
+    this.narrow[at * 82 + 60] = value
+  }
+
+  /** compiled kernels: violated checks of the intent at hand */
+  violationCount(at: number): number {
+    return this.narrow[at * 82 + 61]!
+  }
+  setViolationCount(at: number, value: number): void {
+    this.narrow[at * 82 + 61] = value
+  }
+
+  /** byte offset of the instrument records */
+  instrumentAt(at: number): number {
+    return this.narrow[at * 82 + 62]!
+  }
+  setInstrumentAt(at: number, value: number): void {
+    this.narrow[at * 82 + 62] = value
+  }
+
+  /** byte offset of the tick records */
+  tickAt(at: number): number {
+    return this.narrow[at * 82 + 63]!
+  }
+  setTickAt(at: number, value: number): void {
+    this.narrow[at * 82 + 63] = value
+  }
+
+  /** byte offset of the scope records */
+  scopeAt(at: number): number {
+    return this.narrow[at * 82 + 64]!
+  }
+  setScopeAt(at: number, value: number): void {
+    this.narrow[at * 82 + 64] = value
+  }
+
+  /** byte offset of the ledger records */
+  ledgerAt(at: number): number {
+    return this.narrow[at * 82 + 65]!
+  }
+  setLedgerAt(at: number, value: number): void {
+    this.narrow[at * 82 + 65] = value
+  }
+
+  /** byte offset of the position records */
+  positionAt(at: number): number {
+    return this.narrow[at * 82 + 66]!
+  }
+  setPositionAt(at: number, value: number): void {
+    this.narrow[at * 82 + 66] = value
+  }
+
+  /** byte offset of the exposure records */
+  exposureAt(at: number): number {
+    return this.narrow[at * 82 + 67]!
+  }
+  setExposureAt(at: number, value: number): void {
+    this.narrow[at * 82 + 67] = value
+  }
+
+  /** byte offset of the concentrate records */
+  concentrateAt(at: number): number {
+    return this.narrow[at * 82 + 68]!
+  }
+  setConcentrateAt(at: number, value: number): void {
+    this.narrow[at * 82 + 68] = value
+  }
+
+  /** byte offset of the order records */
+  orderAt(at: number): number {
+    return this.narrow[at * 82 + 69]!
+  }
+  setOrderAt(at: number, value: number): void {
+    this.narrow[at * 82 + 69] = value
+  }
+
+  /** byte offset of the timer records */
+  timerAt(at: number): number {
+    return this.narrow[at * 82 + 70]!
+  }
+  setTimerAt(at: number, value: number): void {
+    this.narrow[at * 82 + 70] = value
+  }
+
+  /** byte offset of the report records */
+  reportAt(at: number): number {
+    return this.narrow[at * 82 + 71]!
+  }
+  setReportAt(at: number, value: number): void {
+    this.narrow[at * 82 + 71] = value
+  }
+
+  /** byte offset of the clientId records */
+  clientIdAt(at: number): number {
+    return this.narrow[at * 82 + 72]!
+  }
+  setClientIdAt(at: number, value: number): void {
+    this.narrow[at * 82 + 72] = value
+  }
+
+  /** byte offset of the session records */
+  sessionAt(at: number): number {
+    return this.narrow[at * 82 + 73]!
+  }
+  setSessionAt(at: number, value: number): void {
+    this.narrow[at * 82 + 73] = value
+  }
+
+  /** byte offset of the instant records */
+  instantAt(at: number): number {
+    return this.narrow[at * 82 + 74]!
+  }
+  setInstantAt(at: number, value: number): void {
+    this.narrow[at * 82 + 74] = value
+  }
+
+  /** byte offset of the covariance records */
+  covarianceAt(at: number): number {
+    return this.narrow[at * 82 + 75]!
+  }
+  setCovarianceAt(at: number, value: number): void {
+    this.narrow[at * 82 + 75] = value
+  }
+
+  /** byte offset of the group records */
+  groupAt(at: number): number {
+    return this.narrow[at * 82 + 76]!
+  }
+  setGroupAt(at: number, value: number): void {
+    this.narrow[at * 82 + 76] = value
+  }
+
+  /** byte offset of the orderBucket records */
+  orderBucketAt(at: number): number {
+    return this.narrow[at * 82 + 77]!
+  }
+  setOrderBucketAt(at: number, value: number): void {
+    this.narrow[at * 82 + 77] = value
+  }
+
+  /** byte offset of the pending records */
+  pendingAt(at: number): number {
+    return this.narrow[at * 82 + 78]!
+  }
+  setPendingAt(at: number, value: number): void {
+    this.narrow[at * 82 + 78] = value
+  }
+
+  /** byte offset of the increase records */
+  increaseAt(at: number): number {
+    return this.narrow[at * 82 + 79]!
+  }
+  setIncreaseAt(at: number, value: number): void {
+    this.narrow[at * 82 + 79] = value
+  }
+
+  /** byte offset of the violation records */
+  violationAt(at: number): number {
+    return this.narrow[at * 82 + 80]!
+  }
+  setViolationAt(at: number, value: number): void {
+    this.narrow[at * 82 + 80] = value
   }
 }
 
@@ -307,6 +608,10 @@ export const CONTROL_FIELDS = [
   ['sequence', 'i64'],
   ['nextOrdinal', 'i64'],
   ['rowsAdvanced', 'i64'],
+  ['rowsReference', 'i64'],
+  ['rowsWasm', 'i64'],
+  ['rowsNative', 'i64'],
+  ['faultValue', 'i64'],
   ['decisionsSeen', 'i64'],
   ['intentsMade', 'i64'],
   ['exitIntents', 'i64'],
@@ -339,6 +644,29 @@ export const CONTROL_FIELDS = [
   ['debug', 'i32'],
   ['liveOrders', 'i32'],
   ['firstTouched', 'i32'],
+  ['fault', 'i32'],
+  ['pendingCount', 'i32'],
+  ['increaseCount', 'i32'],
+  ['violationCount', 'i32'],
+  ['instrumentAt', 'i32'],
+  ['tickAt', 'i32'],
+  ['scopeAt', 'i32'],
+  ['ledgerAt', 'i32'],
+  ['positionAt', 'i32'],
+  ['exposureAt', 'i32'],
+  ['concentrateAt', 'i32'],
+  ['orderAt', 'i32'],
+  ['timerAt', 'i32'],
+  ['reportAt', 'i32'],
+  ['clientIdAt', 'i32'],
+  ['sessionAt', 'i32'],
+  ['instantAt', 'i32'],
+  ['covarianceAt', 'i32'],
+  ['groupAt', 'i32'],
+  ['orderBucketAt', 'i32'],
+  ['pendingAt', 'i32'],
+  ['increaseAt', 'i32'],
+  ['violationAt', 'i32'],
 ] as const
 
 /** Parameters and market state of one instrument. */
@@ -1372,187 +1700,203 @@ export const LEDGER_FIELDS = [
 
 /** One (portfolio, instrument). */
 export class PositionRecords {
-  static readonly bytes = 160
+  static readonly bytes = 168
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 160) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 160) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 168) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 168) / 4)
   }
 
   /** signed */
   lots(at: number): bigint {
-    return this.wide[at * 20 + 0]!
+    return this.wide[at * 21 + 0]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 20 + 0] = value
+    this.wide[at * 21 + 0] = value
   }
 
   /** money, signed total */
   cost(at: number): bigint {
-    return this.wide[at * 20 + 1]!
+    return this.wide[at * 21 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 20 + 1] = value
+    this.wide[at * 21 + 1] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 20 + 2]!
+    return this.wide[at * 21 + 2]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 20 + 2] = value
+    this.wide[at * 21 + 2] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 20 + 3]!
+    return this.wide[at * 21 + 3]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 20 + 3] = value
+    this.wide[at * 21 + 3] = value
   }
 
   /** lots of open buy orders */
   openBuys(at: number): bigint {
-    return this.wide[at * 20 + 4]!
+    return this.wide[at * 21 + 4]!
   }
   setOpenBuys(at: number, value: bigint): void {
-    this.wide[at * 20 + 4] = value
+    this.wide[at * 21 + 4] = value
   }
 
   /** lots of open sell orders */
   openSells(at: number): bigint {
-    return this.wide[at * 20 + 5]!
+    return this.wide[at * 21 + 5]!
   }
   setOpenSells(at: number, value: bigint): void {
-    this.wide[at * 20 + 5] = value
+    this.wide[at * 21 + 5] = value
   }
 
   /** limit, −1 = none */
   lotsMax(at: number): bigint {
-    return this.wide[at * 20 + 6]!
+    return this.wide[at * 21 + 6]!
   }
   setLotsMax(at: number, value: bigint): void {
-    this.wide[at * 20 + 6] = value
+    this.wide[at * 21 + 6] = value
   }
 
   /** sizing by fixed lots */
   fixedLots(at: number): bigint {
-    return this.wide[at * 20 + 7]!
+    return this.wide[at * 21 + 7]!
   }
   setFixedLots(at: number, value: bigint): void {
-    this.wide[at * 20 + 7] = value
+    this.wide[at * 21 + 7] = value
   }
 
   /** standing target */
   targetPpm(at: number): bigint {
-    return this.wide[at * 20 + 8]!
+    return this.wide[at * 21 + 8]!
   }
   setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 20 + 8] = value
+    this.wide[at * 21 + 8] = value
   }
 
   targetVolatilityPpm(at: number): bigint {
-    return this.wide[at * 20 + 9]!
+    return this.wide[at * 21 + 9]!
   }
   setTargetVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 20 + 9] = value
+    this.wide[at * 21 + 9] = value
   }
 
   targetEdgePpm(at: number): bigint {
-    return this.wide[at * 20 + 10]!
+    return this.wide[at * 21 + 10]!
   }
   setTargetEdgePpm(at: number, value: bigint): void {
-    this.wide[at * 20 + 10] = value
+    this.wide[at * 21 + 10] = value
   }
 
   /** decision id */
   targetDecision(at: number): bigint {
-    return this.wide[at * 20 + 11]!
+    return this.wide[at * 21 + 11]!
   }
   setTargetDecision(at: number, value: bigint): void {
-    this.wide[at * 20 + 11] = value
+    this.wide[at * 21 + 11] = value
   }
 
   /** Unix ns */
   openedAt(at: number): bigint {
-    return this.wide[at * 20 + 12]!
+    return this.wide[at * 21 + 12]!
   }
   setOpenedAt(at: number, value: bigint): void {
-    this.wide[at * 20 + 12] = value
+    this.wide[at * 21 + 12] = value
   }
 
   /** best mark since entry, half price units */
   peak(at: number): bigint {
-    return this.wide[at * 20 + 13]!
+    return this.wide[at * 21 + 13]!
   }
   setPeak(at: number, value: bigint): void {
-    this.wide[at * 20 + 13] = value
+    this.wide[at * 21 + 13] = value
   }
 
   /** Unix ns before which it is not reopened */
   cooledAt(at: number): bigint {
-    return this.wide[at * 20 + 14]!
+    return this.wide[at * 21 + 14]!
   }
   setCooledAt(at: number, value: bigint): void {
-    this.wide[at * 20 + 14] = value
+    this.wide[at * 21 + 14] = value
   }
 
   /** lots a trim of this instant keeps */
   trimTo(at: number): bigint {
-    return this.wide[at * 20 + 15]!
+    return this.wide[at * 21 + 15]!
   }
   setTrimTo(at: number, value: bigint): void {
-    this.wide[at * 20 + 15] = value
+    this.wide[at * 21 + 15] = value
   }
 
   /** bit per check: alert standing */
   alerts(at: number): bigint {
-    return this.wide[at * 20 + 16]!
+    return this.wide[at * 21 + 16]!
   }
   setAlerts(at: number, value: bigint): void {
-    this.wide[at * 20 + 16] = value
+    this.wide[at * 21 + 16] = value
   }
 
   /** 0 or 1 */
   hasTarget(at: number): number {
-    return this.narrow[at * 40 + 34]!
+    return this.narrow[at * 42 + 34]!
   }
   setHasTarget(at: number, value: number): void {
-    this.narrow[at * 40 + 34] = value
+    this.narrow[at * 42 + 34] = value
   }
 
   /** 1: in the instrument's list of holders */
   held(at: number): number {
-    return this.narrow[at * 40 + 35]!
+    return this.narrow[at * 42 + 35]!
   }
   setHeld(at: number, value: number): void {
-    this.narrow[at * 40 + 35] = value
+    this.narrow[at * 42 + 35] = value
   }
 
   /** position index, −1 = none */
   nextHolder(at: number): number {
-    return this.narrow[at * 40 + 36]!
+    return this.narrow[at * 42 + 36]!
   }
   setNextHolder(at: number, value: number): void {
-    this.narrow[at * 40 + 36] = value
+    this.narrow[at * 42 + 36] = value
   }
 
   /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
   pending(at: number): number {
-    return this.narrow[at * 40 + 37]!
+    return this.narrow[at * 42 + 37]!
   }
   setPending(at: number, value: number): void {
-    this.narrow[at * 40 + 37] = value
+    this.narrow[at * 42 + 37] = value
   }
 
   /** reason code of the intent */
   pendingReason(at: number): number {
-    return this.narrow[at * 40 + 38]!
+    return this.narrow[at * 42 + 38]!
   }
   setPendingReason(at: number, value: number): void {
-    this.narrow[at * 40 + 38] = value
+    this.narrow[at * 42 + 38] = value
+  }
+
+  /** its open orders in order of sending, −1 = none */
+  firstOrder(at: number): number {
+    return this.narrow[at * 42 + 39]!
+  }
+  setFirstOrder(at: number, value: number): void {
+    this.narrow[at * 42 + 39] = value
+  }
+
+  /** tail of that list */
+  lastOrder(at: number): number {
+    return this.narrow[at * 42 + 40]!
+  }
+  setLastOrder(at: number, value: number): void {
+    this.narrow[at * 42 + 40] = value
   }
 }
 
@@ -1579,6 +1923,8 @@ export const POSITION_FIELDS = [
   ['nextHolder', 'i32'],
   ['pending', 'i32'],
   ['pendingReason', 'i32'],
+  ['firstOrder', 'i32'],
+  ['lastOrder', 'i32'],
 ] as const
 
 /** One (scope, group): exposure to a sector or free group. */
@@ -1672,213 +2018,237 @@ export const CONCENTRATE_FIELDS = [
 
 /** A reservation, and the order it stands for. */
 export class OrderRecords {
-  static readonly bytes = 152
+  static readonly bytes = 168
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 152) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 152) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 168) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 168) / 4)
   }
 
   /** client order id */
   id(at: number): bigint {
-    return this.wide[at * 19 + 0]!
+    return this.wide[at * 21 + 0]!
   }
   setId(at: number, value: bigint): void {
-    this.wide[at * 19 + 0] = value
+    this.wide[at * 21 + 0] = value
   }
 
   /** > 0 */
   lots(at: number): bigint {
-    return this.wide[at * 19 + 1]!
+    return this.wide[at * 21 + 1]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 19 + 1] = value
+    this.wide[at * 21 + 1] = value
   }
 
   /** lots filled at the venue */
   filled(at: number): bigint {
-    return this.wide[at * 19 + 2]!
+    return this.wide[at * 21 + 2]!
   }
   setFilled(at: number, value: bigint): void {
-    this.wide[at * 19 + 2] = value
+    this.wide[at * 21 + 2] = value
   }
 
   /** lots booked by the ledger */
   booked(at: number): bigint {
-    return this.wide[at * 19 + 3]!
+    return this.wide[at * 21 + 3]!
   }
   setBooked(at: number, value: bigint): void {
-    this.wide[at * 19 + 3] = value
+    this.wide[at * 21 + 3] = value
   }
 
   /** price units, 0 = none */
   price(at: number): bigint {
-    return this.wide[at * 19 + 4]!
+    return this.wide[at * 21 + 4]!
   }
   setPrice(at: number, value: bigint): void {
-    this.wide[at * 19 + 4] = value
+    this.wide[at * 21 + 4] = value
   }
 
   /** price units, 0 = none */
   stop(at: number): bigint {
-    return this.wide[at * 19 + 5]!
+    return this.wide[at * 21 + 5]!
   }
   setStop(at: number, value: bigint): void {
-    this.wide[at * 19 + 5] = value
+    this.wide[at * 21 + 5] = value
   }
 
   /** money still reserved */
   reserved(at: number): bigint {
-    return this.wide[at * 19 + 6]!
+    return this.wide[at * 21 + 6]!
   }
   setReserved(at: number, value: bigint): void {
-    this.wide[at * 19 + 6] = value
+    this.wide[at * 21 + 6] = value
   }
 
   /** Unix ns */
   sentAt(at: number): bigint {
-    return this.wide[at * 19 + 7]!
+    return this.wide[at * 21 + 7]!
   }
   setSentAt(at: number, value: bigint): void {
-    this.wide[at * 19 + 7] = value
+    this.wide[at * 21 + 7] = value
   }
 
   /** row that caused it */
   sentSequence(at: number): bigint {
-    return this.wide[at * 19 + 8]!
+    return this.wide[at * 21 + 8]!
   }
   setSentSequence(at: number, value: bigint): void {
-    this.wide[at * 19 + 8] = value
+    this.wide[at * 21 + 8] = value
   }
 
   /** decision id */
   decision(at: number): bigint {
-    return this.wide[at * 19 + 9]!
+    return this.wide[at * 21 + 9]!
   }
   setDecision(at: number, value: bigint): void {
-    this.wide[at * 19 + 9] = value
+    this.wide[at * 21 + 9] = value
   }
 
   /** Unix ns, 0 = never */
   expiresAt(at: number): bigint {
-    return this.wide[at * 19 + 10]!
+    return this.wide[at * 21 + 10]!
   }
   setExpiresAt(at: number, value: bigint): void {
-    this.wide[at * 19 + 10] = value
+    this.wide[at * 21 + 10] = value
   }
 
   /** Unix ns, when the venue has it */
   arrivesAt(at: number): bigint {
-    return this.wide[at * 19 + 11]!
+    return this.wide[at * 21 + 11]!
   }
   setArrivesAt(at: number, value: bigint): void {
-    this.wide[at * 19 + 11] = value
+    this.wide[at * 21 + 11] = value
   }
 
   /** Unix ns, when a cancel reaches the venue, 0 = none */
   cancelAt(at: number): bigint {
-    return this.wide[at * 19 + 12]!
+    return this.wide[at * 21 + 12]!
   }
   setCancelAt(at: number, value: bigint): void {
-    this.wide[at * 19 + 12] = value
+    this.wide[at * 21 + 12] = value
   }
 
   /** id */
   portfolio(at: number): number {
-    return this.narrow[at * 38 + 26]!
+    return this.narrow[at * 42 + 26]!
   }
   setPortfolio(at: number, value: number): void {
-    this.narrow[at * 38 + 26] = value
+    this.narrow[at * 42 + 26] = value
   }
 
   /** id */
   instrument(at: number): number {
-    return this.narrow[at * 38 + 27]!
+    return this.narrow[at * 42 + 27]!
   }
   setInstrument(at: number, value: number): void {
-    this.narrow[at * 38 + 27] = value
+    this.narrow[at * 42 + 27] = value
   }
 
   /** 1 buy, −1 sell */
   side(at: number): number {
-    return this.narrow[at * 38 + 28]!
+    return this.narrow[at * 42 + 28]!
   }
   setSide(at: number, value: number): void {
-    this.narrow[at * 38 + 28] = value
+    this.narrow[at * 42 + 28] = value
   }
 
   /** 0 market, 1 limit, 2 stop, 3 stop-limit */
   type(at: number): number {
-    return this.narrow[at * 38 + 29]!
+    return this.narrow[at * 42 + 29]!
   }
   setType(at: number, value: number): void {
-    this.narrow[at * 38 + 29] = value
+    this.narrow[at * 42 + 29] = value
   }
 
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce(at: number): number {
-    return this.narrow[at * 38 + 30]!
+    return this.narrow[at * 42 + 30]!
   }
   setTimeInForce(at: number, value: number): void {
-    this.narrow[at * 38 + 30] = value
+    this.narrow[at * 42 + 30] = value
   }
 
   /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
   flags(at: number): number {
-    return this.narrow[at * 38 + 31]!
+    return this.narrow[at * 42 + 31]!
   }
   setFlags(at: number, value: number): void {
-    this.narrow[at * 38 + 31] = value
+    this.narrow[at * 42 + 31] = value
   }
 
   /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
   state(at: number): number {
-    return this.narrow[at * 38 + 32]!
+    return this.narrow[at * 42 + 32]!
   }
   setState(at: number, value: number): void {
-    this.narrow[at * 38 + 32] = value
+    this.narrow[at * 42 + 32] = value
   }
 
   /** in the venue's list or the free list */
   next(at: number): number {
-    return this.narrow[at * 38 + 33]!
+    return this.narrow[at * 42 + 33]!
   }
   setNext(at: number, value: number): void {
-    this.narrow[at * 38 + 33] = value
+    this.narrow[at * 42 + 33] = value
   }
 
   /** in the venue's list */
   previous(at: number): number {
-    return this.narrow[at * 38 + 34]!
+    return this.narrow[at * 42 + 34]!
   }
   setPrevious(at: number, value: number): void {
-    this.narrow[at * 38 + 34] = value
+    this.narrow[at * 42 + 34] = value
   }
 
   /** 1: in the venue's list */
   listed(at: number): number {
-    return this.narrow[at * 38 + 35]!
+    return this.narrow[at * 42 + 35]!
   }
   setListed(at: number, value: number): void {
-    this.narrow[at * 38 + 35] = value
+    this.narrow[at * 42 + 35] = value
   }
 
   /** fills not yet reported */
   reports(at: number): number {
-    return this.narrow[at * 38 + 36]!
+    return this.narrow[at * 42 + 36]!
   }
   setReports(at: number, value: number): void {
-    this.narrow[at * 38 + 36] = value
+    this.narrow[at * 42 + 36] = value
   }
 
   /** 1: it reserved quantity only */
   reduces(at: number): number {
-    return this.narrow[at * 38 + 37]!
+    return this.narrow[at * 42 + 37]!
   }
   setReduces(at: number, value: number): void {
-    this.narrow[at * 38 + 37] = value
+    this.narrow[at * 42 + 37] = value
+  }
+
+  /** in its position's list, −1 = end */
+  nextOfPosition(at: number): number {
+    return this.narrow[at * 42 + 38]!
+  }
+  setNextOfPosition(at: number, value: number): void {
+    this.narrow[at * 42 + 38] = value
+  }
+
+  /** in its position's list, −1 = first */
+  previousOfPosition(at: number): number {
+    return this.narrow[at * 42 + 39]!
+  }
+  setPreviousOfPosition(at: number, value: number): void {
+    this.narrow[at * 42 + 39] = value
+  }
+
+  /** in the hash chain of ids, −1 = end */
+  nextWithId(at: number): number {
+    return this.narrow[at * 42 + 40]!
+  }
+  setNextWithId(at: number, value: number): void {
+    this.narrow[at * 42 + 40] = value
   }
 }
 
@@ -1908,6 +2278,9 @@ export const ORDER_FIELDS = [
   ['listed', 'i32'],
   ['reports', 'i32'],
   ['reduces', 'i32'],
+  ['nextOfPosition', 'i32'],
+  ['previousOfPosition', 'i32'],
+  ['nextWithId', 'i32'],
 ] as const
 
 /** Binary heap by (due, ordinal). */
@@ -2161,4 +2534,244 @@ export class CovarianceRecords {
 
 export const COVARIANCE_FIELDS = [
   ['value', 'i64'],
+] as const
+
+/** A sector or a free group. */
+export class GroupRecords {
+  static readonly bytes = 8
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
+  }
+
+  /** 1 sector, 0 free group */
+  sector(at: number): number {
+    return this.narrow[at * 2 + 0]!
+  }
+  setSector(at: number, value: number): void {
+    this.narrow[at * 2 + 0] = value
+  }
+}
+
+export const GROUP_FIELDS = [
+  ['sector', 'i32'],
+] as const
+
+/** Heads of the hash chains of live orders by client order id. */
+export class OrderBucketRecords {
+  static readonly bytes = 8
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
+  }
+
+  /** order, −1 = none */
+  head(at: number): number {
+    return this.narrow[at * 2 + 0]!
+  }
+  setHead(at: number, value: number): void {
+    this.narrow[at * 2 + 0] = value
+  }
+}
+
+export const ORDER_BUCKET_FIELDS = [
+  ['head', 'i32'],
+] as const
+
+/** Scratch of compiled kernels: positions with an intent in this instant. */
+export class PendingRecords {
+  static readonly bytes = 8
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
+  }
+
+  /** index */
+  position(at: number): number {
+    return this.narrow[at * 2 + 0]!
+  }
+  setPosition(at: number, value: number): void {
+    this.narrow[at * 2 + 0] = value
+  }
+}
+
+export const PENDING_FIELDS = [
+  ['position', 'i32'],
+] as const
+
+/** Scratch of compiled kernels: intents of this instant that increase, and the budget of their portfolio on its first. */
+export class IncreaseRecords {
+  static readonly bytes = 64
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 64) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 64) / 4)
+  }
+
+  /** signed lots asked */
+  lots(at: number): bigint {
+    return this.wide[at * 8 + 0]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 8 + 0] = value
+  }
+
+  /** signed lots */
+  target(at: number): bigint {
+    return this.wide[at * 8 + 1]!
+  }
+  setTarget(at: number, value: bigint): void {
+    this.wide[at * 8 + 1] = value
+  }
+
+  /** decision id */
+  decision(at: number): bigint {
+    return this.wide[at * 8 + 2]!
+  }
+  setDecision(at: number, value: bigint): void {
+    this.wide[at * 8 + 2] = value
+  }
+
+  /** share the budget affords */
+  ppm(at: number): bigint {
+    return this.wide[at * 8 + 3]!
+  }
+  setPpm(at: number, value: bigint): void {
+    this.wide[at * 8 + 3] = value
+  }
+
+  /** money */
+  need(at: number): bigint {
+    return this.wide[at * 8 + 4]!
+  }
+  setNeed(at: number, value: bigint): void {
+    this.wide[at * 8 + 4] = value
+  }
+
+  /** money */
+  room(at: number): bigint {
+    return this.wide[at * 8 + 5]!
+  }
+  setRoom(at: number, value: bigint): void {
+    this.wide[at * 8 + 5] = value
+  }
+
+  /** index */
+  position(at: number): number {
+    return this.narrow[at * 16 + 12]!
+  }
+  setPosition(at: number, value: number): void {
+    this.narrow[at * 16 + 12] = value
+  }
+
+  /** reason code */
+  reason(at: number): number {
+    return this.narrow[at * 16 + 13]!
+  }
+  setReason(at: number, value: number): void {
+    this.narrow[at * 16 + 13] = value
+  }
+
+  /** of the order */
+  flags(at: number): number {
+    return this.narrow[at * 16 + 14]!
+  }
+  setFlags(at: number, value: number): void {
+    this.narrow[at * 16 + 14] = value
+  }
+
+  /** 0 or 1 */
+  flatten(at: number): number {
+    return this.narrow[at * 16 + 15]!
+  }
+  setFlatten(at: number, value: number): void {
+    this.narrow[at * 16 + 15] = value
+  }
+}
+
+export const INCREASE_FIELDS = [
+  ['lots', 'i64'],
+  ['target', 'i64'],
+  ['decision', 'i64'],
+  ['ppm', 'i64'],
+  ['need', 'i64'],
+  ['room', 'i64'],
+  ['position', 'i32'],
+  ['reason', 'i32'],
+  ['flags', 'i32'],
+  ['flatten', 'i32'],
+] as const
+
+/** Scratch of compiled kernels: violated checks of the intent at hand. */
+export class ViolationRecords {
+  static readonly bytes = 40
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 40) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 40) / 4)
+  }
+
+  /** by check */
+  value(at: number): bigint {
+    return this.wide[at * 5 + 0]!
+  }
+  setValue(at: number, value: bigint): void {
+    this.wide[at * 5 + 0] = value
+  }
+
+  /** by check */
+  limit(at: number): bigint {
+    return this.wide[at * 5 + 1]!
+  }
+  setLimit(at: number, value: bigint): void {
+    this.wide[at * 5 + 1] = value
+  }
+
+  /** by check */
+  headroom(at: number): bigint {
+    return this.wide[at * 5 + 2]!
+  }
+  setHeadroom(at: number, value: bigint): void {
+    this.wide[at * 5 + 2] = value
+  }
+
+  /** check or reason id */
+  check(at: number): number {
+    return this.narrow[at * 10 + 6]!
+  }
+  setCheck(at: number, value: number): void {
+    this.narrow[at * 10 + 6] = value
+  }
+
+  /** portfolio or portfolio group */
+  scope(at: number): number {
+    return this.narrow[at * 10 + 7]!
+  }
+  setScope(at: number, value: number): void {
+    this.narrow[at * 10 + 7] = value
+  }
+
+  /** group id, or −1 */
+  subject(at: number): number {
+    return this.narrow[at * 10 + 8]!
+  }
+  setSubject(at: number, value: number): void {
+    this.narrow[at * 10 + 8] = value
+  }
+}
+
+export const VIOLATION_FIELDS = [
+  ['value', 'i64'],
+  ['limit', 'i64'],
+  ['headroom', 'i64'],
+  ['check', 'i32'],
+  ['scope', 'i32'],
+  ['subject', 'i32'],
 ] as const

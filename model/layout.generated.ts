@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH = 0x3590f41cb7f4af78n
+export const LAYOUT_HASH = 0xdc3ac36c0d1c8668n
 export const ROW_BYTES = 64
 export const FRAME_HEADER_BYTES = 64
 export const FRAME_ROWS_MAX = 4096
@@ -23,6 +23,7 @@ export const FRAME_FIRST_SEQUENCE = 16
 export const FRAME_EPOCH = 24
 export const FRAME_CRC32C = 32
 export const FRAME_TAPE = 36
+export const FRAME_CAPACITY = 40
 
 /** Bits of a row’s flags. */
 export const FLAG_LAST = 1
