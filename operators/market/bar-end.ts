@@ -8,7 +8,8 @@ const EPOCH_MONTH = 719_468
 
 /**
  * End (Unix µs) of the bar of a spec that a time falls in: clock bars are multiples of their length since 1970; a day
- * bar is one session, a week the sessions of Monday … Sunday, a month those of one calendar month, by session date.
+ * bar is one session, a week the sessions of Monday … Sunday, a month those of one calendar month, by session date;
+ * several months count from January.
  * Undefined for times outside the session table. `closing` says that the time is an input bar's close, which belongs to
  * the bar it ends.
  */
@@ -26,11 +27,12 @@ export function barEnd(spec: BarSpec, session: SessionTable, micros: number, clo
   return session.closes[last]
 }
 
+/** Between two sessions the next one counts: what trades after the close belongs to tomorrow. */
 function sessionIndex(session: SessionTable, micros: number, closing: boolean): number {
-  const at = sessionAt(session, closing ? micros - 1 : micros)
-  if (at < 0) return -1
-  // Between two sessions the next one counts: what trades after the close belongs to tomorrow.
-  return micros < session.closes[at] || closing ? at : at + 1 < session.closes.length ? at + 1 : -1
+  const inside = closing ? micros - 1 : micros
+  const at = sessionAt(session, inside)
+  if (at < 0 || inside < session.closes[at]) return at
+  return at + 1 < session.closes.length ? at + 1 : -1
 }
 
 function bucketOf(spec: BarSpec, date: number): number {

@@ -31,3 +31,29 @@ describe('bars of months', () => {
     ])
   })
 })
+
+describe('sessions', () => {
+  const equity = buildSession('us-equity', ...span)
+  const CLOSE = '2020-01-06T21:00Z'
+  const TOMORROW = '2020-01-07T21:00Z'
+  it('end with the input bar that ends exactly at the close; what ends later belongs to the next one', () => {
+    const times = ['2020-01-06T20:59Z', CLOSE, '2020-01-06T21:01Z', '2020-01-07T00:00Z', '2020-01-07T14:31Z']
+    expect(ends('1d', times, equity, true)).toEqual([CLOSE, CLOSE, TOMORROW, TOMORROW, TOMORROW])
+    // A quote or trade at the close is the next one's already.
+    expect(ends('1d', times, equity, false)).toEqual([CLOSE, TOMORROW, TOMORROW, TOMORROW, TOMORROW])
+  })
+  it('of Friday evening begin the next week and month', () => {
+    expect(ends('1w', ['2020-01-31T21:00Z', '2020-01-31T21:01Z'], equity, true)).toEqual([
+      '2020-01-31T21:00Z',
+      '2020-02-07T21:00Z',
+    ])
+    expect(ends('1mo', ['2020-01-31T21:00Z', '2020-01-31T21:01Z'], equity, true)).toEqual([
+      '2020-01-31T21:00Z',
+      '2020-02-28T21:00Z',
+    ])
+  })
+  it('of the table are all there are', () => {
+    expect(ends('1d', ['2018-10-01T12:00Z', '2022-04-01T12:00Z'], equity, true)).toEqual([undefined, undefined])
+    expect(ends('1d', ['2018-10-01T12:00Z', '2022-04-01T12:00Z'], equity, false)).toEqual([undefined, undefined])
+  })
+})

@@ -146,6 +146,20 @@ describe('sessions', () => {
   })
 })
 
+describe('minutes around the close', () => {
+  it('make one daily bar a session: those after the close open the next one’s', () => {
+    const at = (text: string): number => Date.parse(text) * 1000
+    const session = buildSession('us-equity', at('2020-01-01T00:00Z'), at('2020-02-01T00:00Z'))
+    const closes = ['06T20:59Z', '06T21:00Z', '06T21:01Z', '06T22:00Z', '07T14:31Z', '07T21:00Z']
+    const rows = closes.map((time, k): PlainRow => ({ ...minute(0, 100 + k), time: at(`2020-01-${time}`) }))
+    const made = derived(rows, [instrumentOf({ session })], [bars('1d')], MADE)
+    expect(made.map(({ time, close, lots }) => [Number(time / 1000n), close, lots])).toEqual([
+      [at('2020-01-06T21:00Z'), 101, 20],
+      [at('2020-01-07T21:00Z'), 105, 40],
+    ])
+  })
+})
+
 describe('the operator', () => {
   const rows = Array.from({ length: 500 }, (_, k) => [
     minute(k + 1, 1_000 + ((k * 37) % 91), 0, false),
