@@ -104,9 +104,10 @@ class Bars implements OpenStage {
       const word4 = at >> 2
       const word = at >> 3
       const micros = microsFromWords(u32[word4 + 2], i32[word4 + 3])
-      if (micros >= this.nextEnd) this.closeDue(frame, row, at, micros)
       const kind = u8[at]
       const instrument = u32[word4 + 1]
+      if (micros >= this.nextEnd)
+        this.closeDue(frame, row, at, micros, kind === QUOTE || kind === TRADE ? instrument : -1)
       if (kind === QUOTE) {
         const mid = Math.floor((f64[word + QUOTE_BID] + f64[word + QUOTE_ASK] + 1) / 2)
         this.add(frame, row, at, instrument, micros, mid, mid, mid, mid, 0, 0)
@@ -187,12 +188,17 @@ class Bars implements OpenStage {
     return true
   }
 
-  /** Closes what ended before this row: bars of bars wait for their own last one at the very end. */
-  private closeDue(frame: Frame, row: number, cause: number, micros: number): void {
+  /**
+   * Closes what ended before this row: bars of bars wait for their own last one at the very end, unless a quote or trade
+   * of their instrument (`traded`, or -1) opens the next.
+   */
+  private closeDue(frame: Frame, row: number, cause: number, micros: number, traded: number): void {
     const { end, fromBars } = this
+    const [from, to] = [traded * this.specs.length, (traded + 1) * this.specs.length]
     const due: number[] = []
     for (let pair = 0; pair < end.length; pair++) {
-      if (end[pair] < micros || (end[pair] === micros && fromBars[pair] === 0)) due.push(pair)
+      if (end[pair] > micros) continue
+      if (end[pair] < micros || fromBars[pair] === 0 || (pair >= from && pair < to)) due.push(pair)
     }
     // Pairs ascend by (instrument, spec) already; a stable sort by end keeps that order within one end.
     due.sort((a, b) => end[a] - end[b] || a - b)

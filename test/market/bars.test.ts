@@ -107,6 +107,21 @@ describe('bars of bars', () => {
       [1, 20],
     ])
   })
+  it('are closed by a trade or quote of their own at the end, which opens the next', () => {
+    const quote: PlainRow = { kind: 'QUOTE', time: START + 5 * MINUTE, bid: 299, ask: 301 }
+    for (const next of [trade(5 * MINUTE, 300), quote]) {
+      const made = derived([minute(4, 100), next, trade(10 * MINUTE, 1)], one, [bars('5m')], MADE)
+      expect(made.map(({ sequence }) => sequence)).toEqual([2, 3])
+      expect(shown(made)).toEqual([
+        [5 * MINUTE, '5m', 99, 102, 98, 100, 10],
+        [10 * MINUTE, '5m', 300, 300, 300, 300, next === quote ? 0 : 1],
+      ])
+    }
+    // In order of instruments, though the other one's bar of trades was due anyway; a trade of another closes none.
+    const rows = [minute(4, 100), trade(4.5 * MINUTE, 7, 1, 1), trade(5 * MINUTE, 300)]
+    expect(derived(rows, two, [bars('5m')], MADE).map(({ instrument }) => instrument)).toEqual([0, 1])
+    expect(derived([minute(4, 100), trade(5 * MINUTE, 7, 1, 1)], two, [bars('5m')], MADE)).toEqual([])
+  })
   it('close late where the last bar is missing', () => {
     const made = derived([minute(4, 100), minute(7, 100)], one, [bars('5m')], MADE)
     expect(made.map(({ sequence, time }) => [sequence, Number(time / 1000n) - START])).toEqual([[2, 5 * MINUTE]])
