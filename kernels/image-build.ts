@@ -8,7 +8,7 @@ import type { Sizing } from '../model/sizing.ts'
 import type { Universe } from '../model/universe.ts'
 import { limitsOf, sizingOf } from './desk-parameters.ts'
 import type { DeskParameters } from './desk-parameters.ts'
-import { Image, NONE } from './image.ts'
+import { Image, NONE, timersOf } from './image.ts'
 import type { Memory } from './memory.ts'
 import { money, moneyScale, unitValue } from './money.ts'
 
@@ -118,7 +118,7 @@ function writeControl(image: Image, parameters: DeskParameters, debug: boolean):
   control.setCurrencies(0, size.currencies)
   control.setGroups(0, size.groups)
   control.setOrderCapacity(0, size.orders)
-  control.setTimerCapacity(0, 3 * size.orders + size.instruments + size.sessions)
+  control.setTimerCapacity(0, timersOf(size))
   control.setReportCapacity(0, size.orders)
   control.setIdCapacity(0, size.clientIds)
   control.setSessions(0, size.sessions)
@@ -141,6 +141,8 @@ function writeControl(image: Image, parameters: DeskParameters, debug: boolean):
     image.order.setNext(order, order + 1 < size.orders ? order + 1 : -1)
     image.report.setNext(order, order + 1 < size.orders ? order + 1 : -1)
   }
+  for (let order = 0; order < size.orders; order++) image.orderBucket.setHead(order, -1)
+  image.names.groups.forEach((name, group) => image.group.setSector(group, name.startsWith('sector:') ? 1 : 0))
   control.setFirstTouched(0, -1)
   control.setFreeOrder(0, size.orders > 0 ? 0 : -1)
   control.setFreeReport(0, size.orders > 0 ? 0 : -1)
@@ -274,6 +276,8 @@ function writePortfolio(
     const lots = sizing.lots?.[one.symbol] ?? sizing.lots?.['*']
     position.setFixedLots(index, lots === undefined ? 0n : parseDecimal(lots, one.quantityScale))
     position.setNextHolder(index, -1)
+    position.setFirstOrder(index, -1)
+    position.setLastOrder(index, -1)
   })
 }
 

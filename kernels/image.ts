@@ -6,16 +6,21 @@ import {
   ControlRecords,
   CovarianceRecords,
   ExposureRecords,
+  GroupRecords,
+  IncreaseRecords,
   InstantRecords,
   InstrumentRecords,
   LedgerRecords,
+  OrderBucketRecords,
   OrderRecords,
+  PendingRecords,
   PositionRecords,
   ReportRecords,
   ScopeRecords,
   SessionRecords,
   TickRecords,
   TimerRecords,
+  ViolationRecords,
 } from './records.generated.ts'
 
 /** How many records of each kind an image has; fixed for its life. */
@@ -45,6 +50,33 @@ export interface ImageNames {
   readonly groups: readonly string[]
 }
 
+type RecordsOf<R> = (new (memory: Memory, base: number, count: number) => R) & { readonly bytes: number }
+
+/** Violated checks that one intent can have: every check once, and once more for each group of each scope. */
+const VIOLATIONS_MAX = 128
+
+/** Timers: an order's arrival, expiry and cancel, its report, and one for each instrument and session. */
+export function timersOf({ orders, instruments, sessions }: ImageSize): number {
+  return 4 * orders + instruments + sessions
+}
+
+/** Lays tables one after another behind the control record. */
+function place<K extends string>(
+  memory: Memory,
+  counts: Readonly<Record<K, readonly [{ readonly bytes: number }, number]>>,
+): { base: number; bytes: number; offsets: Record<K, number> } {
+  const tables = Object.entries(counts) as [K, readonly [{ readonly bytes: number }, number]][]
+  const bytes = tables.reduce((sum, [, [{ bytes: size }, count]]) => sum + size * count, ControlRecords.bytes)
+  const base = memory.allocate(bytes, 'the state image')
+  let at = base + ControlRecords.bytes
+  const offsets = {} as Record<K, number>
+  for (const [name, [{ bytes: size }, count]] of tables) {
+    offsets[name] = at
+    at += size * count
+  }
+  return { base, bytes, offsets }
+}
+
 /** Absent limit. */
 export const NONE = -1n
 
@@ -59,6 +91,8 @@ export class Image {
   readonly scopes: number
   readonly base: number
   readonly bytes: number
+  /** Of them, those before the scratch of the compiled kernels: what backends must agree on. */
+  readonly stateBytes: number
   readonly control: ControlRecords
   readonly instrument: InstrumentRecords
   readonly tick: TickRecords
@@ -74,58 +108,61 @@ export class Image {
   readonly session: SessionRecords
   readonly instant: InstantRecords
   readonly covariance: CovarianceRecords
+  readonly group: GroupRecords
+  readonly orderBucket: OrderBucketRecords
 
   constructor(memory: Memory, size: ImageSize, names: ImageNames) {
     this.memory = memory
     this.size = size
     this.names = names
     this.scopes = size.portfolios + size.portfolioGroups
-    const { instruments, portfolios } = size
-    const counts: [bytes: number, count: number][] = [
-      [ControlRecords.bytes, 1],
-      [InstrumentRecords.bytes, instruments],
-      [TickRecords.bytes, size.ticks],
-      [ScopeRecords.bytes, this.scopes],
-      [LedgerRecords.bytes, portfolios * size.currencies],
-      [PositionRecords.bytes, portfolios * instruments],
-      [ExposureRecords.bytes, this.scopes * size.groups],
-      [ConcentrateRecords.bytes, size.portfolioGroups * instruments],
-      [OrderRecords.bytes, size.orders],
-      [TimerRecords.bytes, 2 * size.orders + instruments + size.sessions + size.orders],
-      [ReportRecords.bytes, size.orders],
-      [ClientIdRecords.bytes, size.clientIds],
-      [SessionRecords.bytes, size.sessions],
-      [InstantRecords.bytes, size.instants],
-      [CovarianceRecords.bytes, size.covarianceBlocks * instruments * instruments],
-    ]
-    this.bytes = counts.reduce((sum, [bytes, count]) => sum + bytes * count, 0)
-    this.base = memory.allocate(this.bytes, 'the state image')
-    let at = this.base
-    const bases = counts.map(([bytes, count]) => {
-      const base = at
-      at += bytes * count
-      return [base, count] as const
-    })
-    const next = bases[Symbol.iterator]()
-    const take = <R>(Records: new (memory: Memory, base: number, count: number) => R): R => {
-      const [base, count] = next.next().value as readonly [number, number]
-      return new Records(memory, base, count)
-    }
-    this.control = take(ControlRecords)
-    this.instrument = take(InstrumentRecords)
-    this.tick = take(TickRecords)
-    this.scope = take(ScopeRecords)
-    this.ledger = take(LedgerRecords)
-    this.position = take(PositionRecords)
-    this.exposure = take(ExposureRecords)
-    this.concentrate = take(ConcentrateRecords)
-    this.order = take(OrderRecords)
-    this.timer = take(TimerRecords)
-    this.report = take(ReportRecords)
-    this.clientId = take(ClientIdRecords)
-    this.session = take(SessionRecords)
-    this.instant = take(InstantRecords)
-    this.covariance = take(CovarianceRecords)
+    const { instruments, portfolios, orders } = size
+    const positions = portfolios * instruments
+    const counts = {
+      instrument: [InstrumentRecords, instruments],
+      tick: [TickRecords, size.ticks],
+      scope: [ScopeRecords, this.scopes],
+      ledger: [LedgerRecords, portfolios * size.currencies],
+      position: [PositionRecords, positions],
+      exposure: [ExposureRecords, this.scopes * size.groups],
+      concentrate: [ConcentrateRecords, size.portfolioGroups * instruments],
+      order: [OrderRecords, orders],
+      timer: [TimerRecords, timersOf(size)],
+      report: [ReportRecords, orders],
+      clientId: [ClientIdRecords, size.clientIds],
+      session: [SessionRecords, size.sessions],
+      instant: [InstantRecords, size.instants],
+      covariance: [CovarianceRecords, size.covarianceBlocks * instruments * instruments],
+      group: [GroupRecords, size.groups],
+      orderBucket: [OrderBucketRecords, orders],
+      pending: [PendingRecords, positions],
+      increase: [IncreaseRecords, positions],
+      violation: [ViolationRecords, VIOLATIONS_MAX],
+    } as const
+    const { base, bytes, offsets } = place(memory, counts)
+    this.base = base
+    this.bytes = bytes
+    this.stateBytes = offsets.pending - base
+    const take = <R>(Records: RecordsOf<R>, name: keyof typeof counts): R =>
+      new Records(memory, offsets[name], counts[name][1])
+    this.control = new ControlRecords(memory, base, 1)
+    this.instrument = take(InstrumentRecords, 'instrument')
+    this.tick = take(TickRecords, 'tick')
+    this.scope = take(ScopeRecords, 'scope')
+    this.ledger = take(LedgerRecords, 'ledger')
+    this.position = take(PositionRecords, 'position')
+    this.exposure = take(ExposureRecords, 'exposure')
+    this.concentrate = take(ConcentrateRecords, 'concentrate')
+    this.order = take(OrderRecords, 'order')
+    this.timer = take(TimerRecords, 'timer')
+    this.report = take(ReportRecords, 'report')
+    this.clientId = take(ClientIdRecords, 'clientId')
+    this.session = take(SessionRecords, 'session')
+    this.instant = take(InstantRecords, 'instant')
+    this.covariance = take(CovarianceRecords, 'covariance')
+    this.group = take(GroupRecords, 'group')
+    this.orderBucket = take(OrderBucketRecords, 'orderBucket')
+    writeOffsets(this.control, offsets)
   }
 
   /** Index of the position of a portfolio in an instrument. */
@@ -181,4 +218,32 @@ export class Image {
         return record.group7(instrument)
     }
   }
+}
+
+type Table =
+  'instrument' | 'tick' | 'scope' | 'ledger' | 'position' | 'exposure' | 'concentrate' | 'order' | 'timer' | 'report'
+type LateTable =
+  'clientId' | 'session' | 'instant' | 'covariance' | 'group' | 'orderBucket' | 'pending' | 'increase' | 'violation'
+
+/** Tells the compiled kernels where each table is. */
+function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateTable, number>>): void {
+  control.setInstrumentAt(0, at.instrument)
+  control.setTickAt(0, at.tick)
+  control.setScopeAt(0, at.scope)
+  control.setLedgerAt(0, at.ledger)
+  control.setPositionAt(0, at.position)
+  control.setExposureAt(0, at.exposure)
+  control.setConcentrateAt(0, at.concentrate)
+  control.setOrderAt(0, at.order)
+  control.setTimerAt(0, at.timer)
+  control.setReportAt(0, at.report)
+  control.setClientIdAt(0, at.clientId)
+  control.setSessionAt(0, at.session)
+  control.setInstantAt(0, at.instant)
+  control.setCovarianceAt(0, at.covariance)
+  control.setGroupAt(0, at.group)
+  control.setOrderBucketAt(0, at.orderBucket)
+  control.setPendingAt(0, at.pending)
+  control.setIncreaseAt(0, at.increase)
+  control.setViolationAt(0, at.violation)
 }

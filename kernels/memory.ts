@@ -1,4 +1,6 @@
 const PAGE = 65_536
+/** The call block (64 bytes) and what a WASM module keeps for itself. */
+const RESERVED_BYTES = 1_024
 
 /**
  * The one memory that frames and the state image live in: a `WebAssembly.Memory` whose initial size is its maximum,
@@ -14,7 +16,7 @@ export class Memory {
   readonly f64: Float64Array
   readonly i64: BigInt64Array
   readonly u64: BigUint64Array
-  private used = 64
+  private used = RESERVED_BYTES
 
   /** @param bytes Capacity; rounded up to 64 KiB. Untouched pages cost address space only. */
   constructor(bytes: number) {

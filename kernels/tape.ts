@@ -1,4 +1,5 @@
 import {
+  FRAME_CAPACITY,
   FRAME_FIRST_SEQUENCE,
   FRAME_HEADER_BYTES,
   FRAME_LAYOUT_HASH,
@@ -37,6 +38,7 @@ export class Tape {
     memory.u32[this.base / 4] = FRAME_MAGIC_VALUE
     memory.u64[(this.base + FRAME_LAYOUT_HASH) / 8] = LAYOUT_HASH
     memory.u32[(this.base + FRAME_TAPE) / 4] = id
+    memory.u32[(this.base + FRAME_CAPACITY) / 4] = capacity
   }
 
   get count(): number {
