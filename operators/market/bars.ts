@@ -1,6 +1,6 @@
 import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
-import { barCount, barUnit, nominalMicros, parseBarSpec } from '../../model/bar-spec.ts'
+import { barCount, barUnit, fixedMicros, formatBarSpec, parseBarSpec } from '../../model/bar-spec.ts'
 import type { BarSpec } from '../../model/bar-spec.ts'
 import {
   BAR,
@@ -16,10 +16,11 @@ import {
   TRADE_LOTS,
   TRADE_PRICE,
 } from '../../model/layout.generated.ts'
-import { microsFromWords } from '../../model/time.ts'
+import { formatMicros, microsFromWords } from '../../model/time.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
 import { barEnd } from './bar-end.ts'
+import { MISFIT, nesting, PART } from './nesting.ts'
 
 /**
  * Makes bars of each spec from quotes, trades and finer input bars, as BAR rows on the `bars` tape (aux = spec, tsEvent =
@@ -28,10 +29,15 @@ import { barEnd } from './bar-end.ts'
  * A bar is [start, end): a quote or trade at the end belongs to the next one; an input bar whose close is the end
  * belongs to this one and closes it on its own row. Otherwise a bar closes on the first later row of any instrument,
  * before that row's input, ordered (end, instrument, spec). Empty intervals make no bar; the end of input flushes
- * nothing. Quotes count with their mid, rounded half up to a price unit, and with no volume. An input bar of a spec
- * named here is that bar already.
+ * nothing. Quotes count with their mid, rounded half up to a price unit, and with no volume.
  *
- * @throws when it stands twice in a graph, or a spec can't be parsed.
+ * An input bar of a spec named here is that bar already, a coarser one says nothing. Of several finer ones the first
+ * that nests feeds the bars of its instrument, the others are left out. Volume and money bars made of bars close on the
+ * one that fills them, its money counted at its close. What trades after a session's close belongs to the next one.
+ *
+ * @throws when it stands twice in a graph, or a spec can't be parsed; through the observable where a bar would not be
+ *   exact: it has nothing to be made of but bars that don't nest (weeks in months, days in 36h, any in ticks); an input
+ *   bar straddles its end, such as 4h in days of FX; an input bar comes after a row of its time has closed it.
  */
 export function bars(...specs: readonly string[]): Stage {
   const parsed = [...new Set(specs.map(parseBarSpec))].sort((a, b) => a - b)
@@ -54,12 +60,17 @@ const BY_TICKS = 1
 const BY_VOLUME = 2
 const BY_MONEY = 3
 
+/** Input bars of one spec: what they are to each spec made, and their length, 0 where the session says it. */
+interface Input {
+  readonly nesting: Uint8Array
+  readonly lengthMicros: number
+}
+
 /** Accumulators of all (instrument, spec) pairs, column by column; a pair is open while its end is finite or its count positive. */
 class Bars implements OpenStage {
   private readonly context: FrameContext
   private readonly specs: readonly BarSpec[]
   private readonly kinds: Uint8Array
-  private readonly nominal: Float64Array
   private readonly threshold: Float64Array
   private readonly open: Float64Array
   private readonly high: Float64Array
@@ -68,7 +79,13 @@ class Bars implements OpenStage {
   private readonly lots: Float64Array
   private readonly filled: Float64Array
   private readonly end: Float64Array
-  private readonly fromBars: Uint8Array
+  /** Earliest time known to lie in the open bar. */
+  private readonly since: Float64Array
+  /** End of the bar closed last. */
+  private readonly closed: Float64Array
+  /** Spec of the input bars that feed a pair, 0 before the first. */
+  private readonly fedBy: Float64Array
+  private readonly inputs = new Map<BarSpec, Input>()
   private nextEnd = NEVER
 
   constructor(context: FrameContext, specs: readonly BarSpec[]) {
@@ -77,7 +94,6 @@ class Bars implements OpenStage {
     const { instruments } = context.universe
     const pairs = instruments.length * specs.length
     this.kinds = Uint8Array.from(specs, (spec) => ['t', 'v', '$'].indexOf(barUnit(spec)) + 1)
-    this.nominal = Float64Array.from(specs, (spec) => nominalMicros(spec) ?? 0)
     this.threshold = new Float64Array(pairs)
     instruments.forEach(({ priceScale, quantityScale }, instrument) =>
       specs.forEach((spec, at) => {
@@ -92,7 +108,9 @@ class Bars implements OpenStage {
     this.lots = new Float64Array(pairs)
     this.filled = new Float64Array(pairs)
     this.end = new Float64Array(pairs).fill(NEVER)
-    this.fromBars = new Uint8Array(pairs)
+    this.since = new Float64Array(pairs)
+    this.closed = new Float64Array(pairs)
+    this.fedBy = new Float64Array(pairs)
   }
 
   step(frame: Frame): void {
@@ -106,6 +124,7 @@ class Bars implements OpenStage {
       const micros = microsFromWords(u32[word4 + 2], i32[word4 + 3])
       const kind = u8[at]
       const instrument = u32[word4 + 1]
+      if (kind === BAR) this.claim(instrument, u32[word4 + 5])
       if (micros >= this.nextEnd)
         this.closeDue(frame, row, at, micros, kind === QUOTE || kind === TRADE ? instrument : -1)
       if (kind === QUOTE) {
@@ -148,18 +167,18 @@ class Bars implements OpenStage {
     const { specs } = this
     for (let at = 0; at < specs.length; at++) {
       const pair = instrument * specs.length + at
-      if (spec !== 0 && (spec === specs[at] || !this.finer(spec, at))) continue
+      if (spec !== 0 && this.fedBy[pair] !== spec) continue
       if (this.filled[pair] === 0) {
         this.open[pair] = open
         this.high[pair] = high
         this.low[pair] = low
         this.lots[pair] = 0
-        this.fromBars[pair] = spec === 0 ? 0 : 1
         if (this.kinds[at] === BY_TIME && !this.begin(pair, specs[at], instrument, micros, spec !== 0)) continue
       } else {
         if (high > this.high[pair]) this.high[pair] = high
         if (low < this.low[pair]) this.low[pair] = low
       }
+      if (spec !== 0 && this.kinds[at] === BY_TIME) this.checkSpan(pair, at, instrument, micros, spec)
       this.close[pair] = close
       this.lots[pair] += lots
       this.filled[pair] += this.weight(at, close, lots)
@@ -175,15 +194,55 @@ class Bars implements OpenStage {
     return kind === BY_VOLUME ? lots : kind === BY_MONEY ? lots * price : kind === BY_TICKS ? 1 : 1
   }
 
-  private finer(spec: BarSpec, at: number): boolean {
-    const length = nominalMicros(spec)
-    return length !== undefined && (this.kinds[at] !== BY_TIME || length < this.nominal[at])
+  /** The first input bars that nest feed a pair, and no others, which would count twice. */
+  private claim(instrument: number, spec: BarSpec): void {
+    const { nesting: found } = this.input(spec)
+    for (let at = 0; at < found.length; at++) {
+      const pair = instrument * found.length + at
+      if (this.fedBy[pair] !== 0) continue
+      if (found[at] === PART) this.fedBy[pair] = spec
+      else if (found[at] === MISFIT && this.filled[pair] === 0 && this.closed[pair] === 0)
+        throw new Error(
+          `bars: ${this.named(at, instrument)} can't be made of ${formatBarSpec(spec)} bars: they don't nest`,
+        )
+    }
+  }
+
+  private input(spec: BarSpec): Input {
+    let input = this.inputs.get(spec)
+    if (input === undefined) {
+      input = {
+        nesting: Uint8Array.from(this.specs, (target) => nesting(spec, target)),
+        lengthMicros: fixedMicros(spec) ?? 0,
+      }
+      this.inputs.set(spec, input)
+    }
+    return input
+  }
+
+  /** Throws where an input bar does not lie wholly in the open bar, or comes after its own was closed. */
+  private checkSpan(pair: number, at: number, instrument: number, micros: number, spec: BarSpec): void {
+    const from = micros - this.input(spec).lengthMicros
+    if (micros > this.closed[pair] && from >= this.since[pair]) return
+    const which = `the ${formatBarSpec(spec)} bar that ends at ${formatMicros(micros)}`
+    if (micros <= this.closed[pair])
+      throw new Error(`bars: ${this.named(at, instrument)}: ${which} comes after the one it belongs to was closed`)
+    const { session } = this.context.universe.instruments[instrument]
+    const end = barEnd(this.specs[at], session, from, false)
+    if (end !== undefined && end !== this.end[pair])
+      throw new Error(`bars: ${this.named(at, instrument)} can't be exact: ${which} straddles ${formatMicros(end)}`)
+    this.since[pair] = from
+  }
+
+  private named(at: number, instrument: number): string {
+    return `${formatBarSpec(this.specs[at])} bars of ${this.context.universe.instruments[instrument].symbol}`
   }
 
   private begin(pair: number, spec: BarSpec, instrument: number, micros: number, closing: boolean): boolean {
     const end = barEnd(spec, this.context.universe.instruments[instrument].session, micros, closing)
     if (end === undefined) return false
     this.end[pair] = end
+    this.since[pair] = micros
     if (end < this.nextEnd) this.nextEnd = end
     return true
   }
@@ -193,12 +252,12 @@ class Bars implements OpenStage {
    * of their instrument (`traded`, or -1) opens the next.
    */
   private closeDue(frame: Frame, row: number, cause: number, micros: number, traded: number): void {
-    const { end, fromBars } = this
+    const { end, fedBy } = this
     const [from, to] = [traded * this.specs.length, (traded + 1) * this.specs.length]
     const due: number[] = []
     for (let pair = 0; pair < end.length; pair++) {
       if (end[pair] > micros) continue
-      if (end[pair] < micros || fromBars[pair] === 0 || (pair >= from && pair < to)) due.push(pair)
+      if (end[pair] < micros || fedBy[pair] === 0 || (pair >= from && pair < to)) due.push(pair)
     }
     // Pairs ascend by (instrument, spec) already; a stable sort by end keeps that order within one end.
     due.sort((a, b) => end[a] - end[b] || a - b)
@@ -218,6 +277,7 @@ class Bars implements OpenStage {
     memory.f64[word + BAR_CLOSE] = this.close[pair]
     memory.f64[word + BAR_LOTS] = this.lots[pair]
     if (endMicros !== undefined) memory.i64[word + 1] = BigInt(endMicros) * 1000n
+    this.closed[pair] = endMicros ?? NEVER
     this.filled[pair] = 0
     this.end[pair] = NEVER
   }
@@ -230,10 +290,16 @@ class Bars implements OpenStage {
       close: this.close,
       lots: this.lots,
       filled: this.filled,
+      since: this.since,
+      fedBy: this.fedBy,
     }
     return {
       ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),
-      end: [...this.end].map((end) => (end === NEVER ? null : end)),
+      end: finite(this.end),
+      closed: finite(this.closed),
     }
   }
 }
+
+const finite = (column: Float64Array): (number | null)[] =>
+  Array.from(column, (value) => (value === NEVER ? null : value))

@@ -126,6 +126,77 @@ describe('bars of bars', () => {
     const made = derived([minute(4, 100), minute(7, 100)], one, [bars('5m')], MADE)
     expect(made.map(({ sequence, time }) => [sequence, Number(time / 1000n) - START])).toEqual([[2, 5 * MINUTE]])
   })
+  it('are refused where their parts don’t nest, unless there is something else to make them of', () => {
+    const input = (spec: string, at: number, lots = 1): PlainRow => ({
+      ...minute(0, 100),
+      time: START + at,
+      aux: parseBarSpec(spec),
+      lots,
+    })
+    const made = (rows: readonly PlainRow[], spec: string) => shown(derived(rows, one, [bars(spec)], MADE))
+    expect(() => made([input('1w', 4 * DAY)], '1mo')).toThrow(
+      "bars: 1mo bars of ABC can't be made of 1w bars: they don't nest",
+    )
+    expect(() => made([input('30m', HOUR)], '45m')).toThrow("45m bars of ABC can't be made of 30m bars")
+    expect(() => made([input('1d', DAY)], '36h')).toThrow("36h bars of ABC can't be made of 1d bars")
+    expect(() => made([minute(1, 100)], '100t')).toThrow("100t bars of ABC can't be made of 1m bars")
+    expect(made([trade(0, 7), input('30m', HOUR / 2), trade(HOUR, 7)], '45m')).toEqual([
+      [0.75 * HOUR, '45m', 7, 7, 7, 7, 1],
+    ])
+    expect(made([input('15m', HOUR / 4, 5), input('30m', HOUR / 2, 5), input('15m', HOUR * 0.75, 5)], '45m')).toEqual([
+      [0.75 * HOUR, '45m', 99, 102, 98, 100, 10],
+    ])
+    expect(made([minute(1, 100), minute(2, 100)], '20v')).toEqual([[2 * MINUTE, '20v', 99, 102, 98, 100, 20]])
+  })
+  it('are made of one spec only: those that come second don’t count again', () => {
+    const rows = [
+      minute(4, 100, 0, false),
+      { ...minute(5, 100, 0, false) },
+      { ...minute(5, 100), aux: parseBarSpec('5m') },
+    ]
+    const later = [...rows, minute(15, 103)]
+    expect(shown(derived(later, one, [bars('15m')], MADE))).toEqual([[15 * MINUTE, '15m', 99, 105, 98, 103, 30]])
+  })
+  it('are refused where one straddles an end', () => {
+    const half = (at: number): PlainRow => ({ ...minute(0, 100), time: START + at, aux: parseBarSpec('1h') })
+    expect(() => derived([half(1.5 * HOUR), half(2.5 * HOUR)], one, [bars('2h')], MADE)).toThrow(
+      "bars: 2h bars of ABC can't be exact: the 1h bar that ends at 2020-01-02T02:30:00Z straddles 2020-01-02T02:00:00Z",
+    )
+    // Also where a trade has opened the bar.
+    expect(() => derived([half(1.5 * HOUR), trade(2.2 * HOUR, 1), half(2.5 * HOUR)], one, [bars('2h')], MADE)).toThrow(
+      'straddles 2020-01-02T02:00:00Z',
+    )
+    const at = (text: string): number => Date.parse(text) * 1000
+    const session = buildSession('fx', at('2020-01-01T00:00Z'), at('2020-02-01T00:00Z'))
+    const four = ['06T16:00Z', '06T20:00Z', '07T00:00Z'].map((time) => ({ ...half(0), time: at(`2020-01-${time}`) }))
+    const fx = [instrumentOf({ session })]
+    const day = (spec: string) =>
+      derived(
+        four.map((row) => ({ ...row, aux: parseBarSpec(spec) })),
+        fx,
+        [bars('1d')],
+        MADE,
+      )
+    expect(() => day('4h')).toThrow('the 4h bar that ends at 2020-01-07T00:00:00Z straddles 2020-01-06T22:00:00Z')
+    expect(day('1h').map(({ lots }) => lots)).toEqual([20])
+    expect(
+      derived(
+        four.map((row) => ({ ...row, aux: parseBarSpec('4h') })),
+        fx,
+        [bars('1w')],
+        MADE,
+      ),
+    ).toEqual([])
+  })
+  it('take the last bar of their own after trades, and refuse one that comes when they are closed', () => {
+    expect(shown(derived([trade(4.5 * MINUTE, 90, 2), minute(5, 100)], one, [bars('5m')], MADE))).toEqual([
+      [5 * MINUTE, '5m', 90, 102, 90, 100, 12],
+    ])
+    const late = 'bars: 5m bars of ABC: the 1m bar that ends at 2020-01-02T00:05:00Z comes after the one it belongs to'
+    expect(() => derived([minute(4, 1), trade(5 * MINUTE, 1), minute(5, 1)], one, [bars('5m')], MADE)).toThrow(late)
+    // The same bar from two sources.
+    expect(() => derived([minute(5, 1, 0, false), minute(5, 1)], one, [bars('5m')], MADE)).toThrow(late)
+  })
   it('are not made of coarser or equal ones', () => {
     expect(derived([minute(1, 100), minute(2, 100)], one, [bars('1m', '30s')], MADE)).toEqual([])
   })
