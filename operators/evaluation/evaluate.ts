@@ -31,7 +31,8 @@ const isBarSpec = (reads: Reads): boolean => reads !== 'quote' && reads !== 'tra
  * the row itself.
  *
  * @throws at subscribe `BAR_SPEC_MISSING` when a spec is read that no stage or source makes; through the observable when
- *   an evaluator emits twice in a call or a value out of range.
+ *   an evaluator emits twice in a call or a value out of range; to the evaluator when it emits after its call, as from a
+ *   promise.
  */
 export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
   const specs = evaluators.flatMap((one) => readsOf(one).filter(isBarSpec).map(parseBarSpec))
@@ -56,6 +57,10 @@ export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
   })
 }
 
+const OUTSIDE = 0
+const CALLED = 1
+const EMITTED = 2
+
 /** One evaluator on one kind of row: its states per instrument, and what it last emitted. */
 class Reader {
   readonly evaluator: AnyEvaluator
@@ -65,7 +70,7 @@ class Reader {
   readonly calls: Float64Array
   private readonly cursor: BarCursor | QuoteCursor | TradeCursor
   private readonly debug: boolean
-  private emitted = false
+  private phase = OUTSIDE
   rating = 0
   confidence = 0
   horizonMicros = 0
@@ -87,8 +92,12 @@ class Reader {
     this.debug = debug
     this.calls = new Float64Array(instruments)
     this.emit = (rating, confidence, horizonMicros, asOfMicros = Number.NaN) => {
-      if (this.emitted) throw new Error(`evaluator ${evaluator.name} emitted twice in one call`)
-      this.emitted = true
+      if (this.phase !== CALLED) {
+        const when =
+          this.phase === EMITTED ? 'twice in one call' : 'after its call had returned: no row is there to carry it'
+        throw new Error(`evaluator ${evaluator.name} emitted ${when}`)
+      }
+      this.phase = EMITTED
       this.rating = rating
       this.confidence = confidence
       this.horizonMicros = horizonMicros
@@ -103,11 +112,13 @@ class Reader {
       state = this.evaluator.state()
       this.states[instrument] = state
     }
-    this.emitted = false
+    this.phase = CALLED
     this.calls[instrument]++
     this.evaluator.next(state, this.cursor.move(at), this.emit)
     if (this.debug) this.cursor.poison()
-    return this.emitted
+    const emitted = this.phase === EMITTED
+    this.phase = OUTSIDE
+    return emitted
   }
 
   check(symbol: string): void {

@@ -112,6 +112,26 @@ describe('evaluate', () => {
       'warmUp must be a count, was -1',
     )
   })
+  it('throws to an evaluator that emits after its call, at once or from a promise', async () => {
+    const failures: string[] = []
+    let kept: ((...numbers: [number, number, number]) => void) | undefined
+    const late = evaluator({
+      ...base,
+      name: 'late',
+      reads: '1m',
+      next(_s, _b, emit) {
+        kept = emit
+        void Promise.resolve()
+          .then(() => emit(3, 0.5, 1e6))
+          .catch((error: Error) => failures.push(error.message))
+      },
+    })
+    expect(derived(closes([1, 2]), one, [evaluate(late)], MADE, 1, [SPEC])).toEqual([])
+    expect(() => kept!(3, 0.5, 1e6)).toThrow('evaluator late emitted after its call had returned')
+    await Promise.resolve().then(() => undefined)
+    const message = 'evaluator late emitted after its call had returned: no row is there to carry it'
+    expect(failures).toEqual([message, message])
+  })
   it('takes an asOf of the evaluator’s own', () => {
     const late = evaluator({ ...base, reads: '1m', next: (_s, bar, emit) => emit(3, 0.5, 1e6, bar.timeMicros + 5) })
     const [row] = derived(closes([1]), one, [evaluate(late)], MADE, 1, [SPEC])
