@@ -30,11 +30,12 @@ const isBarSpec = (reads: Reads): boolean => reads !== 'quote' && reads !== 'tra
  * spec read, 0 for quotes and trades) at the position of the row that caused it. Bars that a row closed are read before
  * the row itself.
  *
- * @throws at subscribe `BAR_SPEC_MISSING` when a spec is read that no stage or source makes; through the observable when
+ * @throws when two evaluators of the graph have one name, here or in another `evaluate`; at subscribe `BAR_SPEC_MISSING` when a spec is read that no stage or source makes; through the observable when
  *   an evaluator emits twice in a call or a value out of range; to the evaluator when it emits after its call, as from a
  *   promise.
  */
 export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
+  checkNames(evaluators)
   const specs = evaluators.flatMap((one) => readsOf(one).filter(isBarSpec).map(parseBarSpec))
   return stage({
     name: 'evaluate',
@@ -53,8 +54,27 @@ export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
         `BAR_SPEC_MISSING: evaluator ${reader?.name} reads ${formatBarSpec(missing)} bars, which no stage before it makes`,
       )
     },
-    open: (context) => new Evaluation(context, evaluators),
+    open(context) {
+      const before = context.stages.flatMap(({ name, parameters }) =>
+        name === 'evaluate' ? (parameters as readonly AnyEvaluator[]) : [],
+      )
+      checkNames([...before, ...evaluators])
+      return new Evaluation(context, evaluators)
+    },
   })
+}
+
+/** Refuses a name given twice: evaluations are told apart by it, and the later one would replace the earlier. */
+function checkNames(evaluators: readonly Pick<AnyEvaluator, 'name' | 'version'>[]): void {
+  const versions = new Map<string, string>()
+  for (const { name, version } of evaluators) {
+    const other = versions.get(name)
+    if (other !== undefined)
+      throw new Error(
+        `two evaluators in the graph are named "${name}" (versions ${other} and ${version}): name them apart`,
+      )
+    versions.set(name, version)
+  }
 }
 
 const OUTSIDE = 0

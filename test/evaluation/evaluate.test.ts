@@ -78,6 +78,18 @@ describe('evaluate', () => {
       [2, 1, 1],
     ])
   })
+  it('refuses two of one name, in one stage or two, whatever they read and their version', () => {
+    const say = (version: string, reads = '1m') =>
+      evaluator({ ...base, name: 'twin', version, reads, next: (_state, _bar, emit) => emit(3, 0.5, 1e6) })
+    const message = 'two evaluators in the graph are named "twin" (versions 1 and 2): name them apart'
+    expect(() => evaluate(say('1'), say('2'))).toThrow(message)
+    expect(() => evaluate(say('1'), say('1', 'quote'))).toThrow('"twin" (versions 1 and 1)')
+    const [first, second] = [evaluate(say('1')), evaluate(say('2'))]
+    expect(() => derived(closes([1, 2]), one, [first, second], MADE, 2, [SPEC])).toThrow(message)
+    // Each alone, and one after the other in graphs of their own.
+    for (const stage of [first, second, first])
+      expect(derived(closes([1, 2]), one, [stage], MADE, 2, [SPEC])).toHaveLength(2)
+  })
   it('fails by name: a spec nobody makes, two emits, values out of range, a cursor kept too long', () => {
     const of = (next: (state: object, bar: BarCursor, emit: (...numbers: [number, number, number]) => void) => void) =>
       evaluator({ ...base, reads: '1m', next })
