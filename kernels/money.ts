@@ -5,8 +5,11 @@ import type { Instrument } from '../model/instrument.ts'
 /**
  * Money. Per currency the coarsest scale that makes (half a price unit) × (one lot) × multiplier an integer for every
  * instrument settled in it, so that marks, costs and profits are exact. State is i64; a product is formed without
- * bound (128 bits suffice) and narrowed with a check.
+ * bound (128 bits suffice in compiled kernels) and saturates one beyond `MONEY_MAX`, which no check lets pass. Amounts are
+ * at most 2^61, so that the sum of any three of them fits 64 bits.
  */
+export const MONEY_MAX = 2n ** 61n
+export const LOTS_MAX = 2n ** 53n
 export const I64_MAX = 2n ** 63n - 1n
 export const I64_MIN = -(2n ** 63n)
 export const PPM = 1_000_000n
@@ -16,13 +19,26 @@ export const PPB = 1_000_000_000n
 const INVERSE_SCALE_MIN = 8
 const SCALE_MAX = 15
 
-/** Thrown when an amount does not fit; the desk turns it into the reason `MONEY_OVERFLOW` and changes nothing. */
+/** Thrown when an amount of the configuration does not fit. */
 export class MoneyOverflow extends RangeError {}
 
-/** Narrows a product to i64. */
+/** Whether an amount of money may stand in the state. */
+export const fits = (value: bigint): boolean => value <= MONEY_MAX && value >= -MONEY_MAX
+
+/** Narrows an amount of the configuration. */
 export function money(value: bigint): bigint {
-  if (value > I64_MAX || value < I64_MIN) throw new MoneyOverflow(`${value} does not fit 64 bits of minor units`)
+  if (!fits(value)) throw new MoneyOverflow(`${value} minor units of money are beyond ±${MONEY_MAX}`)
   return value
+}
+
+/** A product brought to one beyond `MONEY_MAX` where it is larger. */
+export function saturate(value: bigint): bigint {
+  return value > MONEY_MAX ? MONEY_MAX + 1n : value < -MONEY_MAX ? -MONEY_MAX - 1n : value
+}
+
+/** `ppm` of an amount, rounded down and at most `MONEY_MAX`; nothing of an amount of zero or less. */
+export function share(amount: bigint, ppm: bigint): bigint {
+  return amount <= 0n ? 0n : min((amount * ppm) / PPM, MONEY_MAX)
 }
 
 /** Quotient rounded towards minus infinity; the divisor is positive. */

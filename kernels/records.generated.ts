@@ -2309,7 +2309,7 @@ export class TimerRecords {
     this.wide[at * 3 + 1] = value
   }
 
-  /** 1 arrival, 2 report, 3 expiry, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
   kind(at: number): number {
     return this.narrow[at * 6 + 4]!
   }

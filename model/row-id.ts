@@ -10,3 +10,8 @@ export function rowId(sequence: number, sub: number): bigint {
 export function formatRowId(id: bigint): string {
   return `${id >> 20n}.${id & 0xfffffn}`
 }
+
+/** Source of alerts that concern no portfolio, and of commands that concern all. */
+export const WHOLE_DESK = 65_535
+/** Instrument of alerts that concern none. */
+export const NO_INSTRUMENT = 0xffff_ffff

@@ -41,7 +41,7 @@ export class OutcomeRow {
   readonly image: Image
   readonly aux: number
   readonly flags: number
-  /** Portfolio or group by id; `image.scopes` and above: the desk as a whole. */
+  /** Portfolio or group by id; 65 535: the desk as a whole. */
   readonly source: number
   readonly instrument: number
   readonly identity: RowIdentity

@@ -13,12 +13,17 @@ import {
   REPORT_PRICE,
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
+import { NO_INSTRUMENT, WHOLE_DESK } from '../../model/row-id.ts'
+import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
+import { abs, fits, MONEY_MAX } from '../money.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
+import { FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
+import { integer } from './integer.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
-import { cancelAll, endOrder, EVENT, findOrder, freeIfDone, requestCancel, WORKING } from './orders.ts'
+import { cancelAll, endOrder, EVENT, findOrder, freeIfDone, requestCancel, SENT, WORKING } from './orders.ts'
 import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
 
@@ -33,7 +38,7 @@ export const VERB = {
   cancelAll: 7,
   deposit: 8,
 } as const
-export const EVERYONE = 65_535
+export const EVERYONE = WHOLE_DESK
 /** Flags of `resume` and `flatten` (high byte of aux). */
 export const RESET_HIGH_WATER = 1
 export const AT_ANY_PRICE = 16
@@ -53,10 +58,11 @@ export function command(context: Context, rowAt: number): void {
     else requestCancel(context, at)
     return undefined
   }
+  if (verb < VERB.halt || verb > VERB.deposit) return invalid(context, source, NO_INSTRUMENT)
   const scopes = source === EVERYONE ? Array.from({ length: image.scopes }, (_, at) => at) : [source]
   for (const at of scopes) {
     if (at >= image.scopes) {
-      context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, at, 0)
+      invalid(context, at, NO_INSTRUMENT)
       continue
     }
     switch (verb) {
@@ -75,18 +81,28 @@ export function command(context: Context, rowAt: number): void {
       case VERB.cancelAll:
         for (const portfolio of members(image, at)) cancelAll(context, portfolio, false)
         break
-      case VERB.deposit:
-        if (at < image.size.portfolios) {
-          deposit(image, at, BigInt(f64[(rowAt >> 3) + COMMAND_LOTS]))
-          refreshLossFloor(image, at)
-          context.equityRow(at, EQUITY_CAUSE.cash)
-        }
-        break
       default:
-        throw new Error(`COMMAND row ${image.control.sequence(0)} has the unknown verb ${verb}`)
+        payIn(context, at, integer(image, f64[(rowAt >> 3) + COMMAND_LOTS]))
+        break
     }
   }
   return undefined
+}
+
+/** Says that a row was not understood. */
+function invalid(context: Context, source: number, instrument: number): void {
+  context.alert(Reason.COMMAND_INVALID, SEVERITY.error, source, instrument)
+}
+
+function payIn(context: Context, at: number, amount: bigint): void {
+  const { image } = context
+  if (at >= image.size.portfolios) return invalid(context, at, NO_INSTRUMENT)
+  if (!deposit(image, at, amount)) {
+    const detail = { value: amount, limit: MONEY_MAX }
+    return context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, at, NO_INSTRUMENT, detail)
+  }
+  for (let one = at; one >= 0; one = image.scope.parent(one)) refreshLossFloor(image, one)
+  return context.equityRow(at, EQUITY_CAUSE.cash)
 }
 
 function resume(context: Context, at: number, flags: number): void {
@@ -100,22 +116,36 @@ function resume(context: Context, at: number, flags: number): void {
 }
 
 function submit(context: Context, rowAt: number, portfolio: number, aux: number): void {
-  const { f64, i64, u32 } = context.image.memory
+  const { image } = context
+  const { f64, i64, u32 } = image.memory
   const word = rowAt >> 3
-  const lots = BigInt(f64[word + COMMAND_LOTS])
-  if (portfolio >= context.image.size.portfolios || lots === 0n) {
-    context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, portfolio, u32[(rowAt + 4) >> 2])
-    return
-  }
+  const instrument = u32[(rowAt + 4) >> 2]
+  const lots = integer(image, f64[word + COMMAND_LOTS])
+  const price = integer(image, f64[word + COMMAND_PRICE])
+  const stop = integer(image, f64[word + COMMAND_STOP_PRICE])
+  const type = (aux >>> 8) & 0xff
+  const timeInForce = (aux >>> 16) & 0xff
+  const flags = aux >>> 24
+  const limited = type === LIMIT_ORDER || type === STOP_LIMIT_ORDER
+  const stopped = type === STOP_ORDER || type === STOP_LIMIT_ORDER
+  const sound =
+    portfolio < image.size.portfolios &&
+    lots !== 0n &&
+    type <= STOP_LIMIT_ORDER &&
+    timeInForce <= FOK &&
+    flags <= (POST_ONLY | REDUCE_ONLY) &&
+    (limited ? price > 0n : price === 0n) &&
+    (stopped ? stop > 0n : stop === 0n)
+  if (!sound) return invalid(context, portfolio, instrument)
   pass(context, {
     portfolio,
-    instrument: u32[(rowAt + 4) >> 2],
+    instrument,
     lots,
-    type: (aux >>> 8) & 0xff,
-    timeInForce: (aux >>> 16) & 0xff,
-    flags: aux >>> 24,
-    price: BigInt(f64[word + COMMAND_PRICE]),
-    stop: BigInt(f64[word + COMMAND_STOP_PRICE]),
+    type,
+    timeInForce,
+    flags,
+    price,
+    stop,
     decision: 0n,
     reason: Reason.COMMANDED,
     ready: true,
@@ -141,10 +171,13 @@ export function report(context: Context, rowAt: number): void {
   }
   const portfolio = order.portfolio(at)
   if (event === REPORT_EVENT.accepted) {
-    order.setState(at, WORKING)
+    if (order.state(at) === SENT) order.setState(at, WORKING)
   } else if (event === REPORT_EVENT.filled) {
-    const lots = BigInt(Math.abs(memory.f64[word + REPORT_LOTS]))
+    const lots = abs(integer(image, memory.f64[word + REPORT_LOTS]))
+    const price = integer(image, memory.f64[word + REPORT_PRICE])
+    const fee = memory.i64[word + REPORT_FEE]
     const rest = order.lots(at) - order.filled(at)
+    if (lots === 0n || price <= 0n || !fits(fee)) return invalid(context, portfolio, order.instrument(at))
     if (lots > rest) {
       context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), {
         value: lots,
@@ -155,7 +188,7 @@ export function report(context: Context, rowAt: number): void {
     order.setFilled(at, order.filled(at) + lots)
     if (lots === rest) order.setState(at, 4)
     const distance = Number(image.control.sequence(0) - order.sentSequence(at))
-    deliver(context, at, lots, BigInt(memory.f64[word + REPORT_PRICE]), false, distance, memory.i64[word + REPORT_FEE])
+    deliver(context, at, lots, price, false, distance, fee)
     freeIfDone(image, at)
   } else {
     const name =
@@ -174,10 +207,19 @@ export function adjustment(context: Context, rowAt: number): void {
   const { f64, i64, u16, u32 } = image.memory
   const word = rowAt >> 3
   const portfolio = u16[(rowAt + 2) >> 1]
-  const index = image.positionAt(portfolio, u32[(rowAt + 4) >> 2])
-  adjust(image, index, BigInt(f64[word + ADJUST_LOTS]), i64[word + ADJUST_COST], i64[word + ADJUST_CASH])
+  const instrument = u32[(rowAt + 4) >> 2]
+  if (portfolio >= image.size.portfolios || instrument >= image.size.instruments)
+    return invalid(context, portfolio, instrument)
+  const index = image.positionAt(portfolio, instrument)
+  const lots = integer(image, f64[word + ADJUST_LOTS])
+  const cost = i64[word + ADJUST_COST]
+  const cash = i64[word + ADJUST_CASH]
+  if (!adjust(image, index, lots, cost, cash)) {
+    const detail = { value: abs(cost) > abs(cash) ? cost : cash, limit: MONEY_MAX }
+    return context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, portfolio, instrument, detail)
+  }
   context.positionRow(index)
-  context.equityRow(portfolio, EQUITY_CAUSE.cash)
+  return context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }
 
 type ScopeSetter = (image: Image, at: number, value: bigint) => void
@@ -203,11 +245,9 @@ export function parameter(context: Context, rowAt: number): void {
   const { i64, u16, u32 } = image.memory
   const at = u16[(rowAt + 2) >> 1]
   const set = PARAMETERS[u32[(rowAt + 20) >> 2]]
-  if (set === undefined || at >= image.scopes) {
-    throw new Error(
-      `PARAMETER row ${image.control.sequence(0)}: there is no parameter ${u32[(rowAt + 20) >> 2]} of scope ${at}`,
-    )
-  }
-  set(image, at, i64[(rowAt >> 3) + PARAMETER_VALUE])
-  refreshLossFloor(image, at)
+  const value = i64[(rowAt >> 3) + PARAMETER_VALUE]
+  if (set === undefined || at >= image.scopes || value < NONE || !fits(value))
+    return invalid(context, at, NO_INSTRUMENT)
+  set(image, at, value)
+  return refreshLossFloor(image, at)
 }

@@ -11,14 +11,16 @@ import {
   TRADE,
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
-import { rowId } from '../../model/row-id.ts'
+import { rowId, WHOLE_DESK } from '../../model/row-id.ts'
+import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import type { Kernel, KernelFrame } from '../kernel.ts'
 import type { Tape } from '../tape.ts'
 import { assertState } from './assert-state.ts'
 import { adjustment, command, parameter, report } from './commands.ts'
-import { Context, EQUITY_CAUSE } from './context.ts'
+import { Context, EQUITY_CAUSE, SEVERITY } from './context.ts'
 import { exitRules, flatten } from './exits.ts'
+import { fail } from './fail.ts'
 import { hashImage } from './hash.ts'
 import { integer } from './integer.ts'
 import { settleInstant, takeDecision } from './intents.ts'
@@ -29,7 +31,6 @@ import {
   takeTimer,
   TIMER_ARRIVAL,
   TIMER_CANCEL,
-  TIMER_EXPIRY,
   TIMER_REPORT,
   TIMER_SESSION,
   TIMER_STALENESS,
@@ -100,16 +101,15 @@ export class ReferenceKernel implements Kernel {
     const { memory, control } = image
     const at = context.rowAt
     const now = memory.i64[(at >> 3) + 1]
-    control.setSequence(0, integer(sequence))
+    control.setSequence(0, integer(image, sequence))
     if (control.rowsAdvanced(0) === 0n) this.begin(now)
     while (timerDue(image, now)) this.timer()
     control.setNow(0, now)
     this.input(at, leaking)
     if ((memory.u8[at + 1] & FLAG_LAST) !== 0) this.last(frame, sequence, decisionsFrom, decisionsTo)
-    else if (decisionsFrom < decisionsTo) {
-      throw new Error(`row ${sequence} carries a decision but does not end an instant: decisions belong to LAST rows`)
-    }
+    else if (decisionsFrom < decisionsTo) fail(image, Fault.decisionNotLast, 0n)
     control.setRowsAdvanced(0, control.rowsAdvanced(0) + 1n)
+    control.setRowsReference(0, control.rowsReference(0) + 1n)
     if (control.debug(0) === 1) assertState(image)
   }
 
@@ -148,11 +148,6 @@ export class ReferenceKernel implements Kernel {
       case TIMER_REPORT:
         reportArrives(context, argument)
         break
-      case TIMER_EXPIRY:
-        if (order.expiresAt(argument) === due && order.state(argument) !== 0) {
-          endAtVenue(context, argument, EVENT.expired, Reason.ORDER_EXPIRED)
-        }
-        break
       case TIMER_CANCEL:
         if (order.cancelAt(argument) === due && order.state(argument) === 3) cancelArrives(context, argument)
         break
@@ -163,14 +158,15 @@ export class ReferenceKernel implements Kernel {
         this.sessionEnds(argument, due)
         break
       default:
-        throw new Error(`there is no timer of kind ${kind}`)
+        fail(image, Fault.timerUnknown, BigInt(kind))
     }
   }
 
-  /** A loss day ends: the next one is measured from here. */
+  /** A session ends: its DAY orders expire, and the loss days it bounds are measured from here. */
   private sessionEnds(session: number, now: bigint): void {
     const { image, context } = this
     const { scope } = image
+    this.expire(session, now)
     for (let at = 0; at < image.scopes; at++) {
       if (scope.session(at) !== session) continue
       scope.setDayStart(at, scope.equity(at))
@@ -180,12 +176,32 @@ export class ReferenceKernel implements Kernel {
     this.armSession(session, now)
   }
 
+  /** DAY orders of a session that ends, by portfolio, instrument and order of sending. */
+  private expire(session: number, now: bigint): void {
+    const { image, context } = this
+    const { order, position, instrument } = image
+    if (image.control.liveOrders(0) === 0) return
+    for (let index = 0; index < image.size.portfolios * image.size.instruments; index++) {
+      if (instrument.session(image.instrumentOf(index)) !== session) continue
+      for (let at = position.firstOrder(index); at >= 0;) {
+        const next = order.nextOfPosition(at)
+        if (order.expiresAt(at) === now) endAtVenue(context, at, EVENT.expired, Reason.ORDER_EXPIRED)
+        at = next
+      }
+    }
+  }
+
   private input(at: number, leakingTape: boolean): void {
     const { context, image } = this
     const { memory } = image
     const instrument = memory.u32[(at >> 2) + 1]
     let leaking = leakingTape
-    switch (memory.u8[at]) {
+    const kind = memory.u8[at]
+    if ((kind === QUOTE || kind === TRADE || kind === BAR) && instrument >= image.size.instruments) {
+      context.alert(Reason.INSTRUMENT_UNKNOWN, SEVERITY.error, WHOLE_DESK, instrument)
+      return
+    }
+    switch (kind) {
       case QUOTE:
         quote(context, at, instrument)
         break

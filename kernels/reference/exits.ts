@@ -4,7 +4,7 @@ import { abs, max, min, PPM } from '../money.ts'
 import { EQUITY_CAUSE } from './context.ts'
 import type { Context } from './context.ts'
 import { PENDING } from './intents.ts'
-import { requestCancel } from './orders.ts'
+import { cancelAll } from './orders.ts'
 import { signedValue } from './valuation.ts'
 import { request } from './watch.ts'
 
@@ -52,13 +52,8 @@ function firedRule(context: Context, index: number, portfolio: number, mark: big
 /** A standing flatten: cancel what increases, then close every position; it ends when nothing is left. */
 export function flatten(context: Context, portfolio: number, pending: number[]): void {
   const { image } = context
-  const { position, scope, order, size } = image
-  if (scope.openOrders(portfolio) > 0) {
-    for (let at = 0; at < size.orders; at++) {
-      if (order.state(at) !== 0 && order.portfolio(at) === portfolio && order.reduces(at) === 0)
-        requestCancel(context, at)
-    }
-  }
+  const { position, scope, size } = image
+  cancelAll(context, portfolio, true)
   let left = scope.openOrders(portfolio) > 0
   for (let instrument = 0; instrument < size.instruments; instrument++) {
     const index = image.positionAt(portfolio, instrument)

@@ -1,5 +1,5 @@
 import type { Image } from '../image.ts'
-import { abs, max, money, MoneyOverflow } from '../money.ts'
+import { abs, fits, max } from '../money.ts'
 import { exposure, paidInFull, signedValue } from './valuation.ts'
 
 const GROUP_SLOTS = 8
@@ -27,12 +27,6 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
   const extra = exposure(image, instrument, worst) - gross
   const buys = exposure(image, instrument, position.openBuys(index))
   const sells = exposure(image, instrument, position.openSells(index))
-  // Nothing is written unless everything fits, so that a failure leaves the sums as they were.
-  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
-    money(scope.equity(at) + sign * equity)
-    money(scope.gross(at) + scope.worstExtra(at) + sign * (gross + extra))
-    money(scope.buyExtra(at) + scope.sellExtra(at) + sign * (buys + sells))
-  }
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
     scope.setEquity(at, scope.equity(at) + sign * equity)
     scope.setGross(at, scope.gross(at) + sign * gross)
@@ -56,11 +50,20 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
   }
 }
 
+/** Whether the sums of a portfolio and its group are amounts that may stand. */
+export function sumsFit({ scope }: Image, portfolio: number): boolean {
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+    if (!fits(scope.equity(at)) || !fits(scope.gross(at) + scope.worstExtra(at))) return false
+    if (!fits(scope.buyExtra(at)) || !fits(scope.sellExtra(at))) return false
+  }
+  return true
+}
+
 /** Adds cash to a portfolio's equity and its group's. */
 export function addEquity(image: Image, portfolio: number, amount: bigint): void {
   const { scope } = image
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
-    scope.setEquity(at, money(scope.equity(at) + amount))
+    scope.setEquity(at, scope.equity(at) + amount)
     scope.setDirty(at, 1)
   }
 }
@@ -94,19 +97,13 @@ export function moveMark(image: Image, instrument: number, half: bigint): boolea
   const before = image.instrument.mark(instrument)
   if (before === half) return true
   const { position } = image
-  let moved = -1
-  try {
-    for (let at = image.instrument.firstHolder(instrument); at >= 0; at = position.nextHolder(at)) {
-      shift(image, at, instrument, before, half)
-      moved = at
-    }
-  } catch (error) {
-    if (!(error instanceof MoneyOverflow)) throw error
-    if (moved >= 0) {
-      for (let at = image.instrument.firstHolder(instrument); ; at = position.nextHolder(at)) {
-        shift(image, at, instrument, half, before)
-        if (at === moved) break
-      }
+  for (let at = image.instrument.firstHolder(instrument); at >= 0; at = position.nextHolder(at)) {
+    shift(image, at, instrument, before, half)
+    if (sumsFit(image, image.portfolioOf(at))) continue
+    // Back again, up to and with the holder that did not fit.
+    for (let back = image.instrument.firstHolder(instrument); ; back = position.nextHolder(back)) {
+      shift(image, back, instrument, half, before)
+      if (back === at) break
     }
     image.instrument.setMark(instrument, before)
     return false
@@ -119,26 +116,17 @@ export function moveMark(image: Image, instrument: number, half: bigint): boolea
 function shift(image: Image, index: number, instrument: number, before: bigint, after: bigint): void {
   const { position, scope } = image
   const working = position.openBuys(index) !== 0n || position.openSells(index) !== 0n
-  if (working || image.instrument.kind(instrument) === 2) {
+  const lots = position.lots(index)
+  const change = lots * (after - before) * image.instrument.unitValue(instrument)
+  // The general way where more than the position moves, and where amounts saturate.
+  if (working || image.instrument.kind(instrument) === 2 || !fits(change)) {
     image.instrument.setMark(instrument, before)
     contribute(image, index, -1n)
     image.instrument.setMark(instrument, after)
-    try {
-      contribute(image, index, 1n)
-    } catch (error) {
-      image.instrument.setMark(instrument, before)
-      contribute(image, index, 1n)
-      throw error
-    }
+    contribute(image, index, 1n)
     return
   }
-  const lots = position.lots(index)
-  const change = lots * (after - before) * image.instrument.unitValue(instrument)
   const grossChange = lots < 0n ? -change : change
-  for (let at = image.portfolioOf(index); at >= 0; at = scope.parent(at)) {
-    money(scope.equity(at) + change)
-    money(scope.gross(at) + scope.worstExtra(at) + grossChange)
-  }
   for (let at = image.portfolioOf(index); at >= 0; at = scope.parent(at)) {
     scope.setEquity(at, scope.equity(at) + change)
     scope.setGross(at, scope.gross(at) + grossChange)

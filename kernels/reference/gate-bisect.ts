@@ -1,18 +1,13 @@
 import { Reason } from '../../model/reasons.generated.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { abs, max, PPM } from '../money.ts'
+import { abs, max, min, PPM, share } from '../money.ts'
 import { worstLots } from './exposures.ts'
 import type { Intent, Side, Violation } from './intent.ts'
 import { reservation } from './reserve.ts'
 import { exposure } from './valuation.ts'
 
 const GROUP_SLOTS = 8
-
-/** `ppm` of equity, rounded down; nothing on equity of zero or less. */
-function share(equity: bigint, ppm: bigint): bigint {
-  return equity <= 0n ? 0n : (equity * ppm) / PPM
-}
 
 type Report = (check: number, scope: number, value: bigint, limit: bigint, used: bigint, subject?: number) => void
 
@@ -77,7 +72,7 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
       const cell = image.exposureAt(at, group)
       const limit = cells.limitPpm(cell)
       if (limit === NONE) continue
-      const check = image.names.groups[group].startsWith('sector:') ? Reason.SECTOR_MAX : Reason.GROUP_MAX
+      const check = image.group.sector(group) === 1 ? Reason.SECTOR_MAX : Reason.GROUP_MAX
       const taken = cells.gross(cell) + cells.worstExtra(cell)
       report(check, at, taken + added, share(equity, limit), taken, group)
     }
@@ -124,8 +119,11 @@ export function volatilityViolation(image: Image, intent: Intent, side: Side, in
   return { check: Reason.VOLATILITY_MAX, scope: portfolio, value, limit, headroom: limit - used, subject: -1 }
 }
 
+/** Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits. */
+const WEIGHT_MAX = 2n ** 31n
+
 function weightOf(image: Image, instrument: number, lots: bigint, equity: bigint): bigint {
-  const weight = (exposure(image, instrument, lots) * PPM + equity - 1n) / equity
+  const weight = min((exposure(image, instrument, lots) * PPM + equity - 1n) / equity, WEIGHT_MAX)
   return lots < 0n ? -weight : weight
 }
 

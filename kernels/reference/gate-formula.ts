@@ -1,6 +1,6 @@
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { floorDiv, max, min, PPB, PPM } from '../money.ts'
+import { floorDiv, max, min, PPB, share } from '../money.ts'
 import type { Intent, Side } from './intent.ts'
 import { reservation, reservePrice } from './reserve.ts'
 import { exposure, lotsWorth, paidInFull } from './valuation.ts'
@@ -37,11 +37,11 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
     if (limit !== NONE) atMost(lotsWorth(image, instrument, limit) - reducing)
   }
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
-    const share = (ppm: bigint): bigint => (ppm === NONE ? NONE : (max(0n, scope.equity(at)) * ppm) / PPM)
+    const part = (ppm: bigint): bigint => (ppm === NONE ? NONE : share(scope.equity(at), ppm))
     const used = scope.gross(at) + scope.worstExtra(at)
     grossRoom(scope.grossMax(at), used)
-    grossRoom(share(scope.leveragePpm(at)), used)
-    const concentration = share(scope.concentrationPpm(at))
+    grossRoom(part(scope.leveragePpm(at)), used)
+    const concentration = part(scope.concentrationPpm(at))
     if (concentration !== NONE) {
       const taken = at < image.size.portfolios ? worst : image.concentrate.worst(image.concentrateAt(at, instrument))
       upTo(lotsWorth(image, instrument, concentration), taken)
@@ -50,7 +50,7 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
       const group = image.groupAt(instrument, slot)
       if (group < 0) break
       const cell = image.exposureAt(at, group)
-      grossRoom(share(image.exposure.limitPpm(cell)), image.exposure.gross(cell) + image.exposure.worstExtra(cell))
+      grossRoom(part(image.exposure.limitPpm(cell)), image.exposure.gross(cell) + image.exposure.worstExtra(cell))
     }
     if (scope.netMax(at) !== NONE) {
       const before = side.buy ? scope.net(at) + scope.buyExtra(at) : scope.sellExtra(at) - scope.net(at)

@@ -1,8 +1,10 @@
 import { Reason } from '../../model/reasons.generated.ts'
 import { NONE } from '../image.ts'
+import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
-import { abs, I64_MAX, max, PPM } from '../money.ts'
+import { abs, fits, max, PPM, saturate } from '../money.ts'
 import { capViolations, largestIncrease, volatilityViolation } from './gate-bisect.ts'
+import { fail } from './fail.ts'
 import { sideOf } from './intent.ts'
 import type { Intent, Side, Violation } from './intent.ts'
 import { knownClientId } from './orders.ts'
@@ -50,8 +52,7 @@ export function gate(image: Image, intent: Intent): Verdict {
   const integrity = integrityViolations(image, intent)
   if (integrity.length > 0) return refused(integrity)
   const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
-  if (exposure(image, intent.instrument, abs(side.high) + side.quantity) > I64_MAX / 4n)
-    return refused([], Reason.MONEY_OVERFLOW)
+  if (!sumsWouldFit(image, intent, side)) return refused([], Reason.MONEY_OVERFLOW)
   const state = stateViolations(image, intent, side)
   if (state.some(({ check }) => check === Reason.TRADING_STATE_HALTED)) return refused(state)
 
@@ -82,6 +83,19 @@ export function gate(image: Image, intent: Intent): Verdict {
   return sized(image, intent, side, reducing, increase, violations)
 }
 
+/** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
+function sumsWouldFit(image: Image, intent: Intent, side: Side): boolean {
+  const { scope } = image
+  const { portfolio, instrument } = intent
+  const reached = exposure(image, instrument, abs(side.high) + side.quantity)
+  const order = exposure(image, instrument, side.quantity)
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+    if (!fits(scope.gross(at) + scope.worstExtra(at) + reached)) return false
+    if (!fits((side.buy ? scope.buyExtra(at) : scope.sellExtra(at)) + order)) return false
+  }
+  return true
+}
+
 /** Fits the size to lot step and minimum, and checks it once more. */
 function sized(
   image: Image,
@@ -103,8 +117,7 @@ function sized(
   if (!closes && increase === 0n && !bigEnough(image, instrument, quantity))
     return refused(violations, Reason.BELOW_MINIMUM)
   const again = capViolations(image, intent, side, increase)
-  if (again.length > 0)
-    throw new Error(`the gate cut an order to ${quantity} lots, which still violates check ${again[0].check}`)
+  if (again.length > 0) fail(image, Fault.gateUnsound, BigInt(again[0].check))
   const whole = quantity === side.quantity
   return {
     kind: whole ? APPROVED : REDUCED,
@@ -131,7 +144,7 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   if (record.tradable(instrument) === 0) found.push(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
   if (record.currency(instrument) !== image.scope.currency(portfolio))
     found.push(flag(Reason.CURRENCY_MISMATCH, portfolio))
-  if (image.control.freeOrder(0) < 0) {
+  if (image.control.freeOrder(0) < 0 || timersShort(image)) {
     found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
   }
   if (!intent.ready) return found
@@ -159,6 +172,11 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
     found.push({ ...flag(Reason.NOTIONAL_BELOW_MIN, portfolio, notional, least), headroom: notional - least })
   }
   return found
+}
+
+/** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
+function timersShort({ control }: Image): boolean {
+  return control.timerCount(0) >= control.timerCapacity(0) - 2 * control.orderCapacity(0)
 }
 
 /** The price increment in force at a price. */
@@ -198,7 +216,7 @@ function marketViolations(image: Image, intent: Intent, reduction: boolean): Vio
   }
   const collar = scope.collarPpm(portfolio)
   if (collar !== NONE && price !== 0n) {
-    const distance = (abs(2n * price - mark) * PPM) / mark
+    const distance = saturate((abs(2n * price - mark) * PPM) / mark)
     const widest = reduction ? 2n * collar : collar
     if (distance > widest) found.push(flag(Reason.PRICE_COLLAR, portfolio, distance, widest))
   }

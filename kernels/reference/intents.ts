@@ -16,12 +16,15 @@ import {
   VERDICT_TARGET_LOTS,
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
+import { WHOLE_DESK } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { abs, max, min, PPM } from '../money.ts'
+import { abs, max, min, MONEY_MAX, PPM, share } from '../money.ts'
+import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { APPROVED, gate, IN_BAND, REDUCED, REFUSED, takeRate } from './gate.ts'
 import type { Verdict } from './gate.ts'
+import { integer } from './integer.ts'
 import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
 import { arrivesAtOnce, cancelSide, rememberClientId, sendOrder } from './orders.ts'
@@ -40,14 +43,18 @@ export function takeDecision(context: Context, rowAt: number, id: bigint, pendin
   const strategy = u16[(rowAt + 2) >> 1]
   const instrument = u32[(rowAt + 4) >> 2]
   const word = rowAt >> 3
+  if (instrument >= image.size.instruments) {
+    context.alert(Reason.INSTRUMENT_UNKNOWN, SEVERITY.error, WHOLE_DESK, instrument)
+    return
+  }
   for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++) {
     if (image.scope.strategy(portfolio) !== strategy) continue
     const index = image.positionAt(portfolio, instrument)
     const { position } = image
     position.setHasTarget(index, 1)
-    position.setTargetPpm(index, BigInt(f64[word + DECISION_TARGET_PPM]))
-    position.setTargetVolatilityPpm(index, BigInt(f64[word + DECISION_VOLATILITY_PPM]))
-    position.setTargetEdgePpm(index, BigInt(f64[word + DECISION_EDGE_PPM]))
+    position.setTargetPpm(index, ratio(image, f64[word + DECISION_TARGET_PPM]))
+    position.setTargetVolatilityPpm(index, ratio(image, f64[word + DECISION_VOLATILITY_PPM]))
+    position.setTargetEdgePpm(index, ratio(image, f64[word + DECISION_EDGE_PPM]))
     position.setTargetDecision(index, id)
     image.control.setDecisionsSeen(0, image.control.decisionsSeen(0) + 1n)
     // An exit of the same instant stands: the decision is counted, and its verdict says that it is cooling down.
@@ -59,6 +66,13 @@ export function takeDecision(context: Context, rowAt: number, id: bigint, pendin
       verdictRow(context, index, IN_BAND, 0n, 0n, 0n, Reason.COOLING_DOWN, id)
     }
   }
+}
+
+/** Ratios beyond this many ppm count as this many: the products of sizing stay within 128 bits. */
+const RATIO_MAX = 2n ** 31n
+
+function ratio(image: Image, lane: number): bigint {
+  return max(-RATIO_MAX, min(RATIO_MAX, integer(image, lane)))
 }
 
 /**
@@ -212,16 +226,17 @@ function budgetOf(image: Image, portfolio: number, intents: readonly Intent[]): 
     if (intent.portfolio !== portfolio) continue
     const side = sideOf(image, portfolio, intent.instrument, intent.lots)
     const increase = side.quantity - side.reducing
-    cash += reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price)
+    cash = min(MONEY_MAX, cash + reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price))
     const reached = max(side.worst, abs(side.high + side.quantity))
-    gross += exposure(image, intent.instrument, reached) - exposure(image, intent.instrument, side.worst)
+    const added = exposure(image, intent.instrument, reached) - exposure(image, intent.instrument, side.worst)
+    gross = min(MONEY_MAX, gross + added)
   }
   const free = ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
   const used = scope.gross(portfolio) + scope.worstExtra(portfolio)
   const rooms: [need: bigint, room: bigint][] = [[cash, free]]
   if (scope.grossMax(portfolio) !== NONE) rooms.push([gross, scope.grossMax(portfolio) - used])
   if (scope.leveragePpm(portfolio) !== NONE) {
-    rooms.push([gross, (max(0n, scope.equity(portfolio)) * scope.leveragePpm(portfolio)) / PPM - used])
+    rooms.push([gross, share(scope.equity(portfolio), scope.leveragePpm(portfolio)) - used])
   }
   let budget: Budget = { ppm: PPM, need: 0n, room: 0n }
   for (const [need, room] of rooms) {

@@ -1,6 +1,8 @@
 import type { Image } from '../image.ts'
-import { abs, ceilDiv, money, PPB } from '../money.ts'
-import { addEquity, contribute, updateHolder } from './exposures.ts'
+import { Fault } from '../faults.ts'
+import { abs, ceilDiv, fits, LOTS_MAX, PPB } from '../money.ts'
+import { addEquity, contribute, sumsFit, updateHolder } from './exposures.ts'
+import { fail } from './fail.ts'
 import { exposureAt, paidInFull, valueAt } from './valuation.ts'
 
 /**
@@ -42,29 +44,30 @@ export function netting(held: bigint, cost: bigint, lots: bigint, value: bigint)
   }
 }
 
-/** Books a fill of signed `lots` at `price` with `fee`. Throws MoneyOverflow, with nothing changed, if it does not fit. */
+/**
+ * Books a fill of signed `lots` at `price` with `fee`. A fill is a fact: one that the ledger can't hold halts the engine
+ * (fault `moneyOverflow`).
+ */
 export function bookFill(image: Image, index: number, lots: bigint, price: bigint, fee: bigint): void {
   const instrument = image.instrumentOf(index)
   const portfolio = image.portfolioOf(index)
   const { position, ledger, control } = image
   const account = image.ledgerAt(portfolio, image.instrument.currency(instrument))
   const held = position.lots(index)
-  const value = money(valueAt(image, instrument, lots, 2n * price))
+  const value = valueAt(image, instrument, lots, 2n * price)
+  if (!fits(value)) fail(image, Fault.moneyOverflow, value)
   const booking = netting(held, position.cost(index), lots, value)
   const inventory = paidInFull(image, instrument)
   const cashChange = (inventory ? -value : booking.realised) - fee
-  const cash = money(ledger.cash(account) + cashChange)
-  const cost = money(booking.cost)
-  const total = inventory ? money(ledger.cost(account) + booking.cost - position.cost(index)) : ledger.cost(account)
-  const realised = money(ledger.realised(account) + booking.realised)
+  const costChange = inventory ? booking.cost - position.cost(index) : 0n
 
   contribute(image, index, -1n)
-  ledger.setCash(account, cash)
-  ledger.setCost(account, total)
-  ledger.setRealised(account, realised)
+  ledger.setCash(account, ledger.cash(account) + cashChange)
+  ledger.setCost(account, ledger.cost(account) + costChange)
+  ledger.setRealised(account, ledger.realised(account) + booking.realised)
   ledger.setFees(account, ledger.fees(account) + fee)
   position.setLots(index, booking.lots)
-  position.setCost(index, cost)
+  position.setCost(index, booking.cost)
   position.setRealised(index, position.realised(index) + booking.realised)
   position.setFees(index, position.fees(index) + fee)
   if (held === 0n || held > 0n !== booking.lots > 0n) {
@@ -74,50 +77,106 @@ export function bookFill(image: Image, index: number, lots: bigint, price: bigin
   contribute(image, index, 1n)
   addEquity(image, portfolio, cashChange)
   updateHolder(image, index)
+  if (!positionFits(image, index, account)) fail(image, Fault.moneyOverflow, value)
 }
 
-/** A currency conversion: a fill with two integer legs, recorded as adjustments of both ledgers. */
-export function convert(image: Image, portfolio: number, from: number, to: number, sold: bigint, bought: bigint): void {
+/** Whether a position, its account and the sums it enters hold amounts that may stand. */
+function positionFits(image: Image, index: number, account: number): boolean {
+  const { position, ledger } = image
+  return (
+    abs(position.lots(index)) <= LOTS_MAX &&
+    fits(position.cost(index)) &&
+    fits(ledger.cash(account)) &&
+    fits(ledger.cost(account)) &&
+    fits(ledger.realised(account)) &&
+    fits(ledger.fees(account)) &&
+    fits(ledger.adjustments(account)) &&
+    sumsFit(image, image.portfolioOf(index))
+  )
+}
+
+/**
+ * A currency conversion: a fill with two integer legs, recorded as adjustments of both ledgers. False, with nothing
+ * changed, where an amount would not fit.
+ */
+export function convert(
+  image: Image,
+  portfolio: number,
+  from: number,
+  to: number,
+  sold: bigint,
+  bought: bigint,
+): boolean {
   const { ledger, scope } = image
-  for (const [currency, amount] of [
-    [from, -sold],
-    [to, bought],
-  ] as const) {
-    const account = image.ledgerAt(portfolio, currency)
-    ledger.setCash(account, money(ledger.cash(account) + amount))
-    ledger.setAdjustments(account, money(ledger.adjustments(account) + amount))
-    if (currency === scope.currency(portfolio)) addEquity(image, portfolio, amount)
+  const legs = [
+    { account: image.ledgerAt(portfolio, from), currency: from, amount: -sold },
+    { account: image.ledgerAt(portfolio, to), currency: to, amount: bought },
+  ]
+  const enter = (sign: 1n | -1n): void => {
+    for (const { account, currency, amount } of legs) {
+      ledger.setCash(account, ledger.cash(account) + sign * amount)
+      ledger.setAdjustments(account, ledger.adjustments(account) + sign * amount)
+      if (currency === scope.currency(portfolio)) addEquity(image, portfolio, sign * amount)
+    }
   }
+  enter(1n)
+  const fit = legs.every(({ account }) => fits(ledger.cash(account)) && fits(ledger.adjustments(account)))
+  if (fit && sumsFit(image, portfolio)) return true
+  enter(-1n)
+  return false
 }
 
-/** Cash paid in (positive) or out (negative); it moves the day's start and the high water, so it is no profit or loss. */
-export function deposit(image: Image, portfolio: number, amount: bigint): void {
+/**
+ * Cash paid in (positive) or out (negative); it moves the day's start and the high water, so it is no profit or loss.
+ * False, with nothing changed, where an amount would not fit.
+ */
+export function deposit(image: Image, portfolio: number, amount: bigint): boolean {
   const { ledger, scope } = image
   const account = image.homeLedger(portfolio)
-  ledger.setCash(account, money(ledger.cash(account) + amount))
-  if (amount >= 0n) ledger.setDeposits(account, money(ledger.deposits(account) + amount))
-  else ledger.setWithdrawals(account, money(ledger.withdrawals(account) - amount))
-  addEquity(image, portfolio, amount)
-  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
-    scope.setDayStart(at, money(scope.dayStart(at) + amount))
-    scope.setHighWater(at, money(scope.highWater(at) + amount))
+  const enter = (change: bigint): void => {
+    ledger.setCash(account, ledger.cash(account) + change)
+    if (amount >= 0n) ledger.setDeposits(account, ledger.deposits(account) + change)
+    else ledger.setWithdrawals(account, ledger.withdrawals(account) - change)
+    addEquity(image, portfolio, change)
+    for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+      scope.setDayStart(at, scope.dayStart(at) + change)
+      scope.setHighWater(at, scope.highWater(at) + change)
+    }
   }
+  enter(amount)
+  let fit = fits(ledger.cash(account)) && fits(ledger.deposits(account)) && fits(ledger.withdrawals(account))
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) fit &&= fits(scope.dayStart(at)) && fits(scope.highWater(at))
+  if (fit && sumsFit(image, portfolio)) return true
+  enter(-amount)
+  return false
 }
 
-/** An adjustment from outside the kernel: lots, cost and cash change together, the rest is `adjustments`. */
-export function adjust(image: Image, index: number, lots: bigint, cost: bigint, cash: bigint): void {
+/**
+ * An adjustment from outside the kernel: lots, cost and cash change together, the rest is `adjustments`. False, with
+ * nothing changed, where an amount would not fit.
+ */
+export function adjust(image: Image, index: number, lots: bigint, cost: bigint, cash: bigint): boolean {
   const instrument = image.instrumentOf(index)
   const portfolio = image.portfolioOf(index)
   const { ledger, position } = image
   const account = image.ledgerAt(portfolio, image.instrument.currency(instrument))
   const booked = paidInFull(image, instrument) ? cost : 0n
-  contribute(image, index, -1n)
-  position.setLots(index, position.lots(index) + lots)
-  position.setCost(index, money(position.cost(index) + cost))
-  ledger.setCash(account, money(ledger.cash(account) + cash))
-  ledger.setCost(account, money(ledger.cost(account) + booked))
-  ledger.setAdjustments(account, money(ledger.adjustments(account) + cash + booked))
-  contribute(image, index, 1n)
-  addEquity(image, portfolio, cash)
+  const enter = (sign: 1n | -1n): void => {
+    contribute(image, index, -1n)
+    position.setLots(index, position.lots(index) + sign * lots)
+    position.setCost(index, position.cost(index) + sign * cost)
+    ledger.setCash(account, ledger.cash(account) + sign * cash)
+    ledger.setCost(account, ledger.cost(account) + sign * booked)
+    ledger.setAdjustments(account, ledger.adjustments(account) + sign * (cash + booked))
+    contribute(image, index, 1n)
+    addEquity(image, portfolio, sign * cash)
+  }
+  if (!fits(cost) || !fits(cash)) return false
+  enter(1n)
+  if (!positionFits(image, index, account)) {
+    enter(-1n)
+    return false
+  }
   updateHolder(image, index)
+  return true
 }

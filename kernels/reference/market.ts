@@ -16,6 +16,7 @@ import {
 } from '../../model/layout.generated.ts'
 import { barCount, barUnit, fixedMicros } from '../../model/bar-spec.ts'
 import { Reason } from '../../model/reasons.generated.ts'
+import { WHOLE_DESK } from '../../model/row-id.ts'
 import type { Image } from '../image.ts'
 import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
@@ -37,7 +38,7 @@ export function quote(context: Context, rowAt: number, instrument: number): void
   record.setCrossed(instrument, ask > 0 && bid > ask ? 1 : 0)
   setTouch(image, instrument, bid, ask, f64[word + QUOTE_BID_LOTS], f64[word + QUOTE_ASK_LOTS])
   const usable = bid > 0 && ask > 0 && (bid <= ask || control.crossedPolicy(0) === 1)
-  if (usable && !mark(context, instrument, integer(bid + ask))) return
+  if (usable && !mark(context, instrument, record.bid(instrument) + record.ask(instrument))) return
   if (record.firstOrder(instrument) >= 0) matchQuotes(context, instrument)
 }
 
@@ -45,13 +46,13 @@ export function quote(context: Context, rowAt: number, instrument: number): void
 export function trade(context: Context, rowAt: number, instrument: number): void {
   const { image } = context
   const { f64 } = image.memory
-  const price = BigInt(f64[(rowAt >> 3) + TRADE_PRICE])
+  const price = integer(image, f64[(rowAt >> 3) + TRADE_PRICE])
+  const lots = integer(image, f64[(rowAt >> 3) + TRADE_LOTS])
   const quoted = image.instrument.feed(instrument) === QUOTE
   touchInstrument(image, instrument, quoted ? QUOTE : TRADE)
   if (quoted) return
   if (!mark(context, instrument, 2n * price)) return
-  if (image.instrument.firstOrder(instrument) >= 0)
-    matchTrade(context, instrument, price, BigInt(f64[(rowAt >> 3) + TRADE_LOTS]))
+  if (image.instrument.firstOrder(instrument) >= 0) matchTrade(context, instrument, price, lots)
 }
 
 /** Applies a BAR: the venue walks it first, then its close is the mark. */
@@ -62,32 +63,31 @@ export function bar(context: Context, rowAt: number, instrument: number): void {
   const word = rowAt >> 3
   const spec = u32[(rowAt + 20) >> 2]
   if (record.barSpec(instrument) === 0) record.setBarSpec(instrument, spec | 0)
-  if (record.feed(instrument) !== QUOTE && record.feed(instrument) !== TRADE) {
-    touchInstrument(image, instrument, BAR)
-    if (record.barSpec(instrument) === (spec | 0) && record.firstOrder(instrument) >= 0) {
-      walkBar(
-        context,
-        instrument,
-        {
-          open: BigInt(f64[word + BAR_OPEN]),
-          high: BigInt(f64[word + BAR_HIGH]),
-          low: BigInt(f64[word + BAR_LOW]),
-          lots: BigInt(f64[word + BAR_LOTS]),
-        },
-        barOpensAt(image, instrument, spec),
-      )
-    }
-    mark(context, instrument, 2n * BigInt(f64[word + BAR_CLOSE]))
+  if (record.feed(instrument) === QUOTE || record.feed(instrument) === TRADE) return
+  const open = integer(image, f64[word + BAR_OPEN])
+  const high = integer(image, f64[word + BAR_HIGH])
+  const low = integer(image, f64[word + BAR_LOW])
+  const close = integer(image, f64[word + BAR_CLOSE])
+  const lots = integer(image, f64[word + BAR_LOTS])
+  touchInstrument(image, instrument, BAR)
+  if (low <= 0n) return
+  if (record.barSpec(instrument) === (spec | 0) && record.firstOrder(instrument) >= 0) {
+    walkBar(context, instrument, { open, high, low, lots }, barOpensAt(image, instrument, spec))
   }
+  mark(context, instrument, 2n * close)
 }
 
-/** When the bar that closes now opened: its clock length ago, or the opening of its first session. */
+/**
+ * When the bar that closes now opened: its clock length ago, the opening of its first session, or, for bars of ticks,
+ * volume and money, when the one before it closed.
+ */
 function barOpensAt(image: Image, instrument: number, spec: number): bigint {
   const now = image.control.now(0)
   const length = fixedMicros(spec)
   if (length !== undefined) return now - BigInt(length) * 1000n
   const nanosPerDay = 86_400_000_000_000n
   const unit = barUnit(spec)
+  if (unit === 't' || unit === 'v' || unit === '$') return image.instrument.markAt(instrument)
   const session = image.instrument.session(instrument)
   // The first session that closes after the previous bar's close; half a day of slack covers clock changes.
   const daysPerUnit = unit === 'd' ? 1n : unit === 'w' ? 7n : 31n
@@ -118,8 +118,9 @@ function touchInstrument(image: Image, instrument: number, feed: number): void {
 function mark(context: Context, instrument: number, half: bigint): boolean {
   const { image } = context
   const { instrument: record, control } = image
+  if (half <= 0n) return false
   if (!moveMark(image, instrument, half)) {
-    context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, image.scopes, instrument, {
+    context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, WHOLE_DESK, instrument, {
       value: half,
       limit: record.mark(instrument),
     })
@@ -128,7 +129,7 @@ function mark(context: Context, instrument: number, half: bigint): boolean {
   record.setMarkAt(instrument, control.now(0))
   const watch = record.staleWatch(instrument)
   if (watch === 1) return true
-  if (watch === 2) context.alert(Reason.MARK_STALE, SEVERITY.info, image.scopes, instrument, { cleared: true })
+  if (watch === 2) context.alert(Reason.MARK_STALE, SEVERITY.info, WHOLE_DESK, instrument, { cleared: true })
   record.setStaleWatch(instrument, 1)
   setTimer(image, control.now(0) + record.staleNanos(instrument), TIMER_STALENESS, instrument)
   return true
@@ -148,7 +149,7 @@ export function staleness(context: Context, instrument: number): void {
     return
   }
   record.setStaleWatch(instrument, 2)
-  context.alert(Reason.MARK_STALE, SEVERITY.warning, image.scopes, instrument, {
+  context.alert(Reason.MARK_STALE, SEVERITY.warning, WHOLE_DESK, instrument, {
     value: control.now(0) - record.markAt(instrument),
     limit: record.staleNanos(instrument),
   })

@@ -14,7 +14,7 @@ import { DAY } from './intent.ts'
 import type { Intent } from './intent.ts'
 import { bookFill, feeOf } from './ledger.ts'
 import { reservation } from './reserve.ts'
-import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL, TIMER_EXPIRY } from './timers.ts'
+import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL } from './timers.ts'
 
 export const FREE = 0
 export const SENT = 1
@@ -34,7 +34,44 @@ export function knownClientId(image: Image, id: bigint): boolean {
   return false
 }
 
-const bucketOf = (id: bigint, capacity: number): number => Number(BigInt.asUintN(64, id) % BigInt(capacity))
+const GOLDEN_RATIO = 0x9e37_79b9_7f4a_7c15n
+
+/** Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains. */
+function bucketOf(id: bigint, capacity: number): number {
+  const upper = BigInt.asUintN(64, id * GOLDEN_RATIO) >> 32n
+  return Number((upper * BigInt(capacity)) >> 32n)
+}
+
+/** Enters a live order in its position's list and in the index of ids. */
+function enlist(image: Image, at: number, index: number): void {
+  const { order, position, orderBucket, size } = image
+  const last = position.lastOrder(index)
+  order.setPreviousOfPosition(at, last)
+  order.setNextOfPosition(at, -1)
+  if (last < 0) position.setFirstOrder(index, at)
+  else order.setNextOfPosition(last, at)
+  position.setLastOrder(index, at)
+  const bucket = bucketOf(order.id(at), size.orders)
+  order.setNextWithId(at, orderBucket.head(bucket))
+  orderBucket.setHead(bucket, at)
+}
+
+function delist(image: Image, at: number): void {
+  const { order, position, orderBucket, size } = image
+  const index = image.positionAt(order.portfolio(at), order.instrument(at))
+  const [before, after] = [order.previousOfPosition(at), order.nextOfPosition(at)]
+  if (before < 0) position.setFirstOrder(index, after)
+  else order.setNextOfPosition(before, after)
+  if (after < 0) position.setLastOrder(index, before)
+  else order.setPreviousOfPosition(after, before)
+  const bucket = bucketOf(order.id(at), size.orders)
+  if (orderBucket.head(bucket) === at) orderBucket.setHead(bucket, order.nextWithId(at))
+  else {
+    let seek = orderBucket.head(bucket)
+    while (order.nextWithId(seek) !== at) seek = order.nextWithId(seek)
+    order.setNextWithId(seek, order.nextWithId(at))
+  }
+}
 
 /** Remembers a client order id, forgetting the oldest when the window is full. */
 export function rememberClientId(image: Image, id: bigint): void {
@@ -100,6 +137,7 @@ export function sendOrder(context: Context, intent: Intent, lots: bigint, reduci
   order.setReports(at, 0)
   order.setReduces(at, reducing === size ? 1 : 0)
   const index = image.positionAt(portfolio, instrument)
+  enlist(image, at, index)
   contribute(image, index, -1n)
   if (buy) position.setOpenBuys(index, position.openBuys(index) + size)
   else position.setOpenSells(index, position.openSells(index) + size)
@@ -111,7 +149,7 @@ export function sendOrder(context: Context, intent: Intent, lots: bigint, reduci
   if (control.external(0) === 0 && !arrivesAtOnce(image, at)) {
     setTimer(image, order.arrivesAt(at), TIMER_ARRIVAL, at)
   }
-  if (intent.timeInForce === DAY) expireAtSessionEnd(image, at)
+  if (intent.timeInForce === DAY) order.setExpiresAt(at, sessionEnd(image, instrument))
   return at
 }
 
@@ -193,6 +231,7 @@ export function freeIfDone(image: Image, at: number): void {
   if (order.state(at) !== DONE || order.reports(at) > 0 || order.booked(at) < order.lots(at)) return
   const portfolio = order.portfolio(at)
   release(image, at, order.reserved(at))
+  delist(image, at)
   scope.setOpenOrders(portfolio, scope.openOrders(portfolio) - 1)
   order.setState(at, FREE)
   order.setNext(at, control.freeOrder(0))
@@ -216,47 +255,35 @@ export function requestCancel(context: Context, at: number): void {
 
 /** Cancels a portfolio's open orders: all, or those that do not only reduce. */
 export function cancelAll(context: Context, portfolio: number, increasingOnly: boolean): void {
-  const { order, size } = context.image
-  if (context.image.scope.openOrders(portfolio) === 0) return
-  for (let at = 0; at < size.orders; at++) {
-    if (order.state(at) === FREE || order.portfolio(at) !== portfolio) continue
-    if (!increasingOnly || order.reduces(at) === 0) requestCancel(context, at)
+  const { image } = context
+  const { order, position, scope, size } = image
+  if (scope.openOrders(portfolio) === 0) return
+  for (let instrument = 0; instrument < size.instruments; instrument++) {
+    const index = image.positionAt(portfolio, instrument)
+    for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at))
+      if (!increasingOnly || order.reduces(at) === 0) requestCancel(context, at)
   }
 }
 
 /** Cancels a position's open orders of one side. */
 export function cancelSide(context: Context, index: number, side: number): void {
-  const { image } = context
-  const { order, size } = image
-  for (let at = 0; at < size.orders; at++) {
-    if (order.state(at) === FREE || order.side(at) !== side) continue
-    if (image.positionAt(order.portfolio(at), order.instrument(at)) === index) requestCancel(context, at)
-  }
+  const { order, position } = context.image
+  for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at))
+    if (order.side(at) === side) requestCancel(context, at)
 }
 
 /** The open order with a client id, or −1. */
-export function findOrder(image: Image, id: bigint): number {
-  const { order, size, control } = image
-  let seen = 0
-  for (let at = 0; at < size.orders && seen < control.liveOrders(0); at++) {
-    if (order.state(at) === FREE) continue
-    seen++
-    if (order.id(at) === id) return at
-  }
-  return -1
+export function findOrder({ order, orderBucket, size }: Image, id: bigint): number {
+  if (size.orders === 0) return -1
+  let at = orderBucket.head(bucketOf(id, size.orders))
+  while (at >= 0 && order.id(at) !== id) at = order.nextWithId(at)
+  return at
 }
 
-function expireAtSessionEnd(image: Image, at: number): void {
-  const end = sessionEndAfter(image, image.instrument.session(image.order.instrument(at)), image.control.now(0))
-  if (end === undefined) return
-  image.order.setExpiresAt(at, end)
-  setTimer(image, end, TIMER_EXPIRY, at)
-}
-
-/** First session end after an instant, or undefined past the table. */
-export function sessionEndAfter(image: Image, session: number, now: bigint): bigint | undefined {
-  const at = firstSessionClosingAfter(image, session, now)
-  return at < 0 ? undefined : image.instant.closesAt(at)
+/** When a DAY order of an instrument expires: the end of its session; 0 past the table. */
+function sessionEnd(image: Image, instrument: number): bigint {
+  const at = firstSessionClosingAfter(image, image.instrument.session(instrument), image.control.now(0))
+  return at < 0 ? 0n : image.instant.closesAt(at)
 }
 
 /** Index, in the table of instants, of the first session of a calendar that closes after `now`; −1 past the table. */

@@ -1,5 +1,7 @@
 import type { Image } from '../image.ts'
-import { abs, min, PPM } from '../money.ts'
+import { Fault } from '../faults.ts'
+import { abs, LOTS_MAX, min, PPM, share } from '../money.ts'
+import { fail } from './fail.ts'
 import { lotsWorth } from './valuation.ts'
 
 export const FIXED_LOTS = 0
@@ -36,7 +38,7 @@ export function fractionPpm(
       return targetPpm > 0n ? min(most, full) : -min(most, full)
     }
     default:
-      throw new Error(`sizing method ${scope.sizing(portfolio)} has no fraction`)
+      return fail(image, Fault.sizingUnknown, BigInt(scope.sizing(portfolio)))
   }
 }
 
@@ -50,6 +52,7 @@ export function targetLots(image: Image, index: number): bigint {
   let lots: bigint
   if (scope.sizing(portfolio) === FIXED_LOTS) {
     lots = (position.fixedLots(index) * targetPpm) / PPM
+    if (abs(lots) > LOTS_MAX) lots = lots < 0n ? -LOTS_MAX : LOTS_MAX
   } else {
     const equity = scope.equity(portfolio)
     if (equity <= 0n) return 0n
@@ -60,7 +63,7 @@ export function targetLots(image: Image, index: number): bigint {
       position.targetVolatilityPpm(index),
       position.targetEdgePpm(index),
     )
-    const worth = lotsWorth(image, instrument, (abs(fraction) * equity) / PPM)
+    const worth = lotsWorth(image, instrument, share(equity, abs(fraction)))
     lots = fraction < 0n ? -worth : worth
   }
   return lots - (lots % step)

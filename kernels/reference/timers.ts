@@ -1,8 +1,9 @@
+import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
+import { fail } from './fail.ts'
 
 export const TIMER_ARRIVAL = 1
 export const TIMER_REPORT = 2
-export const TIMER_EXPIRY = 3
 export const TIMER_STALENESS = 4
 export const TIMER_SESSION = 5
 export const TIMER_CANCEL = 6
@@ -11,7 +12,7 @@ export const TIMER_CANCEL = 6
 export function setTimer(image: Image, due: bigint, kind: number, argument: number): void {
   const { control, timer } = image
   let at = control.timerCount(0)
-  if (at >= control.timerCapacity(0)) throw new RangeError(`all ${at} timers are in use: raise engine.orders`)
+  if (at >= control.timerCapacity(0)) fail(image, Fault.timersFull, BigInt(at))
   control.setTimerCount(0, at + 1)
   const ordinal = control.nextOrdinal(0)
   control.setNextOrdinal(0, ordinal + 1n)

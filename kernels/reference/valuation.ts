@@ -1,16 +1,16 @@
 import type { Image } from '../image.ts'
-import { abs, ceilDiv, floorDiv } from '../money.ts'
+import { abs, ceilDiv, floorDiv, LOTS_MAX, min, saturate } from '../money.ts'
 
 const INVERSE = 2
 
 /**
  * Signed value of `lots` at `half` (half price units): what buying them costs, and what holding them adds to profit
- * when it rises. Inverse contracts are worth −lots × face ÷ price, rounded down. Shape: i64 money.
+ * when it rises. Inverse contracts are worth −lots × face ÷ price, rounded down. Saturates.
  */
 export function valueAt(image: Image, instrument: number, lots: bigint, half: bigint): bigint {
   const unit = image.instrument.unitValue(instrument)
-  if (image.instrument.kind(instrument) !== INVERSE) return lots * half * unit
-  return half === 0n ? 0n : floorDiv(-lots * unit, half)
+  if (image.instrument.kind(instrument) !== INVERSE) return saturate(lots * half * unit)
+  return half === 0n ? 0n : saturate(floorDiv(-lots * unit, half))
 }
 
 /** Signed value at the instrument's mark. */
@@ -18,11 +18,11 @@ export function signedValue(image: Image, instrument: number, lots: bigint): big
   return valueAt(image, instrument, lots, image.instrument.mark(instrument))
 }
 
-/** Absolute exposure of `lots` at `half`, rounded up. */
+/** Absolute exposure of `lots` at `half`, rounded up. Saturates. */
 export function exposureAt(image: Image, instrument: number, lots: bigint, half: bigint): bigint {
   const unit = image.instrument.unitValue(instrument)
-  if (image.instrument.kind(instrument) !== INVERSE) return abs(lots) * half * unit
-  return half === 0n ? 0n : ceilDiv(abs(lots) * unit, half)
+  if (image.instrument.kind(instrument) !== INVERSE) return saturate(abs(lots) * half * unit)
+  return half === 0n ? 0n : saturate(ceilDiv(abs(lots) * unit, half))
 }
 
 /** Absolute exposure at the mark. */
@@ -30,12 +30,13 @@ export function exposure(image: Image, instrument: number, lots: bigint): bigint
   return exposureAt(image, instrument, lots, image.instrument.mark(instrument))
 }
 
-/** Most lots whose exposure at the mark is at most `amount`, rounded towards zero; 0 without a mark. */
+/** Most lots whose exposure at the mark is at most `amount`, rounded towards zero and at most 2^53; 0 without a mark. */
 export function lotsWorth(image: Image, instrument: number, amount: bigint): bigint {
   const unit = image.instrument.unitValue(instrument)
   const half = image.instrument.mark(instrument)
   if (half === 0n) return 0n
-  return image.instrument.kind(instrument) === INVERSE ? (amount * half) / unit : amount / (half * unit)
+  const lots = image.instrument.kind(instrument) === INVERSE ? (amount * half) / unit : amount / (half * unit)
+  return min(lots, LOTS_MAX)
 }
 
 /** True for instruments that are paid for in full: their cost is cash turned into inventory. */

@@ -9,10 +9,12 @@ import {
   QUOTE,
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
+import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import { ceilDiv, max, min, PPB } from '../money.ts'
 import { EQUITY_CAUSE } from './context.ts'
 import type { Context } from './context.ts'
+import { fail } from './fail.ts'
 import {
   FOK,
   IOC,
@@ -278,7 +280,7 @@ function fill(context: Context, at: number, wanted: bigint, price: bigint, maker
     return
   }
   const slot = control.freeReport(0)
-  if (slot < 0) throw new RangeError(`all ${image.size.orders} reports are on their way: raise engine.orders`)
+  if (slot < 0) fail(image, Fault.reportsFull, BigInt(image.size.orders))
   control.setFreeReport(0, report.next(slot))
   report.setOrder(slot, at)
   report.setLots(slot, lots)
@@ -362,8 +364,8 @@ export function setTouch(
 ): void {
   const { instrument: record } = image
   const assumed = record.assumedTopLots(instrument)
-  record.setBid(instrument, integer(bid))
-  record.setAsk(instrument, integer(ask))
-  record.setBidLots(instrument, bidLots > 0 ? integer(bidLots) : assumed)
-  record.setAskLots(instrument, askLots > 0 ? integer(askLots) : assumed)
+  record.setBid(instrument, integer(image, bid))
+  record.setAsk(instrument, integer(image, ask))
+  record.setBidLots(instrument, bidLots > 0 ? integer(image, bidLots) : assumed)
+  record.setAskLots(instrument, askLots > 0 ? integer(image, askLots) : assumed)
 }

@@ -1,7 +1,8 @@
 import { Reason } from '../../model/reasons.generated.ts'
+import { NO_INSTRUMENT } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { abs, I64_MIN, max, PPM } from '../money.ts'
+import { abs, I64_MIN, max, PPM, share } from '../money.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { PENDING } from './intents.ts'
@@ -33,7 +34,7 @@ export function setState(
   scope.setStateReason(at, reason)
   scope.setDirty(at, 1)
   refreshLossFloor(context.image, at)
-  context.alert(reason, state === ACTIVE ? SEVERITY.info : SEVERITY.error, at, 0, detail)
+  context.alert(reason, state === ACTIVE ? SEVERITY.info : SEVERITY.error, at, NO_INSTRUMENT, detail)
   for (const portfolio of members(context.image, at)) {
     if (state === HALTED) cancelAll(context, portfolio, false)
     if (state === REDUCING) cancelAll(context, portfolio, true)
@@ -62,12 +63,10 @@ function lossRules({ scope }: Image, at: number): LossRule[] {
   return rules.filter(([ppm, , state]) => ppm !== NONE && scope.state(at) < state)
 }
 
-const lossAllowed = (ppm: bigint, base: bigint): bigint => (ppm * max(0n, base)) / PPM
-
 /** Equity below which some loss rule trips, kept so that a quote costs one comparison. */
 export function refreshLossFloor(image: Image, at: number): void {
   let floor = I64_MIN
-  for (const [ppm, base] of lossRules(image, at)) floor = max(floor, base - lossAllowed(ppm, base) + 1n)
+  for (const [ppm, base] of lossRules(image, at)) floor = max(floor, base - share(base, ppm) + 1n)
   image.scope.setLossFloor(at, floor)
 }
 
@@ -83,7 +82,7 @@ export function watchLosses(context: Context, at: number): void {
   if (equity >= scope.lossFloor(at)) return
   for (const [ppm, base, state, reason] of lossRules(image, at)) {
     const value = base - equity
-    const limit = lossAllowed(ppm, base)
+    const limit = share(base, ppm)
     if (value >= limit && scope.state(at) < state) setState(context, at, state, reason, { value, limit })
   }
 }
@@ -91,13 +90,19 @@ export function watchLosses(context: Context, at: number): void {
 /** Limits of a whole portfolio or group of portfolios, by positions (open orders do not breach passively). */
 export function watchTotals(context: Context, at: number): void {
   const { scope } = context.image
-  const share = (ppm: bigint): bigint => (max(0n, scope.equity(at)) * ppm) / PPM
   if (scope.grossMax(at) !== NONE)
     breach(context, at, Reason.GROSS_MAX, scope.gross(at), scope.grossMax(at), scope.passiveGross(at))
   if (scope.netMax(at) !== NONE)
     breach(context, at, Reason.NET_MAX, abs(scope.net(at)), scope.netMax(at), scope.passiveNet(at))
   if (scope.leveragePpm(at) !== NONE) {
-    breach(context, at, Reason.LEVERAGE_MAX, scope.gross(at), share(scope.leveragePpm(at)), scope.passiveLeverage(at))
+    breach(
+      context,
+      at,
+      Reason.LEVERAGE_MAX,
+      scope.gross(at),
+      share(scope.equity(at), scope.leveragePpm(at)),
+      scope.passiveLeverage(at),
+    )
   }
 }
 
@@ -107,11 +112,11 @@ function breach(context: Context, at: number, check: number, value: bigint, limi
   const standing = (scope.alerts(at) & bit) !== 0n
   if (value > limit && !standing) {
     scope.setAlerts(at, scope.alerts(at) | bit)
-    context.alert(check, SEVERITY.warning, at, 0, { value, limit, policy })
+    context.alert(check, SEVERITY.warning, at, NO_INSTRUMENT, { value, limit, policy })
     if (policy === TO_REDUCING && scope.state(at) === ACTIVE) setState(context, at, REDUCING, check, { value, limit })
   } else if (standing && value * PPM < limit * CLEARED_BELOW_PPM) {
     scope.setAlerts(at, scope.alerts(at) & ~bit)
-    context.alert(check, SEVERITY.info, at, 0, { value, limit, policy, cleared: true })
+    context.alert(check, SEVERITY.info, at, NO_INSTRUMENT, { value, limit, policy, cleared: true })
   }
 }
 
@@ -126,12 +131,12 @@ export function watchPosition(context: Context, index: number, pending: number[]
   const concentration = scope.concentrationPpm(portfolio)
   if (concentration !== NONE) {
     const value = exposure(image, instrument, lots)
-    const most = equity * concentration
     // Without a division, for what is so on nearly every row: below the limit, and nothing to clear.
-    if (value * PPM > most || position.alerts(index) !== 0n) {
+    if (value * PPM > equity * concentration || position.alerts(index) !== 0n) {
       const policy = scope.passiveConcentration(portfolio)
-      const over = positionBreach(context, index, Reason.CONCENTRATION_MAX, value, most / PPM, policy)
-      if (over && policy === TRIM) trim(context, index, lotsWorth(image, instrument, most / PPM), pending)
+      const limit = share(equity, concentration)
+      const over = positionBreach(context, index, Reason.CONCENTRATION_MAX, value, limit, policy)
+      if (over && policy === TRIM) trim(context, index, lotsWorth(image, instrument, limit), pending)
     }
   }
   const most = position.lotsMax(index)
@@ -182,9 +187,8 @@ function watchGroups(context: Context, at: number, instrument: number): void {
     if (group < 0) return
     const cell = image.exposureAt(at, group)
     if (cells.limitPpm(cell) === NONE) continue
-    const sector = image.names.groups[group].startsWith('sector:')
-    const check = sector ? Reason.SECTOR_MAX : Reason.GROUP_MAX
-    const limit = (max(0n, scope.equity(at)) * cells.limitPpm(cell)) / PPM
+    const check = image.group.sector(group) === 1 ? Reason.SECTOR_MAX : Reason.GROUP_MAX
+    const limit = share(scope.equity(at), cells.limitPpm(cell))
     const value = cells.gross(cell)
     const bit = 1n << BigInt(check)
     const standing = (cells.alerts(cell) & bit) !== 0n

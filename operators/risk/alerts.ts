@@ -8,17 +8,16 @@ import {
   ALERT_VALUE,
   FLAG_CLEARED,
 } from '../../model/layout.generated.ts'
-import { CHECKS, Reason } from '../../model/reasons.generated.ts'
+import { NO_INSTRUMENT } from '../../model/row-id.ts'
 import type { Outcome } from '../outcome.ts'
 import { projection, reasonName } from '../projection.ts'
-import type { OutcomeRow, RowIdentity } from '../projection.ts'
+import type { RowIdentity } from '../projection.ts'
 import { inUnit, unitOf } from './check-units.ts'
 import type { CheckUnit } from './check-units.ts'
 
 const SEVERITIES = ['info', 'warning', 'error'] as const
 const POLICIES = ['alert', 'trim', 'reducing'] as const
 const STATES = ['active', 'reducing', 'halted'] as const
-const ERROR = 2
 
 /** Something to look at: begun or, `cleared`, over. The desk raises a cause once, until it has cleared. */
 export interface AlertEvent extends RowIdentity {
@@ -45,11 +44,11 @@ export function alerts(): OperatorFunction<Outcome, AlertEvent> {
     const unit = unitOf(reason)
     return {
       ...row.identity,
-      severity: SEVERITIES[severityOf(row)],
+      severity: SEVERITIES[(row.aux >>> 16) & 0xff],
       reason: reasonName(reason),
       cleared: (row.flags & FLAG_CLEARED) !== 0,
       portfolio: row.source < row.image.scopes ? row.portfolio : null,
-      instrument: concernsInstrument(row, reason) ? row.symbol : null,
+      instrument: row.instrument === NO_INSTRUMENT ? null : row.symbol,
       subject: row.image.names.groups[row.f64(ALERT_SUBJECT)] ?? null,
       unit,
       value: inUnit(row, unit, row.i64(ALERT_VALUE)),
@@ -58,22 +57,4 @@ export function alerts(): OperatorFunction<Outcome, AlertEvent> {
       state: STATES[row.f64(ALERT_STATE)],
     }
   })
-}
-
-const severityOf = (row: OutcomeRow): number => (row.aux >>> 16) & 0xff
-
-const OF_INSTRUMENTS: ReadonlySet<number> = new Set([
-  Reason.CONCENTRATION_MAX,
-  Reason.POSITION_MAX,
-  Reason.SECTOR_MAX,
-  Reason.GROUP_MAX,
-  Reason.MARK_STALE,
-  Reason.MONEY_OVERFLOW,
-  Reason.FILL_BEYOND_ORDER,
-])
-const CHECK_IDS: ReadonlySet<number> = new Set(CHECKS.map(({ id }) => id))
-
-/** A trading state that a check has tripped is an error of the portfolio; the breach itself, of an instrument, a warning. */
-function concernsInstrument(row: OutcomeRow, reason: number): boolean {
-  return OF_INSTRUMENTS.has(reason) && !(CHECK_IDS.has(reason) && severityOf(row) === ERROR)
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { buildImage } from '../../kernels/image-build.ts'
 import type { Image } from '../../kernels/image.ts'
 import { Memory } from '../../kernels/memory.ts'
-import { MoneyOverflow } from '../../kernels/money.ts'
+import { Fault } from '../../kernels/faults.ts'
+import { MONEY_MAX } from '../../kernels/money.ts'
 import { assertState } from '../../kernels/reference/assert-state.ts'
 import { moveMark } from '../../kernels/reference/exposures.ts'
 import { adjust, bookFill, convert, deposit, feeOf } from '../../kernels/reference/ledger.ts'
@@ -219,11 +220,27 @@ describe('conservation', () => {
     )
   })
 
-  it('refuses what does not fit 64 bits and changes nothing', () => {
+  it('halts on a fill that the ledger cannot hold', () => {
+    const image = imageOf([instrumentOf()])
+    expect(() => bookFill(image, 0, 2n ** 52n, 2n ** 40n, 0n)).toThrow(/which does not fit the ledger/)
+    expect(image.control.fault(0)).toBe(Fault.moneyOverflow)
+  })
+
+  it('refuses a deposit, a conversion or an adjustment that does not fit, and changes nothing', () => {
     const image = imageOf([instrumentOf()])
     const before = image.memory.u8.slice(image.base, image.base + image.bytes)
-    expect(() => bookFill(image, 0, 2n ** 52n, 2n ** 40n, 0n)).toThrow(MoneyOverflow)
-    expect(image.memory.u8.slice(image.base, image.base + image.bytes)).toEqual(before)
+    const same = (): void => expect(image.memory.u8.slice(image.base, image.base + image.bytes)).toEqual(before)
+    expect(deposit(image, 0, MONEY_MAX)).toBe(false)
+    image.scope.setDirty(0, 0)
+    same()
+    expect(adjust(image, 0, 1n, MONEY_MAX, MONEY_MAX)).toBe(false)
+    expect(adjust(image, 0, 2n ** 53n + 1n, 0n, 0n)).toBe(false)
+    expect(adjust(image, 0, 0n, MONEY_MAX + 1n, 0n)).toBe(false)
+    image.scope.setDirty(0, 0)
+    same()
+    expect(convert(image, 0, 0, 0, 0n, MONEY_MAX)).toBe(false)
+    image.scope.setDirty(0, 0)
+    same()
   })
 
   it('a mark that would overflow a sum leaves everything as it was', () => {

@@ -149,16 +149,28 @@ describe('commands', () => {
     expect(h.image.ledger.withdrawals(0)).toBe(500_000n)
     h.command(4, { source: 2 }, 16)
     expect([h.image.scope.flatten(0), h.image.scope.flatten(1)]).toEqual([0, 0])
-    expect(() => h.command(99)).toThrow(/verb 99/)
+    expect(alerts(h.command(99))).toEqual([[Reason.COMMAND_INVALID, false]])
   })
 
   it('names what it does not know', () => {
     const h = new Harness()
     h.quote(10_000, 10_000)
     expect(alerts(h.send(8, { 0: 77n }, { aux: 6 }))).toEqual([[Reason.ORDER_UNKNOWN, false]])
-    expect(alerts(h.command(1, { source: 9 }))).toEqual([[Reason.ORDER_UNKNOWN, false]])
-    expect(alerts(h.submit(0))).toEqual([[Reason.ORDER_UNKNOWN, false]])
-    expect(alerts(h.submit(1, {}, { source: 9 }))).toEqual([[Reason.ORDER_UNKNOWN, false]])
+    expect(alerts(h.command(1, { source: 9 }))).toEqual([[Reason.COMMAND_INVALID, false]])
+    const nonsense = [
+      h.submit(0),
+      h.submit(1, {}, { source: 9 }),
+      h.submit(1, { type: 4 }),
+      h.submit(1, { timeInForce: 4 }),
+      h.submit(1, { flags: 4 }),
+      h.submit(1, { type: 1 }),
+      h.submit(1, { price: 5 }),
+      h.submit(1, { type: 2 }),
+      h.submit(1, { type: 2, stop: -5 }),
+      h.send(11, { 0: 1 }, { source: 9 }),
+      h.send(8, { 1: 1 }, { aux: 8, source: 9 }),
+    ]
+    for (const outcome of nonsense) expect(alerts(outcome)).toEqual([[Reason.COMMAND_INVALID, false]])
     expect(alerts(h.send(10, { 0: 5n }, { aux: 1 }))).toEqual([[Reason.ORDER_UNKNOWN, false]])
   })
 
@@ -181,7 +193,13 @@ describe('commands', () => {
       scope.drawdownHaltedPpm(0),
       scope.cashReserve(0),
     ]).toEqual(Array.from({ length: 5 }, () => 1_000n))
-    expect(() => h.send(7, { 0: 1n }, { aux: 99 })).toThrow(/no parameter 99/)
+    for (const [aux, value] of [
+      [99, 1n],
+      [1, -2n],
+      [1, 2n ** 61n + 1n],
+    ] as const)
+      expect(alerts(h.send(7, { 0: value }, { aux }))).toEqual([[Reason.COMMAND_INVALID, false]])
+    expect(scope.concentrationPpm(0)).toBe(1_000n)
   })
 
   it('adjustments from the cold ledger book lots, cost and cash', () => {

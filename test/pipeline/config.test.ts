@@ -149,7 +149,9 @@ venue: { participation: 2 }
   it('refuses amounts that 64 bits of minor units can not hold', async () => {
     const faults = await faultsOf('limits: { gross: 1000000000000000000 }', { files: [btc.csv] })
     expect(faults).toEqual([
-      expect.stringMatching(/^an amount is too large for the scale of its currency: \d+ does not fit/),
+      expect.stringMatching(
+        /^an amount is too large for the scale of its currency: \d+ minor units of money are beyond/,
+      ),
     ])
   })
 
