@@ -30,9 +30,9 @@ const isBarSpec = (reads: Reads): boolean => reads !== 'quote' && reads !== 'tra
  * spec read, 0 for quotes and trades) at the position of the row that caused it. Bars that a row closed are read before
  * the row itself.
  *
- * @throws when two evaluators of the graph have one name, here or in another `evaluate`; at subscribe `BAR_SPEC_MISSING` when a spec is read that no stage or source makes; through the observable when
- *   an evaluator emits twice in a call or a value out of range; to the evaluator when it emits after its call, as from a
- *   promise.
+ * @throws when two evaluators of the graph have one name, here or in another `evaluate`; at subscribe
+ *   `BAR_SPEC_MISSING` when a spec is read that no stage or source makes; through the observable when an evaluator emits
+ *   twice in a call or a value out of range; to the evaluator when it emits after its call, as from a promise.
  */
 export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
   checkNames(evaluators)
