@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { mergeMap } from 'rxjs'
 import type { OperatorFunction } from 'rxjs'
 import type { Frame } from '../../kernels/frame.ts'
 import type { Tape } from '../../kernels/tape.ts'
@@ -42,19 +42,12 @@ const QUANTITIES = new Set(['bidLots', 'askLots', 'lots'])
  * @example frames.pipe(bars('15m'), events('bars')).subscribe(({ instrument, close }) => …)
  */
 export function events(kind: EventKind): OperatorFunction<Frame, PlainEvent> {
-  return (source) =>
-    new Observable<PlainEvent>((subscriber) =>
-      source.subscribe({
-        next(frame) {
-          for (const [tape, row] of rowsOf(frame, kind)) {
-            if (subscriber.closed) return
-            subscriber.next(plain(frame, tape, row, kind))
-          }
-        },
-        error: (error) => subscriber.error(error),
-        complete: () => subscriber.complete(),
-      }),
-    )
+  return mergeMap((frame: Frame) => plainRows(frame, kind))
+}
+
+/** Copies one row at a time, so that a reader who leaves within a frame stops it there. */
+function* plainRows(frame: Frame, kind: EventKind): Generator<PlainEvent> {
+  for (const [tape, row] of rowsOf(frame, kind)) yield plain(frame, tape, row, kind)
 }
 
 /** Rows of a kind on the input and on the tape derived for it, by position; derived rows come before their cause. */
