@@ -1,5 +1,5 @@
 import xxhash from 'xxhash-wasm'
-import type { Image } from '../image.ts'
+import type { Image } from './image.ts'
 
 const { create64 } = await xxhash()
 
