@@ -11,6 +11,7 @@ import type { DeskParameters } from './desk-parameters.ts'
 import { Image, NONE, timersOf } from './image.ts'
 import type { Memory } from './memory.ts'
 import { money, moneyScale, unitValue } from './money.ts'
+import { refreshLossFloor } from './reference/watch.ts'
 
 const GROUP_SLOTS = 8
 const KINDS = ['spot', 'linear', 'inverse']
@@ -99,6 +100,7 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
       ),
     )
   })
+  for (let at = 0; at < image.scopes; at++) refreshLossFloor(image, at)
   return image
 }
 

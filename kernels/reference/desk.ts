@@ -57,8 +57,7 @@ export class ReferenceKernel implements Kernel {
     this.image = image
     this.context = new Context(image, outcome)
     const { portfolios, instruments } = image.size
-    this.headroom = Math.min(outcome.capacity / 2, 1_024 + portfolios * instruments * 16)
-    for (let at = 0; at < image.scopes; at++) refreshLossFloor(image, at)
+    this.headroom = Math.min(outcome.capacity >>> 1, 1_024 + portfolios * instruments * 16)
   }
 
   advance(frame: KernelFrame, from: number, to: number): number {
