@@ -5,15 +5,17 @@ export interface Conflatable {
 }
 
 /**
- * A bounded queue that stands before the sequencer and keeps the newest update of each key, in the order their keys were
- * first waiting. What is conflated never had a sequence number. Updates without a key are never dropped: when they fill
- * the queue, `offer` says so and the feed has to wait.
+ * A bounded queue that stands before the sequencer and keeps the newest update of each key, in order of arrival: a newer
+ * one waits where it arrived, so that it overtakes no trade that came before it. What is conflated never had a sequence
+ * number. Updates without a key are never dropped: when they fill the queue, `offer` says so and the feed has to wait.
  */
 export class Conflation<T extends Conflatable> {
-  private readonly waiting: (T | undefined)[] = []
+  /** Updates from `taken` on; undefined where a newer one replaced one. */
+  private waiting: (T | undefined)[] = []
   private readonly at = new Map<string, number>()
   private readonly capacity: number
   private taken = 0
+  private held = 0
   private dropped = 0
 
   /** @param capacity Updates that may wait. */
@@ -25,7 +27,7 @@ export class Conflation<T extends Conflatable> {
 
   /** Updates waiting. */
   get size(): number {
-    return this.waiting.length - this.taken
+    return this.held
   }
 
   /** Updates replaced by newer ones. */
@@ -38,11 +40,12 @@ export class Conflation<T extends Conflatable> {
     const { conflateBy } = update
     const place = conflateBy === undefined ? undefined : this.at.get(conflateBy)
     if (place !== undefined) {
-      this.waiting[place] = update
+      this.waiting[place] = undefined
       this.dropped++
-      return true
-    }
-    if (this.size >= this.capacity) return false
+    } else if (this.held < this.capacity) this.held++
+    else return false
+    // Closing up costs O(1) an update: it happens when at least as many are gone as may wait.
+    if (this.waiting.length >= 2 * this.capacity) this.closeUp()
     if (conflateBy !== undefined) this.at.set(conflateBy, this.waiting.length)
     this.waiting.push(update)
     return true
@@ -50,20 +53,33 @@ export class Conflation<T extends Conflatable> {
 
   /** Takes the update that has waited longest, or undefined. */
   take(): T | undefined {
-    if (this.size === 0) return undefined
-    const update = this.waiting[this.taken]
-    this.waiting[this.taken++] = undefined
-    if (update?.conflateBy !== undefined) this.at.delete(update.conflateBy)
-    if (this.size === 0) {
-      this.waiting.length = 0
-      this.taken = 0
-    } else if (this.taken >= this.capacity) this.compact()
+    if (this.held === 0) return undefined
+    let update: T | undefined
+    while (update === undefined) {
+      update = this.waiting[this.taken]
+      this.waiting[this.taken++] = undefined
+    }
+    if (update.conflateBy !== undefined) this.at.delete(update.conflateBy)
+    this.held--
     return update
   }
 
-  private compact(): void {
-    this.waiting.splice(0, this.taken)
-    for (const [key, place] of this.at) this.at.set(key, place - this.taken)
+  /** Takes all. */
+  drain(): T[] {
+    const all = this.waiting.filter((update) => update !== undefined)
+    this.waiting = []
     this.taken = 0
+    this.held = 0
+    this.at.clear()
+    return all
+  }
+
+  private closeUp(): void {
+    this.waiting = this.waiting.filter((update) => update !== undefined)
+    this.taken = 0
+    this.at.clear()
+    this.waiting.forEach((update, place) => {
+      if (update?.conflateBy !== undefined) this.at.set(update.conflateBy, place)
+    })
   }
 }

@@ -101,16 +101,16 @@ describe('conflation', () => {
       3,
       2,
     ])
-    expect([queue.take()?.n, queue.take()?.n, queue.take()?.n, queue.take()]).toEqual([6, 2, 4, undefined])
+    expect([queue.take()?.n, queue.take()?.n, queue.take()?.n, queue.take()]).toEqual([2, 4, 6, undefined])
     expect(() => new Conflation(0)).toThrow('at least 1, was 0')
   })
   it('agrees with a naive queue', () => {
     const step = fc.oneof(
-      fc.constant('take' as const),
+      fc.constantFrom('take' as const, 'drain' as const),
       fc.record({ key: fc.option(fc.constantFrom('A', 'B', 'C'), { nil: undefined }), n: fc.nat() }),
     )
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const queue = new Conflation<{ conflateBy?: string; n: number }>(4)
         const naive: { conflateBy?: string; n: number }[] = []
         for (const next of steps) {
@@ -118,11 +118,15 @@ describe('conflation', () => {
             expect(queue.take()).toEqual(naive.shift())
             continue
           }
+          if (next === 'drain') {
+            expect(queue.drain()).toEqual(naive.splice(0))
+            continue
+          }
           const update = { ...(next.key === undefined ? {} : { conflateBy: next.key }), n: next.n }
           const same = naive.findIndex(({ conflateBy }) => conflateBy !== undefined && conflateBy === update.conflateBy)
           const taken = same >= 0 || naive.length < 4
-          if (same >= 0) naive[same] = update
-          else if (taken) naive.push(update)
+          if (same >= 0) naive.splice(same, 1)
+          if (taken) naive.push(update)
           expect(queue.offer(update)).toBe(taken)
           expect(queue.size).toBe(naive.length)
         }
