@@ -20,7 +20,7 @@ import { formatMicros, microsFromWords } from '../../model/time.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
 import { barEnd } from './bar-end.ts'
-import { MISFIT, nesting, PART } from './nesting.ts'
+import { MISFIT, nesting, PART, SAME } from './nesting.ts'
 
 /**
  * Makes bars of each spec from quotes, trades and finer input bars, as BAR rows on the `bars` tape (aux = spec, tsEvent =
@@ -31,13 +31,13 @@ import { MISFIT, nesting, PART } from './nesting.ts'
  * before that row's input, ordered (end, instrument, spec). Empty intervals make no bar; the end of input flushes
  * nothing. Quotes count with their mid, rounded half up to a price unit, and with no volume.
  *
- * An input bar of a spec named here is that bar already, a coarser one says nothing. Of several finer ones the first
+ * Where input bars of a spec named here come, none are made; coarser ones say nothing. Of several finer ones the first
  * that nests feeds the bars of its instrument, the others are left out. Volume and money bars made of bars close on the
  * one that fills them, its money counted at its close. What trades after a session's close belongs to the next one.
  *
  * @throws when it stands twice in a graph, or a spec can't be parsed; through the observable where a bar would not be
  *   exact: it has nothing to be made of but bars that don't nest (weeks in months, days in 36h, any in ticks); an input
- *   bar straddles its end, such as 4h in days of FX; an input bar comes after a row of its time has closed it.
+ *   bar straddles its end, such as 4h in days of FX; an input bar comes after a row of its time has closed it, or brings what was just made.
  */
 export function bars(...specs: readonly string[]): Stage {
   const parsed = [...new Set(specs.map(parseBarSpec))].sort((a, b) => a - b)
@@ -55,6 +55,7 @@ export function bars(...specs: readonly string[]): Stage {
 }
 
 const NEVER = Number.POSITIVE_INFINITY
+const DELIVERED = -1
 const BY_TIME = 0
 const BY_TICKS = 1
 const BY_VOLUME = 2
@@ -83,7 +84,7 @@ class Bars implements OpenStage {
   private readonly since: Float64Array
   /** End of the bar closed last. */
   private readonly closed: Float64Array
-  /** Spec of the input bars that feed a pair, 0 before the first. */
+  /** Spec of the input bars that feed a pair, 0 before the first; DELIVERED where they come as input. */
   private readonly fedBy: Float64Array
   private readonly inputs = new Map<BarSpec, Input>()
   private nextEnd = NEVER
@@ -124,7 +125,7 @@ class Bars implements OpenStage {
       const micros = microsFromWords(u32[word4 + 2], i32[word4 + 3])
       const kind = u8[at]
       const instrument = u32[word4 + 1]
-      if (kind === BAR) this.claim(instrument, u32[word4 + 5])
+      if (kind === BAR) this.claim(instrument, u32[word4 + 5], micros)
       if (micros >= this.nextEnd)
         this.closeDue(frame, row, at, micros, kind === QUOTE || kind === TRADE ? instrument : -1)
       if (kind === QUOTE) {
@@ -194,11 +195,12 @@ class Bars implements OpenStage {
     return kind === BY_VOLUME ? lots : kind === BY_MONEY ? lots * price : kind === BY_TICKS ? 1 : 1
   }
 
-  /** The first input bars that nest feed a pair, and no others, which would count twice. */
-  private claim(instrument: number, spec: BarSpec): void {
+  /** The first input bars that nest feed a pair, and no others, which would count twice. None where it is delivered. */
+  private claim(instrument: number, spec: BarSpec, micros: number): void {
     const { nesting: found } = this.input(spec)
     for (let at = 0; at < found.length; at++) {
       const pair = instrument * found.length + at
+      if (found[at] === SAME) this.deliver(pair, at, instrument, micros)
       if (this.fedBy[pair] !== 0) continue
       if (found[at] === PART) this.fedBy[pair] = spec
       else if (found[at] === MISFIT && this.filled[pair] === 0 && this.closed[pair] === 0)
@@ -206,6 +208,17 @@ class Bars implements OpenStage {
           `bars: ${this.named(at, instrument)} can't be made of ${formatBarSpec(spec)} bars: they don't nest`,
         )
     }
+  }
+
+  private deliver(pair: number, at: number, instrument: number, micros: number): void {
+    if (this.fedBy[pair] === DELIVERED) return
+    if (this.closed[pair] === micros)
+      throw new Error(
+        `bars: ${this.named(at, instrument)} come as input and are made here as well: leave one of them out`,
+      )
+    this.fedBy[pair] = DELIVERED
+    this.filled[pair] = 0
+    this.end[pair] = NEVER
   }
 
   private input(spec: BarSpec): Input {
@@ -239,6 +252,7 @@ class Bars implements OpenStage {
   }
 
   private begin(pair: number, spec: BarSpec, instrument: number, micros: number, closing: boolean): boolean {
+    if (this.fedBy[pair] === DELIVERED) return false
     const end = barEnd(spec, this.context.universe.instruments[instrument].session, micros, closing)
     if (end === undefined) return false
     this.end[pair] = end

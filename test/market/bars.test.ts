@@ -197,6 +197,18 @@ describe('bars of bars', () => {
     // The same bar from two sources.
     expect(() => derived([minute(5, 1, 0, false), minute(5, 1)], one, [bars('5m')], MADE)).toThrow(late)
   })
+  it('are not made where they come as input, of nothing finer either', () => {
+    const five = (k: number): PlainRow => ({ ...minute(5 * k, 100), aux: parseBarSpec('5m') })
+    const rows = [five(1), minute(6, 1), trade(6.5 * MINUTE, 2), five(2), trade(11 * MINUTE, 3), five(3), five(4)]
+    expect(derived(rows, one, [bars('5m')], MADE)).toEqual([])
+    // What is open when the first of them comes is that one; another instrument's are made all the same.
+    expect(derived([trade(0, 1), five(1), trade(6 * MINUTE, 2), five(2)], one, [bars('5m')], MADE)).toEqual([])
+    const others = [five(1), trade(6 * MINUTE, 2, 1, 1), trade(10 * MINUTE, 2, 1, 1)]
+    expect(derived(others, two, [bars('5m')], MADE).map(({ instrument }) => instrument)).toEqual([1])
+    expect(() => derived([minute(4, 1), minute(5, 1), five(1)], one, [bars('5m')], MADE)).toThrow(
+      'bars: 5m bars of ABC come as input and are made here as well: leave one of them out',
+    )
+  })
   it('are not made of coarser or equal ones', () => {
     expect(derived([minute(1, 100), minute(2, 100)], one, [bars('1m', '30s')], MADE)).toEqual([])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseBarSpec } from '../../model/bar-spec.ts'
-import { MISFIT, nesting, NOTHING, PART } from '../../operators/market/nesting.ts'
+import { MISFIT, nesting, NOTHING, PART, SAME } from '../../operators/market/nesting.ts'
 
 const each = (pairs: readonly string[]): number[] =>
   pairs.map((pair) => {
@@ -27,7 +27,8 @@ describe('input bars', () => {
     expect(new Set(each([...pairs, '1d in 48h', '1m in 100t']))).toEqual(new Set([MISFIT]))
   })
   it('are nothing to what is as long or shorter, and those of ticks, volume and money to all', () => {
-    const pairs = ['1m in 1m', '5m in 1m', '24h in 1d', '1mo in 1w', '100t in 1h', '5v in 10v']
+    expect(each(['1m in 1m', '3mo in 3mo', '5v in 5v'])).toEqual([SAME, SAME, NOTHING])
+    const pairs = ['5m in 1m', '24h in 1d', '1mo in 1w', '100t in 1h', '5v in 10v']
     expect(new Set(each(pairs))).toEqual(new Set([NOTHING]))
   })
 })
