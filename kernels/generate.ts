@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { argv, exit, stdout } from 'node:process'
+import { Fault } from './faults.ts'
 import { protocolPage, reasonsPage } from './generate-docs.ts'
+import { rustFaults, rustLayout, rustReasons, rustRecords } from './generate-rust.ts'
 import { layoutSource, recordsSource, checksSource } from './generate-source.ts'
 import type { Checks, Layout } from './manifest.ts'
 
@@ -21,6 +23,10 @@ const outputs: Record<string, string> = {
   'model/layout.generated.ts': layoutSource(layout, layoutHash),
   'model/reasons.generated.ts': checksSource(checks),
   'kernels/records.generated.ts': recordsSource(layout),
+  'native/src/layout.generated.rs': rustLayout(layout, layoutHash),
+  'native/src/records.generated.rs': rustRecords(layout),
+  'native/src/reasons.generated.rs': rustReasons(checks),
+  'native/src/faults.generated.rs': rustFaults(Fault),
   'docs/PROTOCOL.md': protocolPage(layout, layoutHash),
   'docs/REASONS.md': reasonsPage(checks),
 }

@@ -1,0 +1,227 @@
+//! Rows from outside that are not prices: commands, ready orders, reports of an external venue, parameters, adjustments.
+
+use crate::context::{CAUSE_CASH, Detail, ERROR, NO_INSTRUMENT, WARNING, WHOLE_DESK};
+use crate::desk::Desk;
+use crate::intent::*;
+use crate::layout::*;
+use crate::money::{MONEY_MAX, NONE, Sum, fits};
+use crate::orders::{DONE, EVENT_CANCELLED, EVENT_EXPIRED, EVENT_REJECTED, SENT, WORKING};
+use crate::reasons;
+use crate::tape::Row;
+use crate::watch::{ACTIVE, HALTED, REDUCING};
+
+// Verbs of COMMAND rows (low byte of aux).
+const VERB_HALT: u32 = 1;
+const VERB_REDUCE: u32 = 2;
+const VERB_RESUME: u32 = 3;
+const VERB_FLATTEN: u32 = 4;
+const VERB_SUBMIT: u32 = 5;
+const VERB_CANCEL: u32 = 6;
+const VERB_CANCEL_ALL: u32 = 7;
+const VERB_DEPOSIT: u32 = 8;
+/// Flag of `resume` (high byte of aux).
+const RESET_HIGH_WATER: i32 = 1;
+
+// Events of REPORT rows (aux).
+const REPORT_ACCEPTED: u32 = 0;
+const REPORT_FILLED: u32 = 1;
+const REPORT_CANCELLED: u32 = 2;
+const REPORT_EXPIRED: u32 = 4;
+
+impl Desk<'_> {
+    /// Applies a COMMAND row: an operator's word, or a ready order.
+    pub fn command(&self, row: Row) {
+        let (source, aux) = (row.source(), row.aux());
+        let verb = aux & 0xff;
+        if verb == VERB_SUBMIT {
+            return self.submit(row);
+        }
+        if verb == VERB_CANCEL {
+            return match self.find_order(row.wide(COMMAND_CLIENT_ORDER_ID)) {
+                -1 => self.alert(reasons::ORDER_UNKNOWN, WARNING, source, row.instrument(), Detail::default()),
+                at => self.request_cancel(at),
+            };
+        }
+        if source != WHOLE_DESK {
+            return if source < self.scopes { self.tell(row, source) } else { self.invalid(source, NO_INSTRUMENT) };
+        }
+        for at in 0..self.scopes {
+            self.tell(row, at);
+        }
+    }
+
+    /// An operator's word to one portfolio or portfolio group.
+    fn tell(&self, row: Row, at: i32) {
+        let flags = (row.aux() >> 24) as i32;
+        match row.aux() & 0xff {
+            VERB_HALT => self.set_state(at, HALTED, reasons::COMMANDED, 0, 0),
+            VERB_REDUCE => self.set_state(at, REDUCING, reasons::COMMANDED, 0, 0),
+            VERB_RESUME => self.resume(at, flags),
+            VERB_FLATTEN => {
+                self.flattening.set(true);
+                for portfolio in self.members(at) {
+                    self.scope[portfolio].flatten.set(1 | (flags & ANY_PRICE));
+                }
+            }
+            VERB_CANCEL_ALL => {
+                for portfolio in self.members(at) {
+                    self.cancel_all(portfolio, false);
+                }
+            }
+            VERB_DEPOSIT => self.pay_in(at, self.integer(row.real(COMMAND_LOTS))),
+            _ => self.invalid(at, NO_INSTRUMENT),
+        }
+    }
+
+    /// Says that a row was not understood.
+    fn invalid(&self, source: i32, instrument: u32) {
+        self.alert(reasons::COMMAND_INVALID, ERROR, source, instrument, Detail::default());
+    }
+
+    fn pay_in(&self, at: i32, amount: i64) {
+        if at >= self.portfolios {
+            return self.invalid(at, NO_INSTRUMENT);
+        }
+        if !self.deposit(at, amount) {
+            let detail = Detail { value: amount, limit: MONEY_MAX, ..Default::default() };
+            return self.alert(reasons::MONEY_OVERFLOW, ERROR, at, NO_INSTRUMENT, detail);
+        }
+        for (one, _) in self.chain(at) {
+            self.refresh_loss_floor(one);
+        }
+        self.equity_row(at, CAUSE_CASH);
+    }
+
+    fn resume(&self, at: i32, flags: i32) {
+        let scope = &self.scope[at];
+        if flags & RESET_HIGH_WATER != 0 {
+            scope.high_water.set(scope.equity.get());
+            scope.day_start.set(scope.equity.get());
+        }
+        self.set_state(at, ACTIVE, reasons::COMMANDED, 0, 0);
+        self.refresh_loss_floor(at);
+    }
+
+    /// A ready order.
+    fn submit(&self, row: Row) {
+        let (portfolio, aux) = (row.source(), row.aux());
+        let lots = self.integer(row.real(COMMAND_LOTS));
+        let price = self.integer(row.real(COMMAND_PRICE));
+        let stop = self.integer(row.real(COMMAND_STOP_PRICE));
+        let (kind, time_in_force) = ((aux >> 8 & 0xff) as i32, (aux >> 16 & 0xff) as i32);
+        let flags = (aux >> 24) as i32;
+        let limited = matches!(kind, LIMIT_ORDER | STOP_LIMIT_ORDER);
+        let stopped = matches!(kind, STOP_ORDER | STOP_LIMIT_ORDER);
+        let sound = portfolio < self.portfolios
+            && lots != 0
+            && kind <= STOP_LIMIT_ORDER
+            && time_in_force <= FOK
+            && flags <= POST_ONLY | REDUCE_ONLY
+            && if limited { price > 0 } else { price == 0 }
+            && if stopped { stop > 0 } else { stop == 0 };
+        if !sound {
+            return self.invalid(portfolio, row.instrument());
+        }
+        let intent = Intent {
+            portfolio,
+            instrument: row.instrument(),
+            lots,
+            kind,
+            time_in_force,
+            flags,
+            price,
+            stop,
+            decision: 0,
+            reason: reasons::COMMANDED,
+            ready: true,
+            client_id: row.wide(COMMAND_CLIENT_ORDER_ID),
+            flatten: false,
+            target: 0,
+        };
+        self.pass(&intent, None);
+    }
+
+    /// Applies a REPORT row of an external venue; what does not fit an open order is named and never applied.
+    pub fn external_report(&self, row: Row) {
+        let event = row.aux();
+        let at = self.find_order(row.wide(REPORT_CLIENT_ORDER_ID));
+        if at < 0 {
+            return self.alert(reasons::ORDER_UNKNOWN, ERROR, row.source(), row.instrument(), Detail::default());
+        }
+        let state = &self.order[at].state;
+        match event {
+            REPORT_ACCEPTED if state.get() == SENT => state.set(WORKING),
+            REPORT_ACCEPTED => {}
+            REPORT_FILLED => self.external_fill(row, at),
+            REPORT_CANCELLED => self.end_order(at, EVENT_CANCELLED, reasons::ORDER_CANCELLED),
+            REPORT_EXPIRED => self.end_order(at, EVENT_EXPIRED, reasons::ORDER_EXPIRED),
+            _ => self.end_order(at, EVENT_REJECTED, reasons::ORDER_CANCELLED),
+        }
+    }
+
+    fn external_fill(&self, row: Row, at: i32) {
+        let order = &self.order[at];
+        let (portfolio, instrument) = (order.portfolio.get(), order.instrument.get() as u32);
+        let lots = self.integer(row.real(REPORT_LOTS)).abs();
+        let price = self.integer(row.real(REPORT_PRICE));
+        let fee = row.wide(REPORT_FEE);
+        let rest = order.open();
+        if lots == 0 || price <= 0 || !fits(fee) {
+            return self.invalid(portfolio, instrument);
+        }
+        if lots > rest {
+            let detail = Detail { value: lots, limit: rest, ..Default::default() };
+            return self.alert(reasons::FILL_BEYOND_ORDER, ERROR, portfolio, instrument, detail);
+        }
+        order.filled.add(lots);
+        if lots == rest {
+            order.state.set(DONE);
+        }
+        let distance = (self.control.sequence.get() - order.sent_sequence.get()) as i32;
+        self.deliver(at, lots, price, false, distance, Some(fee));
+        self.free_if_done(at);
+    }
+
+    /// Applies an ADJUST row.
+    pub fn adjustment(&self, row: Row) {
+        let (portfolio, instrument) = (row.source(), row.instrument());
+        if portfolio >= self.portfolios || instrument >= self.instruments as u32 {
+            return self.invalid(portfolio, instrument);
+        }
+        let place = self.place_of(portfolio, instrument as i32);
+        let lots = self.integer(row.real(ADJUST_LOTS));
+        let (cost, cash) = (row.wide(ADJUST_COST), row.wide(ADJUST_CASH));
+        if !self.adjust(place, lots, cost, cash) {
+            let value = if cost.unsigned_abs() > cash.unsigned_abs() { cost } else { cash };
+            let detail = Detail { value, limit: MONEY_MAX, ..Default::default() };
+            return self.alert(reasons::MONEY_OVERFLOW, ERROR, portfolio, instrument, detail);
+        }
+        self.position_row(portfolio, place.instrument);
+        self.equity_row(portfolio, CAUSE_CASH);
+    }
+
+    /// Applies a PARAMETER row; its source is the scope.
+    pub fn parameter(&self, row: Row) {
+        let (at, value) = (row.source(), row.wide(PARAMETER_VALUE));
+        if at >= self.scopes || value < NONE || !fits(value) {
+            return self.invalid(at, NO_INSTRUMENT);
+        }
+        let scope = &self.scope[at];
+        let cell = match row.aux() {
+            1 => &scope.concentration_ppm,
+            2 => &scope.gross_max,
+            3 => &scope.net_max,
+            4 => &scope.leverage_ppm,
+            5 => &scope.band_ppm,
+            6 => &scope.fraction_ppm,
+            7 => &scope.day_reducing_ppm,
+            8 => &scope.day_halted_ppm,
+            9 => &scope.drawdown_reducing_ppm,
+            10 => &scope.drawdown_halted_ppm,
+            11 => &scope.cash_reserve,
+            _ => return self.invalid(at, NO_INSTRUMENT),
+        };
+        cell.set(value);
+        self.refresh_loss_floor(at);
+    }
+}

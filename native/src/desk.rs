@@ -1,0 +1,441 @@
+//! The desk stepped row by row. Within one row, in this order: timers due; the input itself; resting orders; and on LAST
+//! rows losses and passive breaches, exit rules, then all decisions of the instant together through gate, reservation
+//! and sending.
+
+use std::cell::{Cell, RefCell};
+
+use crate::context::{CAUSE_INTERVAL, ERROR, WHOLE_DESK};
+use crate::faults;
+use crate::layout::*;
+use crate::money::Sum;
+use crate::orders::EVENT_EXPIRED;
+use crate::reasons;
+use crate::records::*;
+use crate::table::Table;
+use crate::tape::{Outcome, Row, Tape};
+use crate::timers::*;
+use crate::watch::HALTED;
+
+/// What a binding keeps between calls: room for what the image has no table for. No state.
+#[derive(Default)]
+pub struct Scratch {
+    pub weights: RefCell<Vec<i64>>,
+}
+
+/// The state image and the tapes of one call, as the specification calls them.
+pub struct Desk<'m> {
+    pub control: &'m Control,
+    pub instrument: Table<'m, Instrument>,
+    pub tick: Table<'m, Tick>,
+    pub scope: Table<'m, Scope>,
+    pub ledger: Table<'m, Ledger>,
+    pub position: Table<'m, Position>,
+    pub exposure: Table<'m, Exposure>,
+    pub concentrate: Table<'m, Concentrate>,
+    pub order: Table<'m, Order>,
+    pub timer: Table<'m, Timer>,
+    pub report: Table<'m, Report>,
+    pub client_id: Table<'m, ClientId>,
+    pub session: Table<'m, Session>,
+    pub instant: Table<'m, Instant>,
+    pub covariance: Table<'m, Covariance>,
+    pub group: Table<'m, Group>,
+    pub order_bucket: Table<'m, OrderBucket>,
+    pub pending: Table<'m, Pending>,
+    pub increase: Table<'m, Increase>,
+    pub violation: Table<'m, Violation>,
+    pub outcome: Outcome<'m>,
+    pub scratch: &'m Scratch,
+    /// Counts as values, to be compared and multiplied with.
+    pub instruments: i32,
+    pub portfolios: i32,
+    pub scopes: i32,
+    /// Position in its frame of the row being stepped.
+    pub row: Cell<u32>,
+    /// Intents of this instant.
+    pub pending_count: Cell<i32>,
+    /// Violated checks of the intent at hand.
+    pub violation_count: Cell<i32>,
+    /// Scopes from the first to before the second may be dirty; nothing outside them is.
+    pub dirty: Cell<(i32, i32)>,
+    /// Whether a flatten may stand.
+    pub flattening: Cell<bool>,
+}
+
+/// A position and whose it is.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub index: i32,
+    pub portfolio: i32,
+    pub instrument: i32,
+}
+
+impl<'m> Desk<'m> {
+    /// # Safety
+    /// `memory` must hold a call block at 0 and, where it says, a state image and tapes of this layout; nothing else may
+    /// write to them while the desk lives.
+    pub unsafe fn new(memory: *mut u8, call: &Call, scratch: &'m Scratch) -> Self {
+        // SAFETY: the caller's promise: the control record says where the tables are.
+        unsafe {
+            let control = &*memory.add(call.image.get() as usize).cast::<Control>();
+            Self {
+                control,
+                instrument: Table::new(memory, control.instrument_at.get()),
+                tick: Table::new(memory, control.tick_at.get()),
+                scope: Table::new(memory, control.scope_at.get()),
+                ledger: Table::new(memory, control.ledger_at.get()),
+                position: Table::new(memory, control.position_at.get()),
+                exposure: Table::new(memory, control.exposure_at.get()),
+                concentrate: Table::new(memory, control.concentrate_at.get()),
+                order: Table::new(memory, control.order_at.get()),
+                timer: Table::new(memory, control.timer_at.get()),
+                report: Table::new(memory, control.report_at.get()),
+                client_id: Table::new(memory, control.client_id_at.get()),
+                session: Table::new(memory, control.session_at.get()),
+                instant: Table::new(memory, control.instant_at.get()),
+                covariance: Table::new(memory, control.covariance_at.get()),
+                group: Table::new(memory, control.group_at.get()),
+                order_bucket: Table::new(memory, control.order_bucket_at.get()),
+                pending: Table::new(memory, control.pending_at.get()),
+                increase: Table::new(memory, control.increase_at.get()),
+                violation: Table::new(memory, control.violation_at.get()),
+                outcome: Outcome::new(Tape::new(memory, call.outcome.get())),
+                scratch,
+                instruments: control.instruments.get(),
+                portfolios: control.portfolios.get(),
+                scopes: control.scopes.get(),
+                row: Cell::new(0),
+                pending_count: Cell::new(0),
+                violation_count: Cell::new(0),
+                dirty: Cell::new((0, control.scopes.get())),
+                flattening: Cell::new(true),
+            }
+        }
+    }
+
+    /// Steps rows of a frame; returns `to`, or the row it stopped before.
+    pub fn advance(&mut self, input: Tape, evaluations: Tape, decisions: Tape, from: u32, to: u32) -> u32 {
+        let headroom = 1_024 + self.portfolios as i64 * self.instruments as i64 * 16;
+        let capacity = self.outcome.capacity() as i64;
+        let first_sequence = input.first_sequence();
+        let (decision_count, evaluation_count) = (decisions.count(), evaluations.count());
+        let mut decision = decisions.first_at(from);
+        let mut evaluation = evaluations.first_at(from);
+        for position in from..to {
+            let left = capacity - self.outcome.count() as i64;
+            if self.outcome.count() > 0 && left < headroom && 2 * left < capacity {
+                return position;
+            }
+            self.row.set(position);
+            let first_decision = decision;
+            while decision < decision_count && decisions.row(decision).position() == position {
+                decision += 1;
+            }
+            let mut leaking = false;
+            while evaluation < evaluation_count && evaluations.row(evaluation).position() == position {
+                leaking |= leaks(evaluations.row(evaluation));
+                evaluation += 1;
+            }
+            self.control.sequence.set(first_sequence + position as i64);
+            self.step(input.row(position), decisions, first_decision..decision, leaking);
+            if self.control.fault.get() != faults::NONE {
+                return position;
+            }
+        }
+        to
+    }
+
+    fn step(&mut self, row: Row, decisions: Tape, of_row: std::ops::Range<u32>, leaking: bool) {
+        let control = self.control;
+        let now = row.time();
+        if control.rows_advanced.get() == 0 {
+            self.begin(now);
+        }
+        while self.timer_due(now) && control.fault.get() == faults::NONE {
+            self.fire_timer();
+        }
+        control.now.set(now);
+        self.input(row, leaking);
+        if row.is_last() {
+            self.last(decisions, of_row);
+        } else if !of_row.is_empty() {
+            self.fail(faults::DECISION_NOT_LAST, 0);
+        }
+        control.rows_advanced.add(1);
+        control.rows_native.add(1);
+    }
+
+    /// Halts the engine at the row being stepped: what remains of the row is of no consequence.
+    #[cold]
+    pub fn fail(&self, code: i32, value: i64) {
+        if self.control.fault.get() == faults::NONE {
+            self.control.fault.set(code);
+            self.control.fault_value.set(value);
+        }
+    }
+
+    /// A lane that holds an integer within ±2^53; anything else halts the engine.
+    #[inline(always)]
+    pub fn integer(&self, value: f64) -> i64 {
+        const LIMIT: f64 = 9_007_199_254_740_992.0;
+        let whole = value as i64;
+        if whole as f64 != value || value.abs() > LIMIT {
+            self.fail(faults::ROW_NOT_INTEGER, 0);
+            return 0;
+        }
+        whole
+    }
+
+    /// Arms session ends and the first equity rows.
+    fn begin(&self, now: i64) {
+        self.control.now.set(now);
+        for session in 0..self.control.sessions.get() {
+            self.arm_session(session, now);
+        }
+        for portfolio in 0..self.portfolios {
+            self.equity_row(portfolio, CAUSE_INTERVAL);
+        }
+        self.schedule_equity(now);
+    }
+
+    fn schedule_equity(&self, now: i64) {
+        let interval = self.control.equity_interval_nanos.get();
+        let next = if interval > 0 { (now / interval + 1).saturating_mul(interval) } else { i64::MAX };
+        self.control.next_equity_at.set(next);
+    }
+
+    fn arm_session(&self, session: i32, now: i64) {
+        let next = self.first_session_closing_after(session, now);
+        if next >= 0 {
+            self.set_timer(self.instant[next].closes_at.get(), TIMER_SESSION, session);
+        }
+    }
+
+    fn fire_timer(&self) {
+        let timer = self.take_timer();
+        let at = timer.argument;
+        self.control.now.set(timer.due);
+        match timer.kind {
+            TIMER_ARRIVAL => {
+                let order = &self.order[at];
+                if order.arrives_at.get() == timer.due && order.state.get() != 0 && order.listed.get() == 0 {
+                    self.arrive(at);
+                }
+            }
+            TIMER_REPORT => self.report_arrives(at),
+            TIMER_CANCEL => {
+                if self.order[at].cancel_at.get() == timer.due && self.order[at].state.get() == 3 {
+                    self.cancel_arrives(at);
+                }
+            }
+            TIMER_STALENESS => self.staleness(at),
+            TIMER_SESSION => self.session_ends(at, timer.due),
+            kind => self.fail(faults::TIMER_UNKNOWN, kind as i64),
+        }
+    }
+
+    /// A session ends: its DAY orders expire, and the loss days it bounds are measured from here.
+    fn session_ends(&self, session: i32, now: i64) {
+        self.expire(session, now);
+        for at in 0..self.scopes {
+            let scope = &self.scope[at];
+            if scope.session.get() != session {
+                continue;
+            }
+            scope.day_start.set(scope.equity.get());
+            self.refresh_loss_floor(at);
+            if at < self.portfolios {
+                self.equity_row(at, CAUSE_INTERVAL);
+            }
+        }
+        self.arm_session(session, now);
+    }
+
+    /// DAY orders of a session that ends, by portfolio, instrument and order of sending.
+    fn expire(&self, session: i32, now: i64) {
+        if self.control.live_orders.get() == 0 {
+            return;
+        }
+        for portfolio in 0..self.portfolios {
+            for instrument in 0..self.instruments {
+                if self.instrument[instrument].session.get() != session {
+                    continue;
+                }
+                let mut at = self.position[self.position_at(portfolio, instrument)].first_order.get();
+                while at >= 0 {
+                    let next = self.order[at].next_of_position.get();
+                    if self.order[at].expires_at.get() == now {
+                        self.end_at_venue(at, EVENT_EXPIRED, reasons::ORDER_EXPIRED);
+                    }
+                    at = next;
+                }
+            }
+        }
+    }
+
+    fn input(&self, row: Row, leaking_tape: bool) {
+        let mut leaking = leaking_tape;
+        let kind = row.kind();
+        if matches!(kind, QUOTE | TRADE | BAR) && row.instrument() >= self.instruments as u32 {
+            self.alert(reasons::INSTRUMENT_UNKNOWN, ERROR, WHOLE_DESK, row.instrument(), Default::default());
+            return;
+        }
+        match kind {
+            QUOTE => self.quote(row, row.instrument() as i32),
+            TRADE => self.trade(row, row.instrument() as i32),
+            BAR => self.bar(row, row.instrument() as i32),
+            EVALUATION => leaking |= leaks(row),
+            COMMAND => self.command(row),
+            PARAMETER => self.parameter(row),
+            REPORT => self.external_report(row),
+            ADJUST => self.adjustment(row),
+            _ => {}
+        }
+        if leaking {
+            for scope in 0..self.scopes {
+                self.set_state(scope, HALTED, reasons::FEATURE_LEAKAGE, 0, 0);
+            }
+        }
+    }
+
+    /// The end of an instant.
+    fn last(&mut self, decisions: Tape, of_row: std::ops::Range<u32>) {
+        self.watch_dirty();
+        let mut one = self.control.first_touched.get();
+        while one >= 0 {
+            let instrument = &self.instrument[one];
+            let mut index = instrument.first_holder.get();
+            while index >= 0 {
+                let place = self.place(index);
+                self.exit_rules(place);
+                self.watch_position(place);
+                index = self.position[index].next_holder.get();
+            }
+            one = instrument.next_touched.get();
+        }
+        if self.flattening.get() {
+            self.flatten_standing();
+        }
+        for at in of_row {
+            let row = decisions.row(at);
+            let id = self.control.sequence.get() << 20 | row.sub() as i64;
+            self.take_decision(row, id);
+        }
+        if self.pending_count.get() > 0 {
+            self.settle_instant();
+        }
+        let mut one = self.control.first_touched.get();
+        while one >= 0 {
+            let instrument = &self.instrument[one];
+            one = instrument.next_touched.get();
+            instrument.touched.set(0);
+            instrument.next_touched.set(-1);
+        }
+        self.control.first_touched.set(-1);
+        let now = self.control.now.get();
+        if now >= self.control.next_equity_at.get() {
+            for portfolio in 0..self.portfolios {
+                self.equity_row(portfolio, CAUSE_INTERVAL);
+            }
+            self.schedule_equity(now);
+        }
+    }
+
+    /// Losses and totals of every scope that something changed in.
+    fn watch_dirty(&self) {
+        let (from, to) = self.dirty.replace((i32::MAX, 0));
+        for at in from..to {
+            if self.scope[at].dirty.get() != 0 {
+                self.scope[at].dirty.set(0);
+                self.watch_losses(at);
+                self.watch_totals(at);
+            }
+        }
+        // What these changed themselves waits for the next LAST row, as it does in the reference.
+    }
+
+    /// Notes that something changed in a scope since its last LAST row.
+    #[inline(always)]
+    pub fn soil(&self, at: i32) {
+        self.scope[at].dirty.set(1);
+        let (from, to) = self.dirty.get();
+        self.dirty.set((from.min(at), to.max(at + 1)));
+    }
+
+    #[inline(always)]
+    pub fn position_at(&self, portfolio: i32, instrument: i32) -> i32 {
+        portfolio * self.instruments + instrument
+    }
+
+    #[inline(always)]
+    pub fn place(&self, index: i32) -> Place {
+        let portfolio = index as u32 / self.instruments as u32;
+        let instrument = index as u32 - portfolio * self.instruments as u32;
+        Place { index, portfolio: portfolio as i32, instrument: instrument as i32 }
+    }
+
+    #[inline(always)]
+    pub fn place_of(&self, portfolio: i32, instrument: i32) -> Place {
+        Place { index: self.position_at(portfolio, instrument), portfolio, instrument }
+    }
+
+    pub fn ledger_at(&self, portfolio: i32, currency: i32) -> i32 {
+        portfolio * self.control.currencies.get() + currency
+    }
+
+    /// Index of a portfolio's ledger in its own currency.
+    pub fn home_ledger(&self, portfolio: i32) -> i32 {
+        self.ledger_at(portfolio, self.scope[portfolio].currency.get())
+    }
+
+    /// A portfolio, its group of portfolios, and so on.
+    #[inline(always)]
+    pub fn chain(&self, portfolio: i32) -> Chain<'_, 'm> {
+        Chain { desk: self, at: portfolio }
+    }
+
+    /// The sector and free groups of an instrument, as (group, its cell in a scope).
+    #[inline(always)]
+    pub fn cells(&self, scope: i32, instrument: i32) -> impl Iterator<Item = (i32, &Exposure)> {
+        let of = &self.instrument[instrument];
+        let groups = self.control.groups.get();
+        [&of.group0, &of.group1, &of.group2, &of.group3, &of.group4, &of.group5, &of.group6, &of.group7]
+            .into_iter()
+            .map(Cell::get)
+            .take_while(|&group| group >= 0)
+            .map(move |group| (group, &self.exposure[scope * groups + group]))
+    }
+
+    /// The summed position of a portfolio group, where the scope is one.
+    #[inline(always)]
+    pub fn concentrate_of(&self, scope: i32, instrument: i32) -> Option<&Concentrate> {
+        let at = scope - self.portfolios;
+        (at >= 0).then(|| &self.concentrate[at * self.instruments + instrument])
+    }
+}
+
+/// An evaluation whose asOf is later than its own time knows the future.
+fn leaks(row: Row) -> bool {
+    row.wide(EVALUATION_AS_OF) > row.time()
+}
+
+/// Scopes from a portfolio upwards.
+pub struct Chain<'d, 'm> {
+    desk: &'d Desk<'m>,
+    at: i32,
+}
+
+impl<'d> Iterator for Chain<'d, '_> {
+    type Item = (i32, &'d Scope);
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = self.at;
+        if at < 0 {
+            return None;
+        }
+        let scope = &self.desk.scope[at];
+        self.at = scope.parent.get();
+        Some((at, scope))
+    }
+}

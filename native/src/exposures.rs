@@ -1,0 +1,206 @@
+//! Running sums of portfolios, portfolio groups and the instruments' groups, and the lists of holders behind them.
+
+use crate::desk::{Desk, Place};
+use crate::money::{Sum, fits};
+use crate::records::Position;
+
+const INVERSE: i32 = 2;
+
+impl Position {
+    /// Largest absolute position if any subset of the open orders fills.
+    #[inline(always)]
+    pub fn worst_lots(&self) -> i64 {
+        let lots = self.lots.get();
+        (lots + self.open_buys.get()).abs().max((lots - self.open_sells.get()).abs())
+    }
+
+    #[inline(always)]
+    pub fn is_working(&self) -> bool {
+        self.open_buys.get() != 0 || self.open_sells.get() != 0
+    }
+}
+
+/// What one position contributes to the sums.
+#[derive(Clone, Copy)]
+struct Contribution {
+    equity: i64,
+    gross: i64,
+    net: i64,
+    extra: i64,
+    buys: i64,
+    sells: i64,
+    lots: i64,
+    worst: i64,
+}
+
+impl Desk<'_> {
+    #[inline(always)]
+    fn contribution(&self, place: Place) -> Contribution {
+        let record = &self.instrument[place.instrument];
+        let position = &self.position[place.index];
+        let mark = record.mark.get();
+        let lots = position.lots.get();
+        let value = record.value_at(lots, mark);
+        let gross = record.exposure_at(lots, mark);
+        let (mut extra, mut buys, mut sells, mut worst) = (0, 0, 0, lots.abs());
+        if position.is_working() {
+            worst = position.worst_lots();
+            extra = record.exposure_at(worst, mark) - gross;
+            buys = record.exposure_at(position.open_buys.get(), mark);
+            sells = record.exposure_at(position.open_sells.get(), mark);
+        }
+        Contribution {
+            equity: if record.paid_in_full() { value } else { value - position.cost.get() },
+            gross,
+            net: if lots < 0 { -gross } else { gross },
+            extra,
+            buys,
+            sells,
+            lots: lots.abs(),
+            worst,
+        }
+    }
+
+    /// Adds (`sign` 1) or takes away (−1) everything one position contributes to the sums of its portfolio, its
+    /// portfolio group and its instrument's groups. Every change of a position stands between the two.
+    #[inline(always)]
+    pub fn contribute(&self, place: Place, sign: i64) {
+        let part = self.contribution(place);
+        for (at, scope) in self.chain(place.portfolio) {
+            scope.equity.add(sign * part.equity);
+            scope.gross.add(sign * part.gross);
+            scope.net.add(sign * part.net);
+            scope.worst_extra.add(sign * part.extra);
+            scope.buy_extra.add(sign * part.buys);
+            scope.sell_extra.add(sign * part.sells);
+            self.soil(at);
+            for (_, cell) in self.cells(at, place.instrument) {
+                cell.gross.add(sign * part.gross);
+                cell.worst_extra.add(sign * part.extra);
+            }
+            if let Some(cell) = self.concentrate_of(at, place.instrument) {
+                cell.gross.add(sign * part.lots);
+                cell.worst.add(sign * part.worst);
+            }
+        }
+    }
+
+    /// Whether the sums of a portfolio and its group are amounts that may stand.
+    #[inline(always)]
+    pub fn sums_fit(&self, portfolio: i32) -> bool {
+        self.chain(portfolio).all(|(_, scope)| {
+            fits(scope.equity.get())
+                && fits(scope.gross.get() + scope.worst_extra.get())
+                && fits(scope.buy_extra.get())
+                && fits(scope.sell_extra.get())
+        })
+    }
+
+    /// Adds cash to a portfolio's equity and its group's.
+    pub fn add_equity(&self, portfolio: i32, amount: i64) {
+        for (at, scope) in self.chain(portfolio) {
+            scope.equity.add(amount);
+            self.soil(at);
+        }
+    }
+
+    /// Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark.
+    pub fn update_holder(&self, place: Place) {
+        let position = &self.position[place.index];
+        let instrument = &self.instrument[place.instrument];
+        let holds = position.lots.get() != 0 || position.is_working();
+        if holds == (position.held.get() == 1) {
+            return;
+        }
+        if holds {
+            position.held.set(1);
+            position.next_holder.set(instrument.first_holder.get());
+            instrument.first_holder.set(place.index);
+            return;
+        }
+        position.held.set(0);
+        let mut link = &instrument.first_holder;
+        while link.get() != place.index {
+            link = &self.position[link.get()].next_holder;
+        }
+        link.set(position.next_holder.get());
+        position.next_holder.set(-1);
+    }
+
+    /// Moves the mark of an instrument and with it the sums of every holder: O(holders), exact, because values are
+    /// linear in the mark. False, with nothing changed, where a sum would not fit.
+    #[inline(always)]
+    pub fn move_mark(&self, instrument: i32, half: i64) -> bool {
+        let record = &self.instrument[instrument];
+        let before = record.mark.get();
+        if before == half {
+            return true;
+        }
+        let mut at = record.first_holder.get();
+        while at >= 0 {
+            let place = self.place(at);
+            if !self.shift(place, before, half) {
+                self.shift_back(instrument, at, half, before);
+                record.mark.set(before);
+                return false;
+            }
+            at = self.position[at].next_holder.get();
+        }
+        record.mark.set(half);
+        true
+    }
+
+    /// Undoes the shifts of the holders up to and with `last`.
+    #[cold]
+    fn shift_back(&self, instrument: i32, last: i32, half: i64, before: i64) {
+        let mut at = self.instrument[instrument].first_holder.get();
+        loop {
+            self.shift(self.place(at), half, before);
+            if at == last {
+                return;
+            }
+            at = self.position[at].next_holder.get();
+        }
+    }
+
+    /// One holder's share of a mark's move; tells whether the sums still fit.
+    #[inline(always)]
+    fn shift(&self, place: Place, before: i64, after: i64) -> bool {
+        let record = &self.instrument[place.instrument];
+        let position = &self.position[place.index];
+        let lots = position.lots.get();
+        let change = (after - before).checked_mul(record.unit_value.get()).and_then(|each| lots.checked_mul(each));
+        match change {
+            Some(change) if fits(change) && !position.is_working() && record.kind.get() != INVERSE => {
+                self.shift_linear(place, change, if lots < 0 { -change } else { change })
+            }
+            _ => {
+                // The general way where more than the position moves, and where amounts saturate.
+                record.mark.set(before);
+                self.contribute(place, -1);
+                record.mark.set(after);
+                self.contribute(place, 1);
+                self.sums_fit(place.portfolio)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn shift_linear(&self, place: Place, change: i64, gross_change: i64) -> bool {
+        let mut fit = true;
+        for (at, scope) in self.chain(place.portfolio) {
+            scope.equity.add(change);
+            scope.gross.add(gross_change);
+            scope.net.add(change);
+            self.soil(at);
+            for (_, cell) in self.cells(at, place.instrument) {
+                cell.gross.add(gross_change);
+            }
+            fit &= fits(scope.equity.get())
+                && fits(scope.gross.get() + scope.worst_extra.get())
+                && fits(scope.buy_extra.get())
+                && fits(scope.sell_extra.get());
+        }
+        fit
+    }
+}

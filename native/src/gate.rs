@@ -1,0 +1,353 @@
+//! The pre-trade gate. An order passes when it violates no check with every open order in its worst case; otherwise a
+//! target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
+
+use crate::desk::Desk;
+use crate::faults;
+use crate::intent::{ANY_PRICE, Intent, Side};
+use crate::money::{NONE, PPM, fits, saturate};
+use crate::reasons;
+use crate::watch::{HALTED, REDUCING};
+
+pub const IN_BAND: i32 = 0;
+pub const REFUSED: i32 = 1;
+pub const REDUCED: i32 = 2;
+pub const APPROVED: i32 = 3;
+
+/// Violated checks that the image has room for.
+const VIOLATIONS_MAX: i32 = 128;
+
+/// What the gate says of an intent. The violated checks stand in the image.
+#[derive(Clone, Copy)]
+pub struct Verdict {
+    pub kind: i32,
+    /// Signed lots that may leave.
+    pub lots: i64,
+    /// The part of them that reduces the position even if every open order fills.
+    pub reducing: i64,
+    pub reason: i32,
+}
+
+impl Verdict {
+    pub fn refused(reason: i32) -> Self {
+        Self { kind: REFUSED, lots: 0, reducing: 0, reason }
+    }
+}
+
+impl Desk<'_> {
+    /// Lists a violated check.
+    pub fn violate(&self, check: i32, scope: i32, value: i64, limit: i64, headroom: i64, subject: i32) {
+        let at = self.violation_count.get();
+        if at >= VIOLATIONS_MAX {
+            return;
+        }
+        let one = &self.violation[at];
+        one.value.set(value);
+        one.limit.set(limit);
+        one.headroom.set(headroom);
+        one.check.set(check);
+        one.scope.set(scope);
+        one.subject.set(subject);
+        self.violation_count.set(at + 1);
+    }
+
+    /// Lists a violated check whose headroom is limit − value.
+    #[cold]
+    fn flag(&self, check: i32, scope: i32, value: i64, limit: i64) {
+        self.violate(check, scope, value, limit, limit.wrapping_sub(value), -1);
+    }
+
+    /// The verdict on an intent; violated checks are listed behind those that are there.
+    pub fn gate(&self, intent: &Intent) -> Verdict {
+        let start = self.violation_count.get();
+        let found = || self.violation_count.get() > start;
+        let first = || self.violation[start].check.get();
+        self.check_integrity(intent);
+        if found() {
+            return Verdict::refused(first());
+        }
+        let side = self.side_of(intent.portfolio, intent.instrument as i32, intent.lots);
+        if !self.sums_would_fit(intent, &side) {
+            return Verdict::refused(reasons::MONEY_OVERFLOW);
+        }
+        if self.check_state(intent, &side) {
+            return Verdict::refused(first());
+        }
+        if side.reducing > 0 {
+            let states = self.violation_count.get();
+            self.check_market(intent, true);
+            self.check_rate(intent, true);
+            if self.violation_count.get() > states {
+                self.drop_violations(start, states);
+                return Verdict::refused(first());
+            }
+        }
+        let wanted = side.quantity - side.reducing;
+        let mut increase = wanted;
+        if wanted > 0 {
+            self.check_market(intent, false);
+            self.check_equity(intent);
+            if side.reducing == 0 {
+                self.check_rate(intent, false);
+            }
+            increase = if found() { 0 } else { self.capped(intent, &side, wanted) };
+        }
+        if found() && intent.ready {
+            return Verdict::refused(first());
+        }
+        self.sized(intent, &side, increase, start)
+    }
+
+    /// Takes the violations from `from` to before `to` off the list.
+    fn drop_violations(&self, from: i32, to: i32) {
+        let count = self.violation_count.get();
+        self.violation_count.set(from);
+        for at in to..count {
+            let one = &self.violation[at];
+            let (value, limit, headroom) = (one.value.get(), one.limit.get(), one.headroom.get());
+            self.violate(one.check.get(), one.scope.get(), value, limit, headroom, one.subject.get());
+        }
+    }
+
+    /// The largest increase that the caps allow, those that `wanted` violates listed.
+    #[inline(always)]
+    fn capped(&self, intent: &Intent, side: &Side, wanted: i64) -> i64 {
+        let before = self.violation_count.get();
+        self.check_caps(intent, side, wanted);
+        let mut increase = wanted;
+        if self.violation_count.get() > before {
+            increase = self.largest_increase(intent, side, wanted);
+        }
+        if self.check_volatility(intent, side, increase) { 0 } else { increase }
+    }
+
+    /// Whether every sum that the order would enter, whole, still holds amounts that may stand.
+    #[inline(always)]
+    fn sums_would_fit(&self, intent: &Intent, side: &Side) -> bool {
+        let instrument = intent.instrument as i32;
+        let reached = self.exposure_of(instrument, side.high.abs() + side.quantity);
+        let order = self.exposure_of(instrument, side.quantity);
+        self.chain(intent.portfolio).all(|(_, scope)| {
+            let extra = if side.buy { scope.buy_extra.get() } else { scope.sell_extra.get() };
+            fits(scope.gross.get() + scope.worst_extra.get() + reached) && fits(extra + order)
+        })
+    }
+
+    /// Fits the size to lot step and minimum, and checks it once more.
+    fn sized(&self, intent: &Intent, side: &Side, increase_allowed: i64, start: i32) -> Verdict {
+        let instrument = intent.instrument as i32;
+        let step = self.instrument[instrument].lot_step.get();
+        let closes = side.reducing == -side.high;
+        let reducing = if closes { side.reducing } else { side.reducing - side.reducing % step };
+        let mut increase = increase_allowed - increase_allowed % step;
+        if increase > 0 && !self.big_enough(instrument, reducing + increase) {
+            increase = 0;
+        }
+        let quantity = reducing + increase;
+        let found = self.violation_count.get() > start;
+        let first = if found { self.violation[start].check.get() } else { 0 };
+        if quantity == 0 {
+            return Verdict::refused(if found { first } else { reasons::BELOW_MINIMUM });
+        }
+        if !closes && increase == 0 && !self.big_enough(instrument, quantity) {
+            return Verdict::refused(reasons::BELOW_MINIMUM);
+        }
+        let lots = if side.buy { quantity } else { -quantity };
+        if quantity == side.quantity {
+            // Whole: the caps have just passed this very size.
+            self.violation_count.set(start);
+            return Verdict { kind: APPROVED, lots, reducing, reason: 0 };
+        }
+        let listed = self.violation_count.get();
+        self.check_caps(intent, side, increase);
+        if self.violation_count.get() > listed {
+            self.fail(faults::GATE_UNSOUND, self.violation[listed].check.get() as i64);
+        }
+        let reason = if found { first } else { reasons::QUANTITY_OFF_LOT };
+        Verdict { kind: REDUCED, lots, reducing, reason }
+    }
+
+    #[inline(always)]
+    fn big_enough(&self, instrument: i32, lots: i64) -> bool {
+        let record = &self.instrument[instrument];
+        let least = record.min_notional.get();
+        lots >= record.min_lots.get() && (least == NONE || self.exposure_of(instrument, lots) >= least)
+    }
+
+    /// Integrity: applies to every order, reducing or not.
+    #[inline(always)]
+    fn check_integrity(&self, intent: &Intent) {
+        let portfolio = intent.portfolio;
+        if intent.instrument >= self.instruments as u32 {
+            let last = self.instruments as i64 - 1;
+            return self.flag(reasons::INSTRUMENT_UNKNOWN, portfolio, intent.instrument as i64, last);
+        }
+        let record = &self.instrument[intent.instrument as i32];
+        if record.tradable.get() == 0 {
+            self.flag(reasons::INSTRUMENT_NOT_TRADABLE, portfolio, 1, 0);
+        }
+        if record.currency.get() != self.scope[portfolio].currency.get() {
+            self.flag(reasons::CURRENCY_MISMATCH, portfolio, 1, 0);
+        }
+        let control = self.control;
+        let capacity = control.order_capacity.get();
+        // Timers that the live orders may still ask for are kept free: a cancel and a report each.
+        let timers_short = control.timer_count.get() >= control.timer_capacity.get() - 2 * capacity;
+        if control.free_order.get() < 0 || timers_short {
+            self.flag(reasons::ORDER_CAPACITY, portfolio, capacity as i64 + 1, capacity as i64);
+        }
+        if intent.ready {
+            self.check_ready(intent);
+        }
+    }
+
+    /// Integrity of what a client wrote himself.
+    #[inline(always)]
+    fn check_ready(&self, intent: &Intent) {
+        let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
+        let record = &self.instrument[instrument];
+        if intent.client_id != 0 && self.knows_client_id(intent.client_id) {
+            self.flag(reasons::CLIENT_ID_DUPLICATE, portfolio, 1, 0);
+        }
+        for price in [intent.price, intent.stop] {
+            let remainder = if price == 0 { 0 } else { price % self.tick_at(instrument, price) };
+            if remainder != 0 {
+                self.flag(reasons::PRICE_OFF_TICK, portfolio, price, price - remainder);
+            }
+        }
+        let quantity = intent.lots.abs();
+        let remainder = quantity % record.lot_step.get();
+        let few = quantity < record.min_lots.get();
+        let least = record.min_notional.get();
+        let small = least != NONE && record.mark.get() != 0 && self.exposure_of(instrument, quantity) < least;
+        if (remainder == 0 && !few && !small) || self.closes(intent) {
+            return;
+        }
+        if remainder != 0 {
+            self.flag(reasons::QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder);
+        }
+        if few {
+            let min = record.min_lots.get();
+            self.violate(reasons::QUANTITY_BELOW_MIN, portfolio, quantity, min, quantity - min, -1);
+        }
+        if small {
+            let notional = self.exposure_of(instrument, quantity);
+            self.violate(reasons::NOTIONAL_BELOW_MIN, portfolio, notional, least, notional - least, -1);
+        }
+    }
+
+    /// Whether an order closes its position, to the last lot.
+    fn closes(&self, intent: &Intent) -> bool {
+        let instrument = intent.instrument as i32;
+        let held = self.position[self.position_at(intent.portfolio, instrument)].lots.get().abs();
+        let side = self.side_of(intent.portfolio, instrument, intent.lots);
+        side.reducing == side.quantity && side.quantity == held
+    }
+
+    /// The price increment in force at a price.
+    pub fn tick_at(&self, instrument: i32, price: i64) -> i64 {
+        let record = &self.instrument[instrument];
+        let start = record.tick_start.get();
+        let mut row = start;
+        while row + 1 < start + record.tick_count.get() && self.tick[row + 1].from.get() <= price {
+            row += 1;
+        }
+        self.tick[row].tick.get()
+    }
+
+    /// Trading states; true where the portfolio or its group is halted.
+    #[inline(always)]
+    fn check_state(&self, intent: &Intent, side: &Side) -> bool {
+        let mut halted = false;
+        if intent.flatten {
+            return halted;
+        }
+        for (at, scope) in self.chain(intent.portfolio) {
+            match scope.state.get() {
+                HALTED => {
+                    halted = true;
+                    self.flag(reasons::TRADING_STATE_HALTED, at, 1, 0);
+                }
+                REDUCING if side.quantity > side.reducing => {
+                    self.flag(reasons::TRADING_STATE_REDUCING, at, 1, 0);
+                }
+                _ => {}
+            }
+        }
+        halted
+    }
+
+    /// Price checks: a reduction may use the last good mark for longer, in a collar twice as wide.
+    #[inline(always)]
+    fn check_market(&self, intent: &Intent, reduction: bool) {
+        let portfolio = intent.portfolio;
+        let record = &self.instrument[intent.instrument as i32];
+        let mark = record.mark.get();
+        if mark == 0 {
+            let never = record.last_at.get() == 0;
+            let reason = if never { reasons::MARK_MISSING } else { reasons::WARMING_UP };
+            return self.flag(reason, portfolio, 1, 0);
+        }
+        let age = self.control.now.get() - record.mark_at.get();
+        let oldest = if reduction { record.reduce_mark_age_nanos.get() } else { record.stale_nanos.get() };
+        let any_price = intent.flatten && intent.flags & ANY_PRICE != 0;
+        if age > oldest && !any_price {
+            self.flag(reasons::MARK_STALE, portfolio, age, oldest);
+        }
+        if !reduction && record.crossed.get() == 1 && self.control.crossed_policy.get() == 0 {
+            self.flag(reasons::MARKET_CROSSED, portfolio, record.bid.get(), record.ask.get());
+        }
+        let collar = self.scope[portfolio].collar_ppm.get();
+        if collar != NONE && intent.price != 0 {
+            let off = (2 * intent.price - mark).abs();
+            let distance = match off.checked_mul(PPM) {
+                Some(product) => product / mark,
+                None => saturate(off as i128 * PPM as i128 / mark as i128),
+            };
+            let widest = if reduction { 2 * collar } else { collar };
+            if distance > widest {
+                self.flag(reasons::PRICE_COLLAR, portfolio, distance, widest);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn check_equity(&self, intent: &Intent) {
+        for (at, scope) in self.chain(intent.portfolio) {
+            let equity = scope.equity.get();
+            if equity <= 0 {
+                self.flag(reasons::EQUITY_NOT_POSITIVE, at, -equity, -1);
+            }
+        }
+    }
+
+    /// Order rate (GCRA: one theoretical arrival time per budget) and open orders; reductions have budgets of their own.
+    #[inline(always)]
+    fn check_rate(&self, intent: &Intent, reduction: bool) {
+        let portfolio = intent.portfolio;
+        let scope = &self.scope[portfolio];
+        if scope.rate_period_nanos.get() != NONE {
+            let at = if reduction { scope.reduce_rate_at.get() } else { scope.rate_at.get() };
+            let ahead = 0.max(at - self.control.now.get());
+            if ahead > scope.rate_burst_nanos.get() {
+                self.flag(reasons::ORDER_RATE, portfolio, ahead, scope.rate_burst_nanos.get());
+            }
+        }
+        let limit = scope.open_orders_max.get() as i64;
+        let most = if reduction { 2 * limit } else { limit };
+        let open = scope.open_orders.get() as i64;
+        if limit >= 0 && open >= most {
+            self.flag(reasons::OPEN_ORDERS_MAX, portfolio, open + 1, most);
+        }
+    }
+
+    /// Takes one order from the rate budget.
+    #[inline(always)]
+    pub fn take_rate(&self, portfolio: i32, reduction: bool) {
+        let scope = &self.scope[portfolio];
+        let period = scope.rate_period_nanos.get();
+        if period != NONE {
+            let at = if reduction { &scope.reduce_rate_at } else { &scope.rate_at };
+            at.set(at.get().max(self.control.now.get()) + period);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The largest increase that violates no cap, in closed form: each cap's passing set is a prefix, so the least of their
+//! ends is the answer. Only asked for when a cap was violated, so that divisions are rare.
+
+use crate::desk::Desk;
+use crate::intent::{Intent, Side};
+use crate::money::{LOTS_MAX, MONEY_MAX, NONE, PPB, share};
+
+const INVERSE: i32 = 2;
+/// What rounding up may take from the quotient where a lot is worth a unit of money or more.
+const STEPS_BACK: i32 = 4;
+
+impl Desk<'_> {
+    /// The largest increase in [0, most] that violates no cap.
+    #[cold]
+    pub fn largest_increase(&self, intent: &Intent, side: &Side, most: i64) -> i64 {
+        let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
+        let mut increase = most.min(self.most_by_lots(intent, side));
+        for (at, scope) in self.chain(portfolio) {
+            increase = increase.min(self.most_by_exposures(at, instrument, side));
+            if scope.net_max.get() != NONE {
+                let room = scope.net_max.get() - self.net_before(at, side);
+                increase = increase.min(self.lots_within(instrument, room).unwrap_or(0) - side.reducing);
+            }
+        }
+        let increase = increase.max(0);
+        self.affordable(intent, side.buy, self.free_cash(portfolio), increase).max(0)
+    }
+
+    /// Lots whose exposure at the mark is within an amount; none where the amount is below zero.
+    fn lots_within(&self, instrument: i32, amount: i64) -> Option<i64> {
+        (amount >= 0).then(|| self.instrument[instrument].lots_worth(amount))
+    }
+
+    fn most_by_lots(&self, intent: &Intent, side: &Side) -> i64 {
+        let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
+        let (scope, record) = (&self.scope[portfolio], &self.instrument[instrument]);
+        let entry = side.high + side.reducing;
+        let mut most = LOTS_MAX;
+        if !side.buy && scope.allow_short.get() == 0 {
+            most = most.min(-entry);
+        }
+        if record.max_lots.get() != NONE {
+            most = most.min(record.max_lots.get() - side.reducing);
+        }
+        let lots_max = self.position[self.position_at(portfolio, instrument)].lots_max.get();
+        if lots_max != NONE {
+            most = most.min(lots_max - entry);
+        }
+        for limit in [record.max_notional.get(), scope.order_notional_max.get()] {
+            if limit != NONE {
+                most = most.min(record.lots_worth(limit) - side.reducing);
+            }
+        }
+        most
+    }
+
+    /// By the caps on exposure of one scope: the lots up to the worst case so far are free.
+    fn most_by_exposures(&self, at: i32, instrument: i32, side: &Side) -> i64 {
+        let scope = &self.scope[at];
+        let equity = scope.equity.get();
+        let slack = 0.max(side.worst - side.high - side.reducing);
+        let standing = self.exposure_of(instrument, side.worst);
+        let mut most = LOTS_MAX;
+        let mut gross_room = |limit: i64, used: i64| {
+            let room = (limit as i128 - used as i128 + standing as i128).clamp(-1, 2 * MONEY_MAX as i128) as i64;
+            let worst = self.lots_within(instrument, room).unwrap_or(0);
+            most = most.min(slack + 0.max(worst - side.worst));
+        };
+        let used = scope.gross.get() + scope.worst_extra.get();
+        if scope.gross_max.get() != NONE {
+            gross_room(scope.gross_max.get(), used);
+        }
+        if scope.leverage_ppm.get() != NONE {
+            gross_room(share(equity, scope.leverage_ppm.get()), used);
+        }
+        for (_, cell) in self.cells(at, instrument) {
+            if cell.limit_ppm.get() != NONE {
+                gross_room(share(equity, cell.limit_ppm.get()), cell.gross.get() + cell.worst_extra.get());
+            }
+        }
+        if scope.concentration_ppm.get() != NONE {
+            let taken = self.concentrate_of(at, instrument).map_or(side.worst, |cell| cell.worst.get());
+            let worth = self.instrument[instrument].lots_worth(share(equity, scope.concentration_ppm.get()));
+            most = most.min(slack + 0.max(worth - taken));
+        }
+        most
+    }
+
+    /// Most lots whose reservation (price and fee, each rounded up) fits `free`: a division, then at most a few steps
+    /// back.
+    fn affordable(&self, intent: &Intent, buy: bool, free: i64, most: i64) -> i64 {
+        let instrument = intent.instrument as i32;
+        let reserved = |lots| self.reservation(instrument, buy, lots, intent.kind, intent.price);
+        let need = if most > 0 { reserved(most) } else { 0 };
+        if need == 0 || need <= free {
+            return most;
+        }
+        if free <= 0 {
+            return 0;
+        }
+        let record = &self.instrument[instrument];
+        let (unit, fee) = (record.unit_value.get() as i128, record.taker_fee_ppb.get() as i128);
+        let half = self.reserve_price(instrument, buy, intent.kind, intent.price) as i128;
+        let rate = if record.paid_in_full() && buy { PPB as i128 + fee } else { fee };
+        let money = free as i128 * PPB as i128;
+        let estimate = match record.kind.get() {
+            INVERSE => money.checked_mul(half).map_or(most as i128, |wide| wide / (unit * rate)),
+            _ => (half * unit).checked_mul(rate).map_or(0, |each| money / each),
+        };
+        let mut lots = estimate.min(most as i128) as i64;
+        for _ in 0..STEPS_BACK {
+            if reserved(lots) <= free {
+                return lots;
+            }
+            lots -= 1;
+        }
+        // Where a lot is worth less than a unit of money: by halves.
+        let (mut passes, mut fails) = (0, lots + 1);
+        while fails - passes > 1 {
+            let middle = (passes + fails) / 2;
+            if reserved(middle) <= free { passes = middle } else { fails = middle }
+        }
+        passes
+    }
+}

@@ -1,0 +1,358 @@
+//! Orders from sending to the end: reservations, the lists they stand in, and the index of their ids.
+
+use crate::desk::{Desk, Place};
+use crate::faults;
+use crate::intent::{DAY, Intent, MARKET_ORDER};
+use crate::layout::*;
+use crate::money::{Sum, mul_div};
+use crate::reasons;
+use crate::records::{Order, Position};
+use crate::timers::{TIMER_ARRIVAL, TIMER_CANCEL};
+
+pub const FREE: i32 = 0;
+pub const SENT: i32 = 1;
+pub const WORKING: i32 = 2;
+pub const CANCEL_PENDING: i32 = 3;
+pub const DONE: i32 = 4;
+
+pub const EVENT_SENT: u32 = 0;
+pub const EVENT_CANCELLED: u32 = 1;
+pub const EVENT_EXPIRED: u32 = 2;
+pub const EVENT_REJECTED: u32 = 3;
+pub const EVENT_CANCEL_REQUESTED: u32 = 4;
+
+const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains.
+pub fn bucket_of(id: i64, capacity: i32) -> i32 {
+    let upper = (id as u64).wrapping_mul(GOLDEN_RATIO) >> 32;
+    ((upper * capacity as u64) >> 32) as i32
+}
+
+impl Order {
+    /// Lots not yet filled at the venue.
+    #[inline(always)]
+    pub fn open(&self) -> i64 {
+        self.lots.get() - self.filled.get()
+    }
+
+    pub fn is_buy(&self) -> bool {
+        self.side.get() > 0
+    }
+}
+
+impl Position {
+    /// Lots of open orders that close it.
+    pub fn closing_lots(&self) -> i64 {
+        if self.lots.get() > 0 { self.open_sells.get() } else { self.open_buys.get() }
+    }
+
+    /// Adds open lots of one side.
+    fn add_open(&self, buy: bool, lots: i64) {
+        if buy { self.open_buys.add(lots) } else { self.open_sells.add(lots) }
+    }
+}
+
+impl Desk<'_> {
+    /// Whether a client order id was seen within the window of remembered ids.
+    pub fn knows_client_id(&self, id: i64) -> bool {
+        let capacity = self.control.id_capacity.get();
+        if capacity == 0 {
+            return false;
+        }
+        let mut at = self.client_id[bucket_of(id, capacity)].bucket.get();
+        while at >= 0 && self.client_id[at].id.get() != id {
+            at = self.client_id[at].next.get();
+        }
+        at >= 0
+    }
+
+    /// Remembers a client order id, forgetting the oldest when the window is full.
+    pub fn remember_client_id(&self, id: i64) {
+        let capacity = self.control.id_capacity.get();
+        if capacity == 0 {
+            return;
+        }
+        let count = self.control.id_count.get();
+        let at = count % capacity;
+        if count >= capacity {
+            let mut link = &self.client_id[bucket_of(self.client_id[at].id.get(), capacity)].bucket;
+            while link.get() != at {
+                link = &self.client_id[link.get()].next;
+            }
+            link.set(self.client_id[at].next.get());
+        }
+        let head = &self.client_id[bucket_of(id, capacity)].bucket;
+        self.client_id[at].id.set(id);
+        self.client_id[at].next.set(head.get());
+        head.set(at);
+        let next = count as i64 + 1;
+        let wrapped = if next >= 2 * capacity as i64 { capacity as i64 + next % capacity as i64 } else { next };
+        self.control.id_count.set(wrapped as i32);
+    }
+
+    /// Enters a live order in its position's list and in the index of ids.
+    fn enlist(&self, at: i32, place: Place) {
+        let (order, position) = (&self.order[at], &self.position[place.index]);
+        let last = position.last_order.get();
+        order.previous_of_position.set(last);
+        order.next_of_position.set(-1);
+        if last < 0 {
+            position.first_order.set(at)
+        } else {
+            self.order[last].next_of_position.set(at)
+        }
+        position.last_order.set(at);
+        let head = &self.order_bucket[bucket_of(order.id.get(), self.control.order_capacity.get())].head;
+        order.next_with_id.set(head.get());
+        head.set(at);
+    }
+
+    fn delist(&self, at: i32) {
+        let order = &self.order[at];
+        let position = &self.position[self.position_at(order.portfolio.get(), order.instrument.get())];
+        let (before, after) = (order.previous_of_position.get(), order.next_of_position.get());
+        if before < 0 {
+            position.first_order.set(after)
+        } else {
+            self.order[before].next_of_position.set(after)
+        }
+        if after < 0 {
+            position.last_order.set(before)
+        } else {
+            self.order[after].previous_of_position.set(before)
+        }
+        let mut link = &self.order_bucket[bucket_of(order.id.get(), self.control.order_capacity.get())].head;
+        while link.get() != at {
+            link = &self.order[link.get()].next_with_id;
+        }
+        link.set(order.next_with_id.get());
+    }
+
+    /// Reserves and sends what the gate approved; returns the order's index. Quantity is reserved for all, cash for
+    /// increases.
+    pub fn send_order(&self, intent: &Intent, lots: i64, reducing: i64) -> i32 {
+        let control = self.control;
+        let place = self.place_of(intent.portfolio, intent.instrument as i32);
+        let at = control.free_order.get();
+        let order = &self.order[at];
+        control.free_order.set(order.next.get());
+        control.live_orders.add(1);
+        let own_id = control.sequence.get() << 20 | self.outcome.next_sub(self.row.get()) as i64;
+        let (size, buy) = (lots.abs(), lots > 0);
+        let reserved = self.reservation(place.instrument, buy, size - reducing, intent.kind, intent.price);
+        order.id.set(if intent.client_id != 0 { intent.client_id } else { own_id });
+        order.lots.set(size);
+        order.reserved.set(reserved);
+        order.side.set(if buy { 1 } else { -1 });
+        order.reduces.set((reducing == size) as i32);
+        self.fill_in(order, intent);
+        self.enlist(at, place);
+        self.change_open(place, buy, size);
+        let scope = &self.scope[place.portfolio];
+        scope.reserved.add(reserved);
+        scope.open_orders.add(1);
+        self.order_row(at, EVENT_SENT, size, 0);
+        if control.external.get() == 0 && !self.arrives_at_once(at) {
+            self.set_timer(order.arrives_at.get(), TIMER_ARRIVAL, at);
+        }
+        if intent.time_in_force == DAY {
+            order.expires_at.set(self.session_end(place.instrument));
+        }
+        at
+    }
+
+    /// What a new order takes from its intent, and what every new order begins with.
+    fn fill_in(&self, order: &Order, intent: &Intent) {
+        let now = self.control.now.get();
+        order.filled.set(0);
+        order.booked.set(0);
+        order.price.set(intent.price);
+        order.stop.set(intent.stop);
+        order.sent_at.set(now);
+        order.sent_sequence.set(self.control.sequence.get());
+        order.decision.set(intent.decision);
+        order.expires_at.set(0);
+        order.arrives_at.set(now + self.control.latency_nanos.get());
+        order.cancel_at.set(0);
+        order.listed.set(0);
+        order.portfolio.set(intent.portfolio);
+        order.instrument.set(intent.instrument as i32);
+        order.r#type.set(intent.kind);
+        order.time_in_force.set(intent.time_in_force);
+        order.flags.set(intent.flags);
+        order.state.set(SENT);
+        order.next.set(-1);
+        order.previous.set(-1);
+        order.reports.set(0);
+    }
+
+    /// Changes the open lots of one side of a position, and with them the sums.
+    fn change_open(&self, place: Place, buy: bool, lots: i64) {
+        self.contribute(place, -1);
+        self.position[place.index].add_open(buy, lots);
+        self.contribute(place, 1);
+        self.update_holder(place);
+    }
+
+    /// Market orders of a venue without latency (or of the planted look-ahead) act on the row that caused them.
+    pub fn arrives_at_once(&self, at: i32) -> bool {
+        let at_once = self.control.zero_latency.get() == 1 || self.control.plant_same_close.get() == 1;
+        at_once && self.order[at].r#type.get() == MARKET_ORDER
+    }
+
+    /// Writes an ORDER row for an event that concerns `lots` of an order.
+    pub fn order_row(&self, at: i32, event: u32, lots: i64, reason: i32) {
+        let order = &self.order[at];
+        let kind = (order.r#type.get() as u32) << 8 | (order.time_in_force.get() as u32) << 16;
+        let aux = event | kind | (reason as u32) << 24;
+        let row = self.emit(ORDER, 0, order.portfolio.get(), order.instrument.get() as u32, aux);
+        row.set_wide(ORDER_CLIENT_ORDER_ID, order.id.get());
+        row.set_real(ORDER_LOTS, lots * order.side.get() as i64);
+        row.set_real(ORDER_PRICE, order.price.get());
+        row.set_real(ORDER_STOP_PRICE, order.stop.get());
+        row.set_wide(ORDER_DECISION_ID, order.decision.get());
+    }
+
+    /// Books what a report says: releases the reservation pro rata, the remainder with the last lot, and enters the
+    /// fill. Returns the fee.
+    pub fn book_report(&self, at: i32, lots: i64, price: i64, maker: bool, fee: Option<i64>) -> i64 {
+        let order = &self.order[at];
+        let place = self.place_of(order.portfolio.get(), order.instrument.get());
+        let charged = fee.unwrap_or_else(|| self.fee_of(place.instrument, lots, price, maker));
+        self.book_fill(place, lots * order.side.get() as i64, price, charged);
+        self.change_open(place, order.is_buy(), -lots);
+        self.release_part(order, lots);
+        order.booked.add(lots);
+        charged
+    }
+
+    /// Releases the reservation of some of an order's lots.
+    fn release_part(&self, order: &Order, lots: i64) {
+        let open = order.lots.get() - order.booked.get();
+        let reserved = order.reserved.get();
+        self.release(order, if lots == open { reserved } else { mul_div(reserved, lots, open) });
+    }
+
+    fn release(&self, order: &Order, amount: i64) {
+        order.reserved.sub(amount);
+        self.scope[order.portfolio.get()].reserved.sub(amount);
+    }
+
+    /// Ends an order's unfilled part; fills still on their way are booked when they arrive.
+    pub fn end_order(&self, at: i32, event: u32, reason: i32) {
+        let order = &self.order[at];
+        let rest = order.open();
+        if rest > 0 {
+            let place = self.place_of(order.portfolio.get(), order.instrument.get());
+            self.change_open(place, order.is_buy(), -rest);
+            self.release_part(order, rest);
+            order.lots.set(order.filled.get());
+            self.order_row(at, event, rest, reason);
+        }
+        order.state.set(DONE);
+        self.free_if_done(at);
+    }
+
+    /// Gives the record back when nothing of the order is outstanding.
+    pub fn free_if_done(&self, at: i32) {
+        let order = &self.order[at];
+        if order.state.get() != DONE || order.reports.get() > 0 || order.booked.get() < order.lots.get() {
+            return;
+        }
+        self.release(order, order.reserved.get());
+        self.delist(at);
+        self.scope[order.portfolio.get()].open_orders.sub(1);
+        order.state.set(FREE);
+        order.next.set(self.control.free_order.get());
+        order.previous.set(-1);
+        self.control.free_order.set(at);
+        self.control.live_orders.sub(1);
+    }
+
+    /// Asks the venue to cancel; the order counts until the venue has answered.
+    pub fn request_cancel(&self, at: i32) {
+        let order = &self.order[at];
+        if !matches!(order.state.get(), SENT | WORKING) {
+            return;
+        }
+        order.state.set(CANCEL_PENDING);
+        let due = self.control.now.get() + self.control.latency_nanos.get();
+        order.cancel_at.set(due);
+        if self.control.external.get() == 1 {
+            self.order_row(at, EVENT_CANCEL_REQUESTED, order.open(), reasons::ORDER_CANCELLED);
+        } else {
+            self.set_timer(due, TIMER_CANCEL, at);
+        }
+    }
+
+    /// Cancels a portfolio's open orders: all, or those that do not only reduce.
+    pub fn cancel_all(&self, portfolio: i32, increasing_only: bool) {
+        if self.scope[portfolio].open_orders.get() == 0 {
+            return;
+        }
+        for instrument in 0..self.instruments {
+            let mut at = self.position[self.position_at(portfolio, instrument)].first_order.get();
+            while at >= 0 {
+                if !increasing_only || self.order[at].reduces.get() == 0 {
+                    self.request_cancel(at);
+                }
+                at = self.order[at].next_of_position.get();
+            }
+        }
+    }
+
+    /// Cancels a position's open orders of one side.
+    pub fn cancel_side(&self, place: Place, side: i32) {
+        let mut at = self.position[place.index].first_order.get();
+        while at >= 0 {
+            if self.order[at].side.get() == side {
+                self.request_cancel(at);
+            }
+            at = self.order[at].next_of_position.get();
+        }
+    }
+
+    /// The open order with a client id, or −1.
+    pub fn find_order(&self, id: i64) -> i32 {
+        let capacity = self.control.order_capacity.get();
+        if capacity == 0 {
+            return -1;
+        }
+        let mut at = self.order_bucket[bucket_of(id, capacity)].head.get();
+        while at >= 0 && self.order[at].id.get() != id {
+            at = self.order[at].next_with_id.get();
+        }
+        at
+    }
+
+    /// When a DAY order of an instrument expires: the end of its session; 0 past the table.
+    fn session_end(&self, instrument: i32) -> i64 {
+        let session = self.instrument[instrument].session.get();
+        let at = self.first_session_closing_after(session, self.control.now.get());
+        if at < 0 { 0 } else { self.instant[at].closes_at.get() }
+    }
+
+    /// Index, in the table of instants, of the first session of a calendar that closes after `now`; −1 past the table.
+    pub fn first_session_closing_after(&self, session: i32, now: i64) -> i32 {
+        let mut low = self.session[session].start.get();
+        let end = low + self.session[session].length.get();
+        let mut high = end;
+        while low < high {
+            let middle = (low + high) >> 1;
+            if self.instant[middle].closes_at.get() > now { high = middle } else { low = middle + 1 }
+        }
+        if low < end { low } else { -1 }
+    }
+
+    /// Takes a report from the free list; halts the engine where there is none.
+    pub fn take_report(&self) -> Option<i32> {
+        let slot = self.control.free_report.get();
+        if slot < 0 {
+            self.fail(faults::REPORTS_FULL, self.control.order_capacity.get() as i64);
+            return None;
+        }
+        self.control.free_report.set(self.report[slot].next.get());
+        Some(slot)
+    }
+}

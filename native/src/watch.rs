@@ -1,0 +1,222 @@
+//! What is watched at every LAST row without an order being made: losses that trip a trading state, and limits that a
+//! price has moved through. An alert stands until its cause is gone by a fiftieth, so that it is raised once.
+
+use std::cell::Cell;
+
+use crate::context::{CAUSE_STATE, Detail, ERROR, INFO, NO_INSTRUMENT, WARNING};
+use crate::desk::{Desk, Place};
+use crate::intents::{PENDING_NONE, PENDING_TRIM};
+use crate::money::{NONE, PPM, product_below, share};
+use crate::reasons;
+
+pub const ACTIVE: i32 = 0;
+pub const REDUCING: i32 = 1;
+pub const HALTED: i32 = 2;
+const TRIM: i32 = 1;
+const TO_REDUCING: i32 = 2;
+const CLEARED_BELOW_PPM: i64 = 980_000;
+
+/// A limit that a price may move through.
+#[derive(Clone, Copy)]
+struct Limit {
+    check: i32,
+    value: i64,
+    limit: i64,
+    policy: i32,
+    subject: i32,
+}
+
+impl Desk<'_> {
+    /// Changes a trading state and does what it asks: `reducing` cancels increasing orders, `halted` all.
+    pub fn set_state(&self, at: i32, state: i32, reason: i32, value: i64, limit: i64) {
+        let scope = &self.scope[at];
+        if scope.state.get() == state {
+            return;
+        }
+        scope.state.set(state);
+        scope.state_reason.set(reason);
+        self.soil(at);
+        self.refresh_loss_floor(at);
+        let severity = if state == ACTIVE { INFO } else { ERROR };
+        self.alert(reason, severity, at, NO_INSTRUMENT, Detail { value, limit, ..Default::default() });
+        for portfolio in self.members(at) {
+            match state {
+                HALTED => self.cancel_all(portfolio, false),
+                REDUCING => self.cancel_all(portfolio, true),
+                _ => {}
+            }
+            self.equity_row(portfolio, CAUSE_STATE);
+        }
+    }
+
+    /// A portfolio itself, or the portfolios of a group.
+    pub fn members(&self, at: i32) -> impl Iterator<Item = i32> {
+        let (from, to) = if at < self.portfolios { (at, at + 1) } else { (0, self.portfolios) };
+        (from..to).filter(move |&portfolio| portfolio == at || self.scope[portfolio].parent.get() == at)
+    }
+
+    /// The loss rules of a portfolio or group that are not yet tripped, the gravest first: (ppm, base, state, reason).
+    fn loss_rules(&self, at: i32) -> impl Iterator<Item = (i64, i64, i32, i32)> {
+        let scope = &self.scope[at];
+        let state = scope.state.get();
+        let (day, high) = (scope.day_start.get(), scope.high_water.get());
+        [
+            (scope.day_halted_ppm.get(), day, HALTED, reasons::DAILY_LOSS),
+            (scope.drawdown_halted_ppm.get(), high, HALTED, reasons::DRAWDOWN),
+            (scope.day_reducing_ppm.get(), day, REDUCING, reasons::DAILY_LOSS),
+            (scope.drawdown_reducing_ppm.get(), high, REDUCING, reasons::DRAWDOWN),
+        ]
+        .into_iter()
+        .filter(move |&(ppm, _, trips, _)| ppm != NONE && state < trips)
+    }
+
+    /// Equity below which some loss rule trips, kept so that a quote costs one comparison.
+    pub fn refresh_loss_floor(&self, at: i32) {
+        let mut floor = i64::MIN;
+        for (ppm, base, ..) in self.loss_rules(at) {
+            floor = floor.max(base - share(base, ppm) + 1);
+        }
+        self.scope[at].loss_floor.set(floor);
+    }
+
+    /// Losses: updates the high water and trips trading states.
+    pub fn watch_losses(&self, at: i32) {
+        let scope = &self.scope[at];
+        let equity = scope.equity.get();
+        if equity > scope.high_water.get() {
+            scope.high_water.set(equity);
+            if scope.loss_floor.get() != i64::MIN {
+                self.refresh_loss_floor(at);
+            }
+        }
+        if equity < scope.loss_floor.get() {
+            self.trip(at, equity);
+        }
+    }
+
+    #[cold]
+    fn trip(&self, at: i32, equity: i64) {
+        for (ppm, base, state, reason) in self.loss_rules(at) {
+            let (value, limit) = (base - equity, share(base, ppm));
+            if value >= limit && self.scope[at].state.get() < state {
+                self.set_state(at, state, reason, value, limit);
+            }
+        }
+    }
+
+    /// Limits of a whole portfolio or group of portfolios, by positions (open orders do not breach passively).
+    pub fn watch_totals(&self, at: i32) {
+        let scope = &self.scope[at];
+        let watch = |check, value, limit, policy| {
+            if limit != NONE {
+                let one = Limit { check, value, limit, policy, subject: -1 };
+                self.breach(at, NO_INSTRUMENT, &scope.alerts, one);
+            }
+        };
+        watch(reasons::GROSS_MAX, scope.gross.get(), scope.gross_max.get(), scope.passive_gross.get());
+        watch(reasons::NET_MAX, scope.net.get().abs(), scope.net_max.get(), scope.passive_net.get());
+        if scope.leverage_ppm.get() != NONE {
+            let limit = share(scope.equity.get(), scope.leverage_ppm.get());
+            watch(reasons::LEVERAGE_MAX, scope.gross.get(), limit, scope.passive_leverage.get());
+        }
+    }
+
+    /// Raises the alert of a limit, or clears it. True where the limit is breached.
+    #[inline(always)]
+    fn breach(&self, at: i32, instrument: u32, alerts: &Cell<i64>, one: Limit) -> bool {
+        if one.value <= one.limit && alerts.get() == 0 {
+            return false;
+        }
+        self.alert_or_clear(at, instrument, alerts, one)
+    }
+
+    #[cold]
+    fn alert_or_clear(&self, at: i32, instrument: u32, alerts: &Cell<i64>, one: Limit) -> bool {
+        let Limit { check, value, limit, policy, subject } = one;
+        let bit = 1i64 << check;
+        let standing = alerts.get() & bit != 0;
+        let detail = Detail { value, limit, subject, policy, cleared: value <= limit };
+        if value > limit {
+            if !standing {
+                alerts.set(alerts.get() | bit);
+                self.alert(check, WARNING, at, instrument, detail);
+                if policy == TO_REDUCING && self.scope[at].state.get() == ACTIVE {
+                    self.set_state(at, REDUCING, check, value, limit);
+                }
+            }
+        } else if standing && product_below(value, PPM, limit, CLEARED_BELOW_PPM) {
+            alerts.set(alerts.get() & !bit);
+            self.alert(check, INFO, at, instrument, detail);
+        }
+        value > limit
+    }
+
+    /// Limits of one position and of its groups; a policy of `trim` makes an intent.
+    #[inline(always)]
+    pub fn watch_position(&self, place: Place) {
+        let position = &self.position[place.index];
+        let scope = &self.scope[place.portfolio];
+        let instrument = &self.instrument[place.instrument];
+        let lots = position.lots.get().abs();
+        let watch = |check, value, limit, policy, keep: &dyn Fn() -> i64| {
+            let one = Limit { check, value, limit, policy, subject: -1 };
+            if self.breach(place.portfolio, place.instrument as u32, &position.alerts, one) && policy == TRIM {
+                self.trim(place, keep());
+            }
+        };
+        let concentration = scope.concentration_ppm.get();
+        if concentration != NONE {
+            let limit = share(scope.equity.get(), concentration);
+            let value = instrument.exposure_at(lots, instrument.mark.get());
+            let policy = scope.passive_concentration.get();
+            watch(reasons::CONCENTRATION_MAX, value, limit, policy, &|| instrument.lots_worth(limit));
+        }
+        let most = position.lots_max.get();
+        if most != NONE {
+            watch(reasons::POSITION_MAX, lots, most, scope.passive_position.get(), &|| most);
+        }
+        if instrument.group0.get() >= 0 {
+            self.watch_groups(place);
+        }
+    }
+
+    fn watch_groups(&self, place: Place) {
+        for (at, scope) in self.chain(place.portfolio) {
+            for (group, cell) in self.cells(at, place.instrument) {
+                if cell.limit_ppm.get() == NONE {
+                    continue;
+                }
+                let sector = self.group[group].sector.get() == 1;
+                let check = if sector { reasons::SECTOR_MAX } else { reasons::GROUP_MAX };
+                let limit = share(scope.equity.get(), cell.limit_ppm.get());
+                let policy = scope.passive_groups.get();
+                let one = Limit { check, value: cell.gross.get(), limit, policy, subject: group };
+                self.breach(at, place.instrument as u32, &cell.alerts, one);
+            }
+        }
+    }
+
+    /// Asks for a position to be cut to `keep` lots.
+    fn trim(&self, place: Place, keep: i64) {
+        let position = &self.position[place.index];
+        if position.pending.get() == PENDING_NONE {
+            let step = self.instrument[place.instrument].lot_step.get();
+            position.trim_to.set(keep - keep % step);
+            self.request(place, PENDING_TRIM, reasons::PASSIVE_TRIM);
+        }
+    }
+
+    /// Queues an intent for this instant unless one stands or the closing orders already cover it.
+    pub fn request(&self, place: Place, cause: i32, reason: i32) {
+        let position = &self.position[place.index];
+        if position.pending.get() != PENDING_NONE {
+            return;
+        }
+        let keep = if cause == PENDING_TRIM { position.trim_to.get() } else { 0 };
+        if position.lots.get().abs() - position.closing_lots() > keep {
+            position.pending.set(cause);
+            position.pending_reason.set(reason);
+            self.push_pending(place.index);
+        }
+    }
+}
