@@ -37,7 +37,8 @@ import { MISFIT, nesting, PART, SAME } from './nesting.ts'
  *
  * @throws when it stands twice in a graph, or a spec can't be parsed; through the observable where a bar would not be
  *   exact: it has nothing to be made of but bars that don't nest (weeks in months, days in 36h, any in ticks); an input
- *   bar straddles its end, such as 4h in days of FX; an input bar comes after a row of its time has closed it, or brings what was just made.
+ *   bar straddles its end, such as 4h in days of FX; an input bar comes when a row of its time has closed the bar it
+ *   belongs to, or brings what was just made.
  */
 export function bars(...specs: readonly string[]): Stage {
   const parsed = [...new Set(specs.map(parseBarSpec))].sort((a, b) => a - b)
@@ -202,7 +203,8 @@ class Bars implements OpenStage {
       const pair = instrument * found.length + at
       if (found[at] === SAME) this.deliver(pair, at, instrument, micros)
       if (this.fedBy[pair] !== 0) continue
-      if (found[at] === PART) this.fedBy[pair] = spec
+      // The first one is left out where another row has just closed what quotes and trades had made without it.
+      if (found[at] === PART) this.fedBy[pair] = this.closed[pair] === micros ? 0 : spec
       else if (found[at] === MISFIT && this.filled[pair] === 0 && this.closed[pair] === 0)
         throw new Error(
           `bars: ${this.named(at, instrument)} can't be made of ${formatBarSpec(spec)} bars: they don't nest`,

@@ -194,6 +194,12 @@ describe('bars of bars', () => {
     ])
     const late = 'bars: 5m bars of ABC: the 1m bar that ends at 2020-01-02T00:05:00Z comes after the one it belongs to'
     expect(() => derived([minute(4, 1), trade(5 * MINUTE, 1), minute(5, 1)], one, [bars('5m')], MADE)).toThrow(late)
+    // Where the first of all comes late, the bar was one of trades alone.
+    const first = [trade(4 * MINUTE, 90, 2), minute(5, 1, 1, false), minute(5, 100), minute(10, 100)]
+    expect(shown(derived(first, two, [bars('5m')], MADE).filter(({ instrument }) => instrument === 0))).toEqual([
+      [5 * MINUTE, '5m', 90, 90, 90, 90, 2],
+      [10 * MINUTE, '5m', 99, 102, 98, 100, 10],
+    ])
     // The same bar from two sources.
     expect(() => derived([minute(5, 1, 0, false), minute(5, 1)], one, [bars('5m')], MADE)).toThrow(late)
   })
