@@ -22,7 +22,8 @@ import type { Evaluator, Reads } from './evaluator.ts'
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyEvaluator = Evaluator<any, any>
 
-const readsOf = ({ reads }: AnyEvaluator): Reads[] => (Array.isArray(reads) ? (reads as Reads[]) : [reads as Reads])
+/** Each once: what is named twice would be called twice on one row. */
+const readsOf = ({ reads }: AnyEvaluator): Reads[] => [...new Set([reads as Reads | Reads[]].flat())]
 const isBarSpec = (reads: Reads): boolean => reads !== 'quote' && reads !== 'trade'
 
 /**

@@ -67,6 +67,10 @@ describe('evaluate', () => {
     derived(rows, one, [bars('1m'), evaluate(watch('quote'), watch('trade'), watch('1m'))], MADE)
     expect(seen).toEqual(['quote', '1m', 'trade'])
   })
+  it('reads once what an evaluator names twice', () => {
+    const twice = evaluator({ ...base, reads: ['1m', '1m'], next: (_state, _bar, emit) => emit(3, 0.5, 1e6) })
+    expect(derived(closes([1, 2]), one, [evaluate(twice)], MADE, 2, [SPEC])).toHaveLength(2)
+  })
   it('may stand twice: the rows stay in order', () => {
     const say = (name: string) =>
       evaluator({ ...base, name, reads: '1m', next: (_state, _bar, emit) => emit(3, 0.5, 1e6) })
