@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { argv, exit, stdout } from 'node:process'
 import { Fault } from './faults.ts'
+import { assemblyLayout, assemblyReasons, assemblyRecords } from './generate-assemblyscript.ts'
 import { protocolPage, reasonsPage } from './generate-docs.ts'
 import { rustFaults, rustLayout, rustReasons, rustRecords } from './generate-rust.ts'
 import { layoutSource, recordsSource, checksSource } from './generate-source.ts'
@@ -27,6 +28,9 @@ const outputs: Record<string, string> = {
   'native/src/records.generated.rs': rustRecords(layout),
   'native/src/reasons.generated.rs': rustReasons(checks),
   'native/src/faults.generated.rs': rustFaults(Fault),
+  'wasm/layout.generated.ts': assemblyLayout(layout),
+  'wasm/records.generated.ts': assemblyRecords(layout),
+  'wasm/reasons.generated.ts': assemblyReasons(checks, Fault),
   'docs/PROTOCOL.md': protocolPage(layout, layoutHash),
   'docs/REASONS.md': reasonsPage(checks),
 }
