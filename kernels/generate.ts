@@ -10,6 +10,7 @@ import { assemblyLayout, assemblyReasons, assemblyRecords } from './generate-ass
 import { protocolPage, reasonsPage } from './generate-docs.ts'
 import { rustFaults, rustLayout, rustReasons, rustRecords } from './generate-rust.ts'
 import { layoutSource, recordsSource, checksSource } from './generate-source.ts'
+import { wideVectors } from './generate-vectors.ts'
 import type { Checks, Layout } from './manifest.ts'
 
 const root = new URL(import.meta.url.includes('/dist/') ? '../../' : '../', import.meta.url)
@@ -31,6 +32,7 @@ const outputs: Record<string, string> = {
   'wasm/layout.generated.ts': assemblyLayout(layout),
   'wasm/records.generated.ts': assemblyRecords(layout),
   'wasm/reasons.generated.ts': assemblyReasons(checks, Fault),
+  'kernels/vectors/wide.json': wideVectors(),
   'docs/PROTOCOL.md': protocolPage(layout, layoutHash),
   'docs/REASONS.md': reasonsPage(checks),
 }
