@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Makes a checkout ready to run: dependencies installed, TypeScript compiled. Called before `npm start`, `npm test`
-// and the like, so it does nothing, quickly, when all is current. Node built-ins only; everything it says goes to stderr.
+// Makes a checkout ready to run: dependencies installed, TypeScript and the WASM desk compiled. Called before
+// `npm start`, `npm test` and the like, so it does nothing, quickly, when all is current. Node built-ins only;
+// everything it says goes to stderr.
 //
 //   node tools/setup.mjs [--verbose] [--prepare] [--despite-type-errors]
 //
@@ -13,13 +14,14 @@ import { dirname, join } from 'node:path'
 import { exit, argv, env, execPath, platform, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { takeLock } from './setup-lock.mjs'
-import { compiledFolders, listFiles } from './sources.mjs'
+import { assemblyFolder, compiledFolders, listFiles } from './sources.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const flags = new Set(argv.slice(2))
 const installStamp = join(root, 'node_modules', '.millrace-setup.json')
 const buildStamp = join(root, 'dist', '.millrace-setup.json')
 const compilerPath = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
+const assemblerPath = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js')
 const startedAt = Date.now()
 const nodeMajorMin = 20
 const say = (/** @type {string} */ text) => stderr.write(`millrace set-up: ${text}\n`)
@@ -74,7 +76,7 @@ function installIsCurrent() {
 
 const writeInstallStamp = () => writeFileSync(installStamp, JSON.stringify({ key: installKey(), node: nodeKey() }))
 
-/** @typedef {{ key: string, files: string[] }} Build what a build was made from */
+/** @typedef {{ key: string, files: string[], assembly: string[] }} Build what a build was made from */
 
 /** @returns {Build} */
 function buildFromSources() {
@@ -82,11 +84,12 @@ function buildFromSources() {
   const parts = [nodeKey()]
   for (const path of ['package-lock.json', 'tsconfig.json', 'package.json'])
     parts.push(readFileSync(join(root, path), 'utf8'))
-  for (const path of files) {
+  const assembly = listFiles(root, [assemblyFolder])
+  for (const path of [...files, ...assembly]) {
     const hash = createHash('sha1').update(readFileSync(join(root, path)))
     parts.push(path, hash.digest('hex'))
   }
-  return { key: digest(parts), files }
+  return { key: digest(parts), files, assembly }
 }
 
 /** @param {Build} build */
@@ -94,8 +97,8 @@ const buildIsCurrent = (build) => readJson(buildStamp)?.key === build.key
 
 // ------------------------------------------------------------------------------------------------ running a command
 
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let child
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set()
 
 /**
  * Runs a command, saying every few seconds that it still runs; gives its exit status and what it printed.
@@ -113,12 +116,13 @@ function runWithProgress(title, command, args, environment) {
       () => (stderr.isTTY ? stderr.write(`\r  ${seconds()} s`) : say(`${title} … ${seconds()} s`)),
       stderr.isTTY ? 500 : 5000,
     )
-    child = spawn(command, args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    children.add(child)
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))
     const ended = () => {
       clearInterval(timer)
-      child = undefined
+      children.delete(child)
       if (stderr.isTTY) stderr.write('\r            \r')
     }
     child.on('error', (error) => {
@@ -203,6 +207,38 @@ function removeStale(files) {
 /** @param {Build} build */
 async function compile(build) {
   removeStale(build.files)
+  const results = await Promise.allSettled([compileTypeScript(build), compileAssembly(build)])
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+  if (results.some((result) => result.status === 'fulfilled' && !result.value)) return
+  copyAssets(build.files)
+  makeRunnable()
+  mkdirSync(dirname(buildStamp), { recursive: true })
+  writeFileSync(buildStamp, JSON.stringify(build))
+}
+
+/**
+ * The desk in AssemblyScript becomes dist/wasm/desk.wasm, at the same time as tsc runs.
+ *
+ * @param {Build} build @returns {Promise<boolean>} false where it has errors and they were to be borne
+ */
+async function compileAssembly(build) {
+  const entry = `${assemblyFolder}/desk.ts`
+  if (!build.assembly.includes(entry)) return true
+  if (!existsSync(assemblerPath)) throw new SetupError(`${assemblerPath} is missing: run npm ci --include=dev`)
+  const args = [assemblerPath, entry, '--config', `${assemblyFolder}/asconfig.json`, '--outFile', 'dist/wasm/desk.wasm']
+  const { status, output } = await runWithProgress('compiling the WASM desk (asc)', execPath, args, env)
+  return status === 0 || bear(`asc found errors:\n${tail(output, 40)}`)
+}
+
+/** Errors of a compiler end set-up, unless it was told to go on. @param {string} message */
+function bear(message) {
+  if (!flags.has('--despite-type-errors')) throw new SetupError(message)
+  say(`${message}\n(going on despite them)`)
+  return false
+}
+
+/** @param {Build} build @returns {Promise<boolean>} false where types do not check and that was to be borne */
+async function compileTypeScript(build) {
   const sources = build.files.filter((path) => path.endsWith('.ts'))
   const lenient = flags.has('--despite-type-errors')
   if (sources.length > 0) {
@@ -216,17 +252,10 @@ async function compile(build) {
     ]
     const title = `compiling ${sources.length} TypeScript files (tsc)`
     const { status, output } = await runWithProgress(title, execPath, args, env)
-    if (status !== 0) {
-      const message = `tsc found errors:\n${tail(output, 40)}`
-      if (!lenient) throw new SetupError(message)
-      say(`${message}\n(going on despite them)`)
-      return
-    }
-  } else say('no TypeScript sources yet: nothing to compile')
-  copyAssets(build.files)
-  makeRunnable()
-  mkdirSync(dirname(buildStamp), { recursive: true })
-  writeFileSync(buildStamp, JSON.stringify(build))
+    return status === 0 || bear(`tsc found errors:\n${tail(output, 40)}`)
+  }
+  say('no TypeScript sources yet: nothing to compile')
+  return true
 }
 
 /** Every file that is not TypeScript (JSON, HTML, CSS, SQL …) lies in dist where its neighbours expect it. @param {string[]} files */
@@ -262,7 +291,7 @@ async function main() {
 
   const release = await takeLock(join(root, '.setup-lock'), say)
   const stop = (/** @type {NodeJS.Signals} */ signal) => {
-    child?.kill(signal)
+    for (const child of children) child.kill(signal)
     release()
     say(`stopped by ${signal}; run the same command again to finish`)
     exit(signal === 'SIGINT' ? 130 : 143)

@@ -3,7 +3,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Folders that `tsc -p tsconfig.json` compiles (the same list as its `include`). */
-export const compiledFolders = ['model', 'kernels', 'operators', 'pipeline', 'analytics', 'bench']
+export const compiledFolders = ['model', 'kernels', 'operators', 'pipeline', 'analytics', 'bench', 'test/fuzz']
+
+/** The folder that asc compiles: the desk in AssemblyScript. */
+export const assemblyFolder = 'wasm'
 
 /** Folders that hold the product, whatever language they are in; some of them come later. */
 export const productFolders = [
