@@ -23,7 +23,7 @@ import { FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER 
 import { integer } from './integer.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
-import { cancelAll, endOrder, EVENT, findOrder, freeIfDone, requestCancel, SENT, WORKING } from './orders.ts'
+import { cancelAll, DONE, endOrder, EVENT, findOrder, requestCancel, SENT, WORKING } from './orders.ts'
 import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
 
@@ -158,12 +158,14 @@ function submit(context: Context, rowAt: number, portfolio: number, aux: number)
 /** Events of REPORT rows (aux). */
 export const REPORT_EVENT = { accepted: 0, filled: 1, cancelled: 2, rejected: 3, expired: 4 } as const
 
-/** Applies a REPORT row of an external venue; what does not fit an open order is named and never applied. */
+/** Applies a REPORT row of an external venue; what does not fit an open order, or comes beside a simulated venue, is named and never applied. */
 export function report(context: Context, rowAt: number): void {
   const { image } = context
   const { order, memory } = image
   const word = rowAt >> 3
   const event = memory.u32[(rowAt + 20) >> 2]
+  if (image.control.external(0) === 0)
+    return invalid(context, memory.u16[(rowAt + 2) >> 1], memory.u32[(rowAt + 4) >> 2])
   const at = findOrder(image, memory.i64[word + REPORT_CLIENT_ORDER_ID])
   if (at < 0) {
     context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, memory.u16[(rowAt + 2) >> 1], memory.u32[(rowAt + 4) >> 2])
@@ -186,10 +188,9 @@ export function report(context: Context, rowAt: number): void {
       return
     }
     order.setFilled(at, order.filled(at) + lots)
-    if (lots === rest) order.setState(at, 4)
+    if (lots === rest) order.setState(at, DONE)
     const distance = Number(image.control.sequence(0) - order.sentSequence(at))
     deliver(context, at, lots, price, false, distance, fee)
-    freeIfDone(image, at)
   } else {
     const name =
       event === REPORT_EVENT.cancelled

@@ -175,11 +175,11 @@ export class ReferenceKernel implements Kernel {
     this.armSession(session, now)
   }
 
-  /** DAY orders of a session that ends, by portfolio, instrument and order of sending. */
+  /** DAY orders of a session that ends (an external venue reports its own), by portfolio, instrument and order of sending. */
   private expire(session: number, now: bigint): void {
     const { image, context } = this
     const { order, position, instrument } = image
-    if (image.control.liveOrders(0) === 0) return
+    if (image.control.liveOrders(0) === 0 || image.control.external(0) === 1) return
     for (let index = 0; index < image.size.portfolios * image.size.instruments; index++) {
       if (instrument.session(image.instrumentOf(index)) !== session) continue
       for (let at = position.firstOrder(index); at >= 0;) {
