@@ -42,6 +42,9 @@ impl Desk<'_> {
                 at => self.request_cancel(at),
             };
         }
+        if !(VERB_HALT..=VERB_DEPOSIT).contains(&verb) {
+            return self.invalid(source, NO_INSTRUMENT);
+        }
         if source != WHOLE_DESK {
             return if source < self.scopes { self.tell(row, source) } else { self.invalid(source, NO_INSTRUMENT) };
         }
@@ -68,8 +71,7 @@ impl Desk<'_> {
                     self.cancel_all(portfolio, false);
                 }
             }
-            VERB_DEPOSIT => self.pay_in(at, self.integer(row.real(COMMAND_LOTS))),
-            _ => self.invalid(at, NO_INSTRUMENT),
+            _ => self.pay_in(at, self.integer(row.real(COMMAND_LOTS))),
         }
     }
 
@@ -141,9 +143,13 @@ impl Desk<'_> {
         self.pass(&intent, None);
     }
 
-    /// Applies a REPORT row of an external venue; what does not fit an open order is named and never applied.
+    /// Applies a REPORT row of an external venue; what does not fit an open order, or comes beside a simulated venue, is
+    /// named and never applied.
     pub fn external_report(&self, row: Row) {
         let event = row.aux();
+        if self.control.external.get() == 0 {
+            return self.invalid(row.source(), row.instrument());
+        }
         let at = self.find_order(row.wide(REPORT_CLIENT_ORDER_ID));
         if at < 0 {
             return self.alert(reasons::ORDER_UNKNOWN, ERROR, row.source(), row.instrument(), Detail::default());
@@ -179,7 +185,6 @@ impl Desk<'_> {
         }
         let distance = (self.control.sequence.get() - order.sent_sequence.get()) as i32;
         self.deliver(at, lots, price, false, distance, Some(fee));
-        self.free_if_done(at);
     }
 
     /// Applies an ADJUST row.

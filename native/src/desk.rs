@@ -251,9 +251,10 @@ impl<'m> Desk<'m> {
         self.arm_session(session, now);
     }
 
-    /// DAY orders of a session that ends, by portfolio, instrument and order of sending.
+    /// DAY orders of a session that ends (an external venue reports its own), by portfolio, instrument and order of
+    /// sending.
     fn expire(&self, session: i32, now: i64) {
-        if self.control.live_orders.get() == 0 {
+        if self.control.live_orders.get() == 0 || self.control.external.get() == 1 {
             return;
         }
         for portfolio in 0..self.portfolios {

@@ -1,18 +1,23 @@
+import { existsSync } from 'node:fs'
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
+import { NATIVE_PATH, nativeKernel } from './native-kernel.ts'
 
-/** The backends this build has. */
-const KERNELS: Partial<Record<Backend, KernelFactory>> = {
-  reference: (image, outcome) => new ReferenceKernel(image, outcome),
+/** The backends this build knows. Each is loaded when it is asked for. */
+const KERNELS: Partial<Record<Backend, () => KernelFactory>> = {
+  reference: () => (image, outcome) => new ReferenceKernel(image, outcome),
+  native: () => nativeKernel(),
 }
 
-/** Names of the backends this build has. */
-export const BACKENDS: readonly string[] = Object.keys(KERNELS)
+/** Names of the backends this build has: the native one where it was built. */
+export const BACKENDS: readonly string[] = Object.keys(KERNELS).filter(
+  (name) => name !== 'native' || existsSync(NATIVE_PATH),
+)
 
 /** The desk's backend by name; `auto` takes the fastest there is. Throws when the one asked for is not there. */
 export function kernelOf(backend: Backend | 'auto'): KernelFactory {
-  const kernel = KERNELS[backend === 'auto' ? 'reference' : backend]
-  if (kernel === undefined)
+  const load = KERNELS[backend === 'auto' ? 'reference' : backend]
+  if (load === undefined)
     throw new Error(`backend ${backend} is not part of this build: use auto or ${BACKENDS.join(', ')}`)
-  return kernel
+  return load()
 }
