@@ -178,12 +178,15 @@ impl<'m> Desk<'m> {
     #[inline(always)]
     pub fn integer(&self, value: f64) -> i64 {
         const LIMIT: f64 = 9_007_199_254_740_992.0;
-        let whole = value as i64;
-        if whole as f64 != value || value.abs() > LIMIT {
-            self.fail(faults::ROW_NOT_INTEGER, 0);
-            return 0;
+        if value.abs() <= LIMIT {
+            // SAFETY: it is no NaN and within ±2^53.
+            let whole = unsafe { value.to_int_unchecked::<i64>() };
+            if whole as f64 == value {
+                return whole;
+            }
         }
-        whole
+        self.fail(faults::ROW_NOT_INTEGER, 0);
+        0
     }
 
     /// Arms session ends and the first equity rows.

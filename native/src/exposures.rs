@@ -61,26 +61,28 @@ impl Desk<'_> {
         }
     }
 
-    /// Adds (`sign` 1) or takes away (−1) everything one position contributes to the sums of its portfolio, its
-    /// portfolio group and its instrument's groups. Every change of a position stands between the two.
+    /// Changes a position, its orders or its mark, and with it the sums of its portfolio, its portfolio group and its
+    /// instrument's groups. Every change goes through here.
     #[inline(always)]
-    pub fn contribute(&self, place: Place, sign: i64) {
-        let part = self.contribution(place);
+    pub fn change(&self, place: Place, change: impl FnOnce()) {
+        let before = self.contribution(place);
+        change();
+        let after = self.contribution(place);
         for (at, scope) in self.chain(place.portfolio) {
-            scope.equity.add(sign * part.equity);
-            scope.gross.add(sign * part.gross);
-            scope.net.add(sign * part.net);
-            scope.worst_extra.add(sign * part.extra);
-            scope.buy_extra.add(sign * part.buys);
-            scope.sell_extra.add(sign * part.sells);
+            scope.equity.add(after.equity.wrapping_sub(before.equity));
+            scope.gross.add(after.gross.wrapping_sub(before.gross));
+            scope.net.add(after.net.wrapping_sub(before.net));
+            scope.worst_extra.add(after.extra.wrapping_sub(before.extra));
+            scope.buy_extra.add(after.buys.wrapping_sub(before.buys));
+            scope.sell_extra.add(after.sells.wrapping_sub(before.sells));
             self.soil(at);
             for (_, cell) in self.cells(at, place.instrument) {
-                cell.gross.add(sign * part.gross);
-                cell.worst_extra.add(sign * part.extra);
+                cell.gross.add(after.gross.wrapping_sub(before.gross));
+                cell.worst_extra.add(after.extra.wrapping_sub(before.extra));
             }
             if let Some(cell) = self.concentrate_of(at, place.instrument) {
-                cell.gross.add(sign * part.lots);
-                cell.worst.add(sign * part.worst);
+                cell.gross.add(after.lots.wrapping_sub(before.lots));
+                cell.worst.add(after.worst.wrapping_sub(before.worst));
             }
         }
     }
@@ -177,9 +179,7 @@ impl Desk<'_> {
             _ => {
                 // The general way where more than the position moves, and where amounts saturate.
                 record.mark.set(before);
-                self.contribute(place, -1);
-                record.mark.set(after);
-                self.contribute(place, 1);
+                self.change(place, || record.mark.set(after));
                 self.sums_fit(place.portfolio)
             }
         }

@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use crate::faults;
 use crate::intent::{ANY_PRICE, Intent, Side};
-use crate::money::{NONE, PPM, fits, saturate};
+use crate::money::{NONE, PPM, fits, odd_lots, saturate};
 use crate::reasons;
 use crate::watch::{HALTED, REDUCING};
 
@@ -137,8 +137,8 @@ impl Desk<'_> {
         let instrument = intent.instrument as i32;
         let step = self.instrument[instrument].lot_step.get();
         let closes = side.reducing == -side.high;
-        let reducing = if closes { side.reducing } else { side.reducing - side.reducing % step };
-        let mut increase = increase_allowed - increase_allowed % step;
+        let reducing = if closes { side.reducing } else { side.reducing - odd_lots(side.reducing, step) };
+        let mut increase = increase_allowed - odd_lots(increase_allowed, step);
         if increase > 0 && !self.big_enough(instrument, reducing + increase) {
             increase = 0;
         }
@@ -209,13 +209,13 @@ impl Desk<'_> {
             self.flag(reasons::CLIENT_ID_DUPLICATE, portfolio, 1, 0);
         }
         for price in [intent.price, intent.stop] {
-            let remainder = if price == 0 { 0 } else { price % self.tick_at(instrument, price) };
+            let remainder = if price == 0 { 0 } else { odd_lots(price, self.tick_at(instrument, price)) };
             if remainder != 0 {
                 self.flag(reasons::PRICE_OFF_TICK, portfolio, price, price - remainder);
             }
         }
         let quantity = intent.lots.abs();
-        let remainder = quantity % record.lot_step.get();
+        let remainder = odd_lots(quantity, record.lot_step.get());
         let few = quantity < record.min_lots.get();
         let least = record.min_notional.get();
         let small = least != NONE && record.mark.get() != 0 && self.exposure_of(instrument, quantity) < least;

@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::intent::{Intent, Side};
-use crate::money::{NONE, PPM, share};
+use crate::money::{NONE, PPM, above_share, share};
 use crate::reasons;
 
 /// Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits.
@@ -50,6 +50,15 @@ impl Desk<'_> {
         }
     }
 
+    /// A cap that is a share of the scope's equity: divided only where it is violated.
+    #[inline(always)]
+    fn share_cap(&self, check: i32, scope: i32, value: i64, ppm: i64, used: i64, subject: i32) {
+        let equity = self.scope[scope].equity.get();
+        if above_share(value, equity, ppm) {
+            self.cap(check, scope, value, share(equity, ppm), used, subject);
+        }
+    }
+
     /// Net exposure on the order's side, every open order of that side filled.
     #[inline(always)]
     pub fn net_before(&self, at: i32, side: &Side) -> i64 {
@@ -89,10 +98,9 @@ impl Desk<'_> {
         if concentration != NONE {
             let taken = self.concentrate_of(at, instrument).map_or(before, |cell| cell.worst.get());
             let value = self.exposure_of(instrument, taken + worst - before);
-            let limit = share(equity, concentration);
-            if value > limit {
+            if above_share(value, equity, concentration) {
                 let used = self.exposure_of(instrument, taken);
-                self.cap(reasons::CONCENTRATION_MAX, at, value, limit, used, -1);
+                self.cap(reasons::CONCENTRATION_MAX, at, value, share(equity, concentration), used, -1);
             }
         }
         let used = scope.gross.get() + scope.worst_extra.get();
@@ -100,8 +108,7 @@ impl Desk<'_> {
             self.cap(reasons::GROSS_MAX, at, used + added, scope.gross_max.get(), used, -1);
         }
         if scope.leverage_ppm.get() != NONE {
-            let limit = share(equity, scope.leverage_ppm.get());
-            self.cap(reasons::LEVERAGE_MAX, at, used + added, limit, used, -1);
+            self.share_cap(reasons::LEVERAGE_MAX, at, used + added, scope.leverage_ppm.get(), used, -1);
         }
         for (group, cell) in self.cells(at, instrument) {
             if cell.limit_ppm.get() == NONE {
@@ -110,7 +117,7 @@ impl Desk<'_> {
             let sector = self.group[group].sector.get() == 1;
             let check = if sector { reasons::SECTOR_MAX } else { reasons::GROUP_MAX };
             let taken = cell.gross.get() + cell.worst_extra.get();
-            self.cap(check, at, taken + added, share(equity, cell.limit_ppm.get()), taken, group);
+            self.share_cap(check, at, taken + added, cell.limit_ppm.get(), taken, group);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::intent::{Intent, Side};
-use crate::money::{LOTS_MAX, MONEY_MAX, NONE, PPB, share};
+use crate::money::{MONEY_MAX, NONE, PPB, share};
 
 const INVERSE: i32 = 2;
 /// What rounding up may take from the quotient where a lot is worth a unit of money or more.
@@ -28,14 +28,14 @@ impl Desk<'_> {
 
     /// Lots whose exposure at the mark is within an amount; none where the amount is below zero.
     fn lots_within(&self, instrument: i32, amount: i64) -> Option<i64> {
-        (amount >= 0).then(|| self.instrument[instrument].lots_worth(amount))
+        (amount >= 0).then(|| self.instrument[instrument].lots_within(amount))
     }
 
     fn most_by_lots(&self, intent: &Intent, side: &Side) -> i64 {
         let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
         let (scope, record) = (&self.scope[portfolio], &self.instrument[instrument]);
         let entry = side.high + side.reducing;
-        let mut most = LOTS_MAX;
+        let mut most = i64::MAX;
         if !side.buy && scope.allow_short.get() == 0 {
             most = most.min(-entry);
         }
@@ -48,7 +48,7 @@ impl Desk<'_> {
         }
         for limit in [record.max_notional.get(), scope.order_notional_max.get()] {
             if limit != NONE {
-                most = most.min(record.lots_worth(limit) - side.reducing);
+                most = most.min(record.lots_within(limit) - side.reducing);
             }
         }
         most
@@ -60,7 +60,7 @@ impl Desk<'_> {
         let equity = scope.equity.get();
         let slack = 0.max(side.worst - side.high - side.reducing);
         let standing = self.exposure_of(instrument, side.worst);
-        let mut most = LOTS_MAX;
+        let mut most = i64::MAX;
         let mut gross_room = |limit: i64, used: i64| {
             let room = (limit as i128 - used as i128 + standing as i128).clamp(-1, 2 * MONEY_MAX as i128) as i64;
             let worst = self.lots_within(instrument, room).unwrap_or(0);
@@ -80,7 +80,7 @@ impl Desk<'_> {
         }
         if scope.concentration_ppm.get() != NONE {
             let taken = self.concentrate_of(at, instrument).map_or(side.worst, |cell| cell.worst.get());
-            let worth = self.instrument[instrument].lots_worth(share(equity, scope.concentration_ppm.get()));
+            let worth = self.instrument[instrument].lots_within(share(equity, scope.concentration_ppm.get()));
             most = most.min(slack + 0.max(worth - taken));
         }
         most

@@ -52,22 +52,22 @@ impl Desk<'_> {
         let inventory = record.paid_in_full();
         let cash_change = if inventory { -value } else { booking.realised }.wrapping_sub(fee);
 
-        self.contribute(place, -1);
-        ledger.cash.add(cash_change);
-        if inventory {
-            ledger.cost.add(booking.cost - position.cost.get());
-        }
-        ledger.realised.add(booking.realised);
-        ledger.fees.add(fee);
-        position.lots.set(booking.lots);
-        position.cost.set(booking.cost);
-        position.realised.add(booking.realised);
-        position.fees.add(fee);
-        if held == 0 || (held > 0) != (booking.lots > 0) {
-            position.opened_at.set(self.control.now.get());
-            position.peak.set(record.mark.get());
-        }
-        self.contribute(place, 1);
+        self.change(place, || {
+            ledger.cash.add(cash_change);
+            if inventory {
+                ledger.cost.add(booking.cost - position.cost.get());
+            }
+            ledger.realised.add(booking.realised);
+            ledger.fees.add(fee);
+            position.lots.set(booking.lots);
+            position.cost.set(booking.cost);
+            position.realised.add(booking.realised);
+            position.fees.add(fee);
+            if held == 0 || (held > 0) != (booking.lots > 0) {
+                position.opened_at.set(self.control.now.get());
+                position.peak.set(record.mark.get());
+            }
+        });
         self.add_equity(place.portfolio, cash_change);
         self.update_holder(place);
         if !self.position_fits(place, account) {
@@ -123,13 +123,13 @@ impl Desk<'_> {
         let ledger = &self.ledger[account];
         let booked = if record.paid_in_full() { cost } else { 0 };
         let enter = |sign: i64| {
-            self.contribute(place, -1);
-            position.lots.add(sign * lots);
-            position.cost.add(sign * cost);
+            self.change(place, || {
+                position.lots.add(sign * lots);
+                position.cost.add(sign * cost);
+            });
             ledger.cash.add(sign * cash);
             ledger.cost.add(sign * booked);
             ledger.adjustments.add(sign * (cash + booked));
-            self.contribute(place, 1);
             self.add_equity(place.portfolio, sign * cash);
         };
         if !fits(cost) || !fits(cash) {

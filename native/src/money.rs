@@ -41,6 +41,18 @@ fn wide_share(amount: i64, ppm: i64) -> i64 {
     (amount as i128 * ppm as i128 / PPM as i128).clamp(i64::MIN as i128, MONEY_MAX as i128) as i64
 }
 
+/// Whether a value is above `share(amount, ppm)`, the ppm not negative: without a division.
+#[inline(always)]
+pub fn above_share(value: i64, amount: i64, ppm: i64) -> bool {
+    value > MONEY_MAX || value as i128 * PPM as i128 > amount.max(0) as i128 * ppm as i128
+}
+
+/// Lots beyond the last whole step.
+#[inline(always)]
+pub fn odd_lots(lots: i64, step: i64) -> i64 {
+    if step == 1 { 0 } else { lots % step }
+}
+
 /// `a × b ÷ divisor` rounded towards zero; the quotient must fit.
 #[inline(always)]
 pub fn mul_div(a: i64, b: i64, divisor: i64) -> i64 {

@@ -189,9 +189,7 @@ impl Desk<'_> {
 
     /// Changes the open lots of one side of a position, and with them the sums.
     fn change_open(&self, place: Place, buy: bool, lots: i64) {
-        self.contribute(place, -1);
-        self.position[place.index].add_open(buy, lots);
-        self.contribute(place, 1);
+        self.change(place, || self.position[place.index].add_open(buy, lots));
         self.update_holder(place);
     }
 

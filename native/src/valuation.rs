@@ -48,16 +48,22 @@ impl Instrument {
 
     /// Most lots whose exposure at the mark is at most `amount` (not negative), at most 2^53; 0 without a mark.
     pub fn lots_worth(&self, amount: i64) -> i64 {
+        self.lots_within(amount).min(LOTS_MAX)
+    }
+
+    /// The same for lots of several positions together, at most 2^62: the sum of a group may be beyond 2^53.
+    pub fn lots_within(&self, amount: i64) -> i64 {
+        const MOST: i64 = 1 << 62;
         let (unit, half) = (self.unit_value.get(), self.mark.get());
         if half == 0 {
             return 0;
         }
         if self.kind.get() == INVERSE {
-            return (amount as i128 * half as i128 / unit as i128).min(LOTS_MAX as i128) as i64;
+            return (amount as i128 * half as i128 / unit as i128).min(MOST as i128) as i64;
         }
         match half.checked_mul(unit) {
-            Some(each) => (amount / each).min(LOTS_MAX),
-            None => (amount as i128 / (half as i128 * unit as i128)).min(LOTS_MAX as i128) as i64,
+            Some(each) => (amount / each).min(MOST),
+            None => (amount as i128 / (half as i128 * unit as i128)) as i64,
         }
     }
 

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use crate::context::{CAUSE_STATE, Detail, ERROR, INFO, NO_INSTRUMENT, WARNING};
 use crate::desk::{Desk, Place};
 use crate::intents::{PENDING_NONE, PENDING_TRIM};
-use crate::money::{NONE, PPM, product_below, share};
+use crate::money::{NONE, PPM, above_share, product_below, share};
 use crate::reasons;
 
 pub const ACTIVE: i32 = 0;
@@ -16,14 +16,12 @@ const TRIM: i32 = 1;
 const TO_REDUCING: i32 = 2;
 const CLEARED_BELOW_PPM: i64 = 980_000;
 
-/// A limit that a price may move through.
+/// A value that a price may move over its limit.
 #[derive(Clone, Copy)]
-struct Limit {
+struct Watch {
     check: i32,
     value: i64,
-    limit: i64,
     policy: i32,
-    subject: i32,
 }
 
 impl Desk<'_> {
@@ -105,34 +103,48 @@ impl Desk<'_> {
     }
 
     /// Limits of a whole portfolio or group of portfolios, by positions (open orders do not breach passively).
+    #[inline(always)]
     pub fn watch_totals(&self, at: i32) {
         let scope = &self.scope[at];
-        let watch = |check, value, limit, policy| {
-            if limit != NONE {
-                let one = Limit { check, value, limit, policy, subject: -1 };
-                self.breach(at, NO_INSTRUMENT, &scope.alerts, one);
-            }
-        };
-        watch(reasons::GROSS_MAX, scope.gross.get(), scope.gross_max.get(), scope.passive_gross.get());
-        watch(reasons::NET_MAX, scope.net.get().abs(), scope.net_max.get(), scope.passive_net.get());
-        if scope.leverage_ppm.get() != NONE {
-            let limit = share(scope.equity.get(), scope.leverage_ppm.get());
-            watch(reasons::LEVERAGE_MAX, scope.gross.get(), limit, scope.passive_leverage.get());
-        }
+        let gross = Watch { check: reasons::GROSS_MAX, value: scope.gross.get(), policy: scope.passive_gross.get() };
+        self.breach(at, NO_INSTRUMENT, &scope.alerts, gross, scope.gross_max.get());
+        let net = Watch { check: reasons::NET_MAX, value: scope.net.get().abs(), policy: scope.passive_net.get() };
+        self.breach(at, NO_INSTRUMENT, &scope.alerts, net, scope.net_max.get());
+        let levered = Watch { check: reasons::LEVERAGE_MAX, policy: scope.passive_leverage.get(), ..gross };
+        self.share_breach(at, NO_INSTRUMENT, &scope.alerts, levered, scope.leverage_ppm.get(), -1);
     }
 
-    /// Raises the alert of a limit, or clears it. True where the limit is breached.
+    /// Raises the alert of a limit, or clears it. True where there is a limit and it is breached.
     #[inline(always)]
-    fn breach(&self, at: i32, instrument: u32, alerts: &Cell<i64>, one: Limit) -> bool {
-        if one.value <= one.limit && alerts.get() == 0 {
+    fn breach(&self, at: i32, instrument: u32, alerts: &Cell<i64>, watch: Watch, limit: i64) -> bool {
+        if limit == NONE || (watch.value <= limit && alerts.get() == 0) {
             return false;
         }
-        self.alert_or_clear(at, instrument, alerts, one)
+        self.alert_or_clear(at, instrument, alerts, watch, limit, -1)
+    }
+
+    /// The same for a limit that is a share of the scope's equity. Without a division, for what is so on nearly every
+    /// row: below the limit, and nothing to clear.
+    #[inline(always)]
+    fn share_breach(&self, at: i32, instrument: u32, alerts: &Cell<i64>, watch: Watch, ppm: i64, subject: i32) -> bool {
+        let equity = self.scope[at].equity.get();
+        if ppm == NONE || (alerts.get() == 0 && !above_share(watch.value, equity, ppm)) {
+            return false;
+        }
+        self.alert_or_clear(at, instrument, alerts, watch, share(equity, ppm), subject)
     }
 
     #[cold]
-    fn alert_or_clear(&self, at: i32, instrument: u32, alerts: &Cell<i64>, one: Limit) -> bool {
-        let Limit { check, value, limit, policy, subject } = one;
+    fn alert_or_clear(
+        &self,
+        at: i32,
+        instrument: u32,
+        alerts: &Cell<i64>,
+        watch: Watch,
+        limit: i64,
+        subject: i32,
+    ) -> bool {
+        let Watch { check, value, policy } = watch;
         let bit = 1i64 << check;
         let standing = alerts.get() & bit != 0;
         let detail = Detail { value, limit, subject, policy, cleared: value <= limit };
@@ -157,41 +169,34 @@ impl Desk<'_> {
         let position = &self.position[place.index];
         let scope = &self.scope[place.portfolio];
         let instrument = &self.instrument[place.instrument];
+        let (at, one) = (place.portfolio, place.instrument as u32);
         let lots = position.lots.get().abs();
-        let watch = |check, value, limit, policy, keep: &dyn Fn() -> i64| {
-            let one = Limit { check, value, limit, policy, subject: -1 };
-            if self.breach(place.portfolio, place.instrument as u32, &position.alerts, one) && policy == TRIM {
-                self.trim(place, keep());
-            }
-        };
-        let concentration = scope.concentration_ppm.get();
-        if concentration != NONE {
-            let limit = share(scope.equity.get(), concentration);
-            let value = instrument.exposure_at(lots, instrument.mark.get());
-            let policy = scope.passive_concentration.get();
-            watch(reasons::CONCENTRATION_MAX, value, limit, policy, &|| instrument.lots_worth(limit));
+        let policy = scope.passive_concentration.get();
+        let value = instrument.exposure_at(lots, instrument.mark.get());
+        let watch = Watch { check: reasons::CONCENTRATION_MAX, value, policy };
+        let ppm = scope.concentration_ppm.get();
+        if self.share_breach(at, one, &position.alerts, watch, ppm, -1) && policy == TRIM {
+            self.trim(place, instrument.lots_worth(share(scope.equity.get(), ppm)));
         }
+        let policy = scope.passive_position.get();
+        let watch = Watch { check: reasons::POSITION_MAX, value: lots, policy };
         let most = position.lots_max.get();
-        if most != NONE {
-            watch(reasons::POSITION_MAX, lots, most, scope.passive_position.get(), &|| most);
+        if self.breach(at, one, &position.alerts, watch, most) && policy == TRIM {
+            self.trim(place, most);
         }
         if instrument.group0.get() >= 0 {
             self.watch_groups(place);
         }
     }
 
+    #[inline(always)]
     fn watch_groups(&self, place: Place) {
         for (at, scope) in self.chain(place.portfolio) {
             for (group, cell) in self.cells(at, place.instrument) {
-                if cell.limit_ppm.get() == NONE {
-                    continue;
-                }
                 let sector = self.group[group].sector.get() == 1;
                 let check = if sector { reasons::SECTOR_MAX } else { reasons::GROUP_MAX };
-                let limit = share(scope.equity.get(), cell.limit_ppm.get());
-                let policy = scope.passive_groups.get();
-                let one = Limit { check, value: cell.gross.get(), limit, policy, subject: group };
-                self.breach(at, place.instrument as u32, &cell.alerts, one);
+                let watch = Watch { check, value: cell.gross.get(), policy: scope.passive_groups.get() };
+                self.share_breach(at, place.instrument as u32, &cell.alerts, watch, cell.limit_ppm.get(), group);
             }
         }
     }
