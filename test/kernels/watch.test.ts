@@ -171,7 +171,9 @@ describe('commands', () => {
       h.send(8, { 1: 1 }, { aux: 8, source: 9 }),
     ]
     for (const outcome of nonsense) expect(alerts(outcome)).toEqual([[Reason.COMMAND_INVALID, false]])
-    expect(alerts(h.send(10, { 0: 5n }, { aux: 1 }))).toEqual([[Reason.ORDER_UNKNOWN, false]])
+    expect(alerts(h.send(10, { 0: 5n }, { aux: 1 }))).toEqual([[Reason.COMMAND_INVALID, false]])
+    const outside = new Harness({ venue: 'external' })
+    expect(alerts(outside.send(10, { 0: 5n }, { aux: 1 }))).toEqual([[Reason.ORDER_UNKNOWN, false]])
   })
 
   it('parameters change limits; unknown ones are refused', () => {
