@@ -17,7 +17,7 @@ const hiddenToo = new Set([
   '.gitignore',
   '.prettierignore',
 ])
-const binary = /\.(png|jpe?g|gif|ico|woff2?|wasm|gz|zip|parquet|bin|tsbuildinfo)$/
+const binary = /\.(png|jpe?g|gif|ico|woff2?|wasm|node|gz|zip|parquet|bin|tsbuildinfo)$/
 
 /** @param {string} folder relative to root, '' for the root @returns {string[]} */
 function textFiles(folder) {

@@ -7,7 +7,7 @@ use napi::bindgen_prelude::*;
 use napi::{Unknown, check_status, sys};
 use napi_derive::napi;
 
-use crate::desk::{Desk, Scratch};
+use crate::image::{Desk, Scratch};
 use crate::layout::LAYOUT_HASH;
 use crate::records::Call;
 use crate::tape::Tape;

@@ -1,7 +1,7 @@
 //! Rows from outside that are not prices: commands, ready orders, reports of an external venue, parameters, adjustments.
 
 use crate::context::{CAUSE_CASH, Detail, ERROR, NO_INSTRUMENT, WARNING, WHOLE_DESK};
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
 use crate::money::{MONEY_MAX, NONE, Sum, fits};

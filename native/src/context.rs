@@ -1,7 +1,7 @@
 //! Rows that the desk writes to the outcome tape.
 
-use crate::desk::Desk;
 use crate::faults;
+use crate::image::Desk;
 use crate::layout::*;
 use crate::tape::{Row, RowHead};
 

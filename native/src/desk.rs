@@ -2,117 +2,18 @@
 //! rows losses and passive breaches, exit rules, then all decisions of the instant together through gate, reservation
 //! and sending.
 
-use std::cell::{Cell, RefCell};
-
 use crate::context::{CAUSE_INTERVAL, ERROR, WHOLE_DESK};
 use crate::faults;
+use crate::image::Desk;
 use crate::layout::*;
 use crate::money::Sum;
 use crate::orders::EVENT_EXPIRED;
 use crate::reasons;
-use crate::records::*;
-use crate::table::Table;
-use crate::tape::{Outcome, Row, Tape};
+use crate::tape::{Row, Tape};
 use crate::timers::*;
 use crate::watch::HALTED;
 
-/// What a binding keeps between calls: room for what the image has no table for. No state.
-#[derive(Default)]
-pub struct Scratch {
-    pub weights: RefCell<Vec<i64>>,
-}
-
-/// The state image and the tapes of one call, as the specification calls them.
-pub struct Desk<'m> {
-    pub control: &'m Control,
-    pub instrument: Table<'m, Instrument>,
-    pub tick: Table<'m, Tick>,
-    pub scope: Table<'m, Scope>,
-    pub ledger: Table<'m, Ledger>,
-    pub position: Table<'m, Position>,
-    pub exposure: Table<'m, Exposure>,
-    pub concentrate: Table<'m, Concentrate>,
-    pub order: Table<'m, Order>,
-    pub timer: Table<'m, Timer>,
-    pub report: Table<'m, Report>,
-    pub client_id: Table<'m, ClientId>,
-    pub session: Table<'m, Session>,
-    pub instant: Table<'m, Instant>,
-    pub covariance: Table<'m, Covariance>,
-    pub group: Table<'m, Group>,
-    pub order_bucket: Table<'m, OrderBucket>,
-    pub pending: Table<'m, Pending>,
-    pub increase: Table<'m, Increase>,
-    pub violation: Table<'m, Violation>,
-    pub outcome: Outcome<'m>,
-    pub scratch: &'m Scratch,
-    /// Counts as values, to be compared and multiplied with.
-    pub instruments: i32,
-    pub portfolios: i32,
-    pub scopes: i32,
-    /// Position in its frame of the row being stepped.
-    pub row: Cell<u32>,
-    /// Intents of this instant.
-    pub pending_count: Cell<i32>,
-    /// Violated checks of the intent at hand.
-    pub violation_count: Cell<i32>,
-    /// Scopes from the first to before the second may be dirty; nothing outside them is.
-    pub dirty: Cell<(i32, i32)>,
-    /// Whether a flatten may stand.
-    pub flattening: Cell<bool>,
-}
-
-/// A position and whose it is.
-#[derive(Clone, Copy)]
-pub struct Place {
-    pub index: i32,
-    pub portfolio: i32,
-    pub instrument: i32,
-}
-
-impl<'m> Desk<'m> {
-    /// # Safety
-    /// `memory` must hold a call block at 0 and, where it says, a state image and tapes of this layout; nothing else may
-    /// write to them while the desk lives.
-    pub unsafe fn new(memory: *mut u8, call: &Call, scratch: &'m Scratch) -> Self {
-        // SAFETY: the caller's promise: the control record says where the tables are.
-        unsafe {
-            let control = &*memory.add(call.image.get() as usize).cast::<Control>();
-            Self {
-                control,
-                instrument: Table::new(memory, control.instrument_at.get()),
-                tick: Table::new(memory, control.tick_at.get()),
-                scope: Table::new(memory, control.scope_at.get()),
-                ledger: Table::new(memory, control.ledger_at.get()),
-                position: Table::new(memory, control.position_at.get()),
-                exposure: Table::new(memory, control.exposure_at.get()),
-                concentrate: Table::new(memory, control.concentrate_at.get()),
-                order: Table::new(memory, control.order_at.get()),
-                timer: Table::new(memory, control.timer_at.get()),
-                report: Table::new(memory, control.report_at.get()),
-                client_id: Table::new(memory, control.client_id_at.get()),
-                session: Table::new(memory, control.session_at.get()),
-                instant: Table::new(memory, control.instant_at.get()),
-                covariance: Table::new(memory, control.covariance_at.get()),
-                group: Table::new(memory, control.group_at.get()),
-                order_bucket: Table::new(memory, control.order_bucket_at.get()),
-                pending: Table::new(memory, control.pending_at.get()),
-                increase: Table::new(memory, control.increase_at.get()),
-                violation: Table::new(memory, control.violation_at.get()),
-                outcome: Outcome::new(Tape::new(memory, call.outcome.get())),
-                scratch,
-                instruments: control.instruments.get(),
-                portfolios: control.portfolios.get(),
-                scopes: control.scopes.get(),
-                row: Cell::new(0),
-                pending_count: Cell::new(0),
-                violation_count: Cell::new(0),
-                dirty: Cell::new((0, control.scopes.get())),
-                flattening: Cell::new(true),
-            }
-        }
-    }
-
+impl Desk<'_> {
     /// Steps rows of a frame; returns `to`, or the row it stopped before.
     pub fn advance(&mut self, input: Tape, evaluations: Tape, decisions: Tape, from: u32, to: u32) -> u32 {
         let headroom = 1_024 + self.portfolios as i64 * self.instruments as i64 * 16;
@@ -357,89 +258,9 @@ impl<'m> Desk<'m> {
         }
         // What these changed themselves waits for the next LAST row, as it does in the reference.
     }
-
-    /// Notes that something changed in a scope since its last LAST row.
-    #[inline(always)]
-    pub fn soil(&self, at: i32) {
-        self.scope[at].dirty.set(1);
-        let (from, to) = self.dirty.get();
-        self.dirty.set((from.min(at), to.max(at + 1)));
-    }
-
-    #[inline(always)]
-    pub fn position_at(&self, portfolio: i32, instrument: i32) -> i32 {
-        portfolio * self.instruments + instrument
-    }
-
-    #[inline(always)]
-    pub fn place(&self, index: i32) -> Place {
-        let portfolio = index as u32 / self.instruments as u32;
-        let instrument = index as u32 - portfolio * self.instruments as u32;
-        Place { index, portfolio: portfolio as i32, instrument: instrument as i32 }
-    }
-
-    #[inline(always)]
-    pub fn place_of(&self, portfolio: i32, instrument: i32) -> Place {
-        Place { index: self.position_at(portfolio, instrument), portfolio, instrument }
-    }
-
-    pub fn ledger_at(&self, portfolio: i32, currency: i32) -> i32 {
-        portfolio * self.control.currencies.get() + currency
-    }
-
-    /// Index of a portfolio's ledger in its own currency.
-    pub fn home_ledger(&self, portfolio: i32) -> i32 {
-        self.ledger_at(portfolio, self.scope[portfolio].currency.get())
-    }
-
-    /// A portfolio, its group of portfolios, and so on.
-    #[inline(always)]
-    pub fn chain(&self, portfolio: i32) -> Chain<'_, 'm> {
-        Chain { desk: self, at: portfolio }
-    }
-
-    /// The sector and free groups of an instrument, as (group, its cell in a scope).
-    #[inline(always)]
-    pub fn cells(&self, scope: i32, instrument: i32) -> impl Iterator<Item = (i32, &Exposure)> {
-        let of = &self.instrument[instrument];
-        let groups = self.control.groups.get();
-        [&of.group0, &of.group1, &of.group2, &of.group3, &of.group4, &of.group5, &of.group6, &of.group7]
-            .into_iter()
-            .map(Cell::get)
-            .take_while(|&group| group >= 0)
-            .map(move |group| (group, &self.exposure[scope * groups + group]))
-    }
-
-    /// The summed position of a portfolio group, where the scope is one.
-    #[inline(always)]
-    pub fn concentrate_of(&self, scope: i32, instrument: i32) -> Option<&Concentrate> {
-        let at = scope - self.portfolios;
-        (at >= 0).then(|| &self.concentrate[at * self.instruments + instrument])
-    }
 }
 
 /// An evaluation whose asOf is later than its own time knows the future.
 fn leaks(row: Row) -> bool {
     row.wide(EVALUATION_AS_OF) > row.time()
-}
-
-/// Scopes from a portfolio upwards.
-pub struct Chain<'d, 'm> {
-    desk: &'d Desk<'m>,
-    at: i32,
-}
-
-impl<'d> Iterator for Chain<'d, '_> {
-    type Item = (i32, &'d Scope);
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<Self::Item> {
-        let at = self.at;
-        if at < 0 {
-            return None;
-        }
-        let scope = &self.desk.scope[at];
-        self.at = scope.parent.get();
-        Some((at, scope))
-    }
 }

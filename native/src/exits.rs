@@ -1,7 +1,7 @@
 //! Exit rules, and the standing state of a flatten.
 
 use crate::context::CAUSE_STATE;
-use crate::desk::{Desk, Place};
+use crate::image::{Desk, Place};
 use crate::intents::{PENDING_EXIT, PENDING_FLATTEN};
 use crate::money::{NONE, PPM};
 use crate::reasons;

@@ -1,6 +1,6 @@
 //! Running sums of portfolios, portfolio groups and the instruments' groups, and the lists of holders behind them.
 
-use crate::desk::{Desk, Place};
+use crate::image::{Desk, Place};
 use crate::money::{Sum, fits};
 use crate::records::Position;
 

@@ -1,8 +1,8 @@
 //! The pre-trade gate. An order passes when it violates no check with every open order in its worst case; otherwise a
 //! target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
 
-use crate::desk::Desk;
 use crate::faults;
+use crate::image::Desk;
 use crate::intent::{ANY_PRICE, Intent, Side};
 use crate::money::{NONE, PPM, fits, odd_lots, saturate};
 use crate::reasons;

@@ -1,7 +1,7 @@
 //! The caps: those that an increase would violate, tested one by one. Each is monotone in the increase, volatility
 //! excepted, which is answered yes or no.
 
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::intent::{Intent, Side};
 use crate::money::{NONE, PPM, above_share, share};
 use crate::reasons;
@@ -175,6 +175,6 @@ impl Desk<'_> {
 }
 
 /// Integer square root, rounded down; 0 of what is negative.
-fn root(value: i128) -> i128 {
+pub fn root(value: i128) -> i128 {
     value.max(0).isqrt()
 }

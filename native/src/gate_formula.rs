@@ -1,7 +1,7 @@
 //! The largest increase that violates no cap, in closed form: each cap's passing set is a prefix, so the least of their
 //! ends is the answer. Only asked for when a cap was violated, so that divisions are rare.
 
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::intent::{Intent, Side};
 use crate::money::{MONEY_MAX, NONE, PPB, share};
 

@@ -1,6 +1,6 @@
 //! An order before the gate.
 
-use crate::desk::Desk;
+use crate::image::Desk;
 
 pub const MARKET_ORDER: i32 = 0;
 pub const LIMIT_ORDER: i32 = 1;

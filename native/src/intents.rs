@@ -1,8 +1,8 @@
 //! From decisions, exit rules, trims and flattens to orders: what an instant asks for, and in which order.
 
 use crate::context::{Detail, ERROR, WHOLE_DESK};
-use crate::desk::{Desk, Place};
 use crate::gate::{APPROVED, IN_BAND, REDUCED, REFUSED, Verdict};
+use crate::image::{Desk, Place};
 use crate::intent::{ANY_PRICE, GTC, Intent, MARKET_ORDER};
 use crate::layout::*;
 use crate::money::{MONEY_MAX, NONE, PPM, Sum, mul_div, product_below, share};

@@ -1,8 +1,8 @@
 //! The ledger books fills at total cost, in integers. Per (portfolio, currency), always:
 //! cash + cost = deposits − withdrawals + realised − fees + adjustments.
 
-use crate::desk::{Desk, Place};
 use crate::faults;
+use crate::image::{Desk, Place};
 use crate::money::{LOTS_MAX, PPB, Sum, fits, mul_div, mul_div_up};
 
 /// What a fill does to a position, worked out before anything is written.

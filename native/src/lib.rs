@@ -20,6 +20,7 @@ pub mod exposures;
 pub mod gate;
 pub mod gate_caps;
 pub mod gate_formula;
+pub mod image;
 pub mod intent;
 pub mod intents;
 pub mod ledger;

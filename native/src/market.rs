@@ -1,7 +1,7 @@
 //! Market rows: the touch, the mark, and how long prices may stay away.
 
 use crate::context::{Detail, ERROR, INFO, WARNING, WHOLE_DESK};
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::layout::*;
 use crate::reasons;
 use crate::tape::Row;

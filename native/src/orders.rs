@@ -1,7 +1,7 @@
 //! Orders from sending to the end: reservations, the lists they stand in, and the index of their ids.
 
-use crate::desk::{Desk, Place};
 use crate::faults;
+use crate::image::{Desk, Place};
 use crate::intent::{DAY, Intent, MARKET_ORDER};
 use crate::layout::*;
 use crate::money::{Sum, mul_div};

@@ -1,6 +1,6 @@
 //! Cash that open orders take until they fill.
 
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::intent::{MARKET_ORDER, STOP_ORDER};
 use crate::money::{PPB, mul_div_up};
 

@@ -1,7 +1,7 @@
 //! How many lots a standing target stands for.
 
-use crate::desk::{Desk, Place};
 use crate::faults;
+use crate::image::{Desk, Place};
 use crate::money::{LOTS_MAX, MONEY_MAX, PPM, share};
 
 const FIXED_LOTS: i32 = 0;

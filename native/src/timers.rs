@@ -1,7 +1,7 @@
 //! A binary heap in the image, ordered by (due, ordinal): timers of one instant fire in the order they were set.
 
-use crate::desk::Desk;
 use crate::faults;
+use crate::image::Desk;
 use crate::records::Timer;
 
 pub const TIMER_ARRIVAL: i32 = 1;

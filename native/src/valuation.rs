@@ -1,6 +1,6 @@
 //! What lots are worth. Products that 64 bits do not hold are formed in 128 and saturate.
 
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::money::{LOTS_MAX, MONEY_MAX, fits, saturate};
 use crate::records::Instrument;
 

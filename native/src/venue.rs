@@ -1,7 +1,7 @@
 //! The simulated venue: orders at the venue wait in their instrument's list, in order of arrival.
 
 use crate::context::CAUSE_FILL;
-use crate::desk::Desk;
+use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
 use crate::money::{PPB, PPM, Sum, mul_div, mul_div_up};

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use crate::context::{CAUSE_STATE, Detail, ERROR, INFO, NO_INSTRUMENT, WARNING};
-use crate::desk::{Desk, Place};
+use crate::image::{Desk, Place};
 use crate::intents::{PENDING_NONE, PENDING_TRIM};
 use crate::money::{NONE, PPM, above_share, product_below, share};
 use crate::reasons;

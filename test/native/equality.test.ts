@@ -14,25 +14,17 @@ describe.skipIf(nativeFault() !== undefined)('the native desk is the reference, 
     native: nativeKernel(),
   })
 
-  it(
-    'row by row on two memories: outcome rows and state image',
-    () => {
-      for (let seed = 1; seed <= WORLDS; seed++) {
-        const { failure, steps } = runSeed(seed, ROWS, factories())
-        expect(failure, `seed ${seed}, row ${steps.length}`).toBeUndefined()
-      }
-    },
-    60_000,
-  )
+  it('row by row on two memories: outcome rows and state image', () => {
+    for (let seed = 1; seed <= WORLDS; seed++) {
+      const { failure, steps } = runSeed(seed, ROWS, factories())
+      expect(failure, `seed ${seed}, row ${steps.length}`).toBeUndefined()
+    }
+  }, 60_000)
 
-  it(
-    'frame by frame on one memory, backends in turn, at any cut',
-    () => {
-      for (let seed = 101; seed <= 110; seed++) {
-        const outcome = runSeed(seed, ROWS, { reference: factories().reference! })
-        expect(cuts(outcome, factories()), `seed ${seed}`).toBeUndefined()
-      }
-    },
-    60_000,
-  )
+  it('frame by frame on one memory, backends in turn, at any cut', () => {
+    for (let seed = 101; seed <= 110; seed++) {
+      const outcome = runSeed(seed, ROWS, { reference: factories().reference! })
+      expect(cuts(outcome, factories()), `seed ${seed}`).toBeUndefined()
+    }
+  }, 60_000)
 })
