@@ -75,13 +75,13 @@ export class Book {
   }
 
   /** Books a fill: what is against the position closes lots, what goes beyond it opens one on the other side. */
-  fill(fill: LedgerFill): void {
+  execute(fill: LedgerFill): void {
     const { id, timeMicros, lots, price, fee } = fill
     if (lots === 0n) throw new LedgerError(`fill ${id} has no lots`)
     this.trade(id, timeMicros, lots, valueOf(this.terms, lots, 2n * price), fee)
   }
 
-  /** Like {@link fill}, at a signed value in minor units instead of a price. */
+  /** Like {@link execute}, at a signed value in minor units instead of a price. */
   trade(id: string, timeMicros: number, lots: bigint, value: bigint, fee = 0n): void {
     const size = abs(lots)
     const held = abs(this.held)
@@ -103,7 +103,7 @@ export class Book {
     const held = abs(this.held)
     if (abs(fill.lots) > held || this.held > 0n === fill.lots > 0n)
       throw new LedgerError(`${this.terms.symbol}: fill ${fill.id} closes ${fill.lots} lots, ${this.held} are held`)
-    this.fill(fill)
+    this.execute(fill)
   }
 
   /** Cash that changes no lot. */
@@ -132,17 +132,17 @@ export class Book {
     this.reduce()
   }
 
-  /** Daily settlement: every lot's cost becomes its value, and the difference has been paid or received. */
-  settle(value: bigint): void {
+  /** Daily settlement: `gained` has been paid (below zero) or received, and every lot's share of it joins its cost. */
+  settle(gained: bigint): void {
     const whole = abs(this.held) * this.denominator
     if (whole === 0n) return
-    const values = new Apportion(value, whole)
+    const value = new Apportion(this.cost + gained, whole)
     for (const lot of this.lots) {
-      const cost = values.take(lot.quantity)
+      const cost = value.take(lot.quantity)
       lot.settled += cost - lot.cost
-      this.realised = fitting(this.realised + cost - lot.cost)
       lot.cost = cost
     }
+    this.realised = fitting(this.realised + gained)
   }
 
   /** An adjustment without a cause of its own: lots enter or leave at the cost named, cash beside them. */

@@ -20,7 +20,7 @@ interface Opened {
   readonly book: Book
   readonly closings: Closing[]
   /** Buys (above zero) or sells quantity at a price; the fee in minor units, or at a rate of the notional. */
-  fill(quantity: number, price: number, fee?: bigint | string): void
+  deal(quantity: number, price: number, fee?: bigint | string): void
   money(amount: bigint): string
 }
 
@@ -31,13 +31,13 @@ function open(terms: Terms, options: BookOptions = { method: 'average' }): Opene
   return {
     book,
     closings,
-    fill(quantity, price, fee = 0n) {
+    deal(quantity, price, fee = 0n) {
       const lots = BigInt(Math.round(quantity * 10 ** terms.quantityScale))
       const units = BigInt(Math.round(price * 10 ** terms.priceScale))
       const size = lots < 0n ? -lots : lots
       const paid = typeof fee === 'string' ? shareOfNotional(terms, size, 2n * units, fee) : fee
       fills++
-      book.fill({ id: `f${fills}`, timeMicros: fills * 1_000_000, lots, price: units, fee: paid })
+      book.execute({ id: `f${fills}`, timeMicros: fills * 1_000_000, lots, price: units, fee: paid })
     },
     money: (amount) => formatDecimal(amount, terms.moneyScale),
   }
@@ -61,7 +61,7 @@ describe('positions', () => {
       [3, 103, 19_000n, '36.16858966', 99.98003629764065],
     ]
     for (const [quantity, price, held, profit, average] of steps) {
-      one.fill(quantity, price, '0.0001')
+      one.deal(quantity, price, '0.0001')
       expect(one.book.held).toBe(held)
       expect(averageOf(one)).toBeCloseTo(average, 8)
       const off = BigInt(net(one).replace('.', '')) - BigInt(profit.replace('.', ''))
@@ -78,7 +78,7 @@ describe('positions', () => {
         [-quantity, to],
       ]) {
         const fee = shareOfNotional(one.book.terms, BigInt(Math.abs(lots)), BigInt(Math.round(price * 2e5)), '0.00002')
-        one.fill(lots, price, ((fee + 5_000n) / 10_000n) * 10_000n)
+        one.deal(lots, price, ((fee + 5_000n) / 10_000n) * 10_000n)
       }
       return net(one)
     }
@@ -87,10 +87,10 @@ describe('positions', () => {
     expect(cycle(-200_000, 0.70025, 0.70017)).toBe('10.400000')
 
     const one = open(termsFor({ priceScale: 5 }, 6))
-    one.fill(100_000, 1, 2_000_000n)
-    one.fill(100_000, 1.00001, 2_000_000n)
+    one.deal(100_000, 1, 2_000_000n)
+    one.deal(100_000, 1.00001, 2_000_000n)
     expect(averageOf(one)).toBeCloseTo(1.000005, 9)
-    one.fill(-200_000, 1.0001, 4_000_000n)
+    one.deal(-200_000, 1.0001, 4_000_000n)
     expect([net(one), one.money(one.book.fees)]).toEqual(['11.000000', '8.000000'])
     expect(Number(one.closings[0].proceeds) / 200_000 / 1e6).toBeCloseTo(1.0001, 9)
   })
@@ -105,7 +105,7 @@ describe('positions', () => {
       [1000, 1.08],
       [-3000, 1.09],
     ]) {
-      one.fill(quantity, price, 100_000_000n)
+      one.deal(quantity, price, 100_000_000n)
       if (quantity > 0) bought += valueOf(one.book.terms, BigInt(quantity), BigInt(Math.round(price * 200)))
     }
     const sold = one.closings.reduce((sum, { proceeds }) => sum + proceeds, 0n)
@@ -117,15 +117,15 @@ describe('positions', () => {
 
   it('POS-7: average cost', () => {
     const one = open(termsFor())
-    one.fill(10, 100)
-    one.fill(10, 102)
+    one.deal(10, 100)
+    one.deal(10, 102)
     expect([one.book.held, averageOf(one)]).toEqual([20n, 101])
   })
 
   it('POS-e1: a flip, its fee shared by quantity', () => {
     const one = open(termsFor(), { method: 'fifo' })
-    one.fill(100, 10, 100_000_000n)
-    one.fill(-150, 11, 165_000_000n)
+    one.deal(100, 10, 100_000_000n)
+    one.deal(-150, 11, 165_000_000n)
     const [closing] = one.closings
     expect(one.money(closing.realised - closing.fees)).toBe('97.90000000')
     expect(one.book.lots.map(({ quantity, cost, fees }) => [quantity, one.money(cost), one.money(fees)])).toEqual([
@@ -133,8 +133,8 @@ describe('positions', () => {
     ])
     expect(one.book.held).toBe(-50n)
     const basis = open(termsFor(), { method: 'fifo', fees: 'basis' })
-    basis.fill(100, 10, 100_000_000n)
-    basis.fill(-150, 11, 165_000_000n)
+    basis.deal(100, 10, 100_000_000n)
+    basis.deal(-150, 11, 165_000_000n)
     expect(basis.money(basis.closings[0].realised)).toBe('97.90000000')
     expect(basis.money(basis.book.cost)).toBe('-549.45000000')
   })
@@ -150,7 +150,7 @@ describe('positions', () => {
       [-100, 12],
       [-100, 12],
     ]) {
-      one.fill(quantity, price)
+      one.deal(quantity, price)
     }
     expect(one.closings.map((closing) => one.money(closing.realised))).toEqual(realised)
   })
@@ -158,7 +158,7 @@ describe('positions', () => {
   it('POS-e1: netting, through zero', () => {
     const netted = (...fills: [number, number][]): [bigint, number] => {
       const one = open(termsFor())
-      for (const [quantity, price] of fills) one.fill(quantity, price)
+      for (const [quantity, price] of fills) one.deal(quantity, price)
       return [one.book.held, averageOf(one)]
     }
     expect(netted([60, 10], [-20, 12])).toEqual([40n, 10])
@@ -169,10 +169,10 @@ describe('positions', () => {
   it('POS-e1: an inverse contract pays in its base currency', () => {
     const terms = termsFor({ kind: 'inverse', currency: 'BTC', priceScale: 0 })
     const one = open(terms, { method: 'fifo' })
-    one.fill(5_000, 20_000, '0.0005')
+    one.deal(5_000, 20_000, '0.0005')
     expect(one.money(one.book.fees)).toBe('0.00012500')
     expect(one.money(shareOfNotional(terms, 5_000n, 50_000n, '1'))).toBe('0.20000000')
-    one.fill(-5_000, 25_000)
+    one.deal(-5_000, 25_000)
     expect(one.money(one.book.realised)).toBe('0.05000000')
   })
 })
@@ -180,11 +180,11 @@ describe('positions', () => {
 describe('tax lots', () => {
   it('LOT-2: FIFO takes what is left of the first lot, then the second', () => {
     const one = open(termsFor(), { method: 'fifo' })
-    one.fill(50, 115)
-    one.fill(50, 116)
-    one.fill(-40, 120)
+    one.deal(50, 115)
+    one.deal(50, 116)
+    one.deal(-40, 120)
     expect(one.closings.map(({ quantity, cost }) => [quantity, one.money(cost)])).toEqual([[40n, '4600.00000000']])
-    one.fill(-35, 120)
+    one.deal(-35, 120)
     expect(one.closings.slice(1).map(({ quantity, cost }) => [quantity, one.money(cost)])).toEqual([
       [10n, '1150.00000000'],
       [25n, '2900.00000000'],
@@ -197,10 +197,10 @@ describe('tax lots', () => {
 
   it('LOT-e1: HIFO closes the dearest first', () => {
     const one = open(termsFor(), { method: 'hifo' })
-    one.fill(10, 50)
-    one.fill(10, 55)
-    one.fill(10, 52)
-    one.fill(-15, 60)
+    one.deal(10, 50)
+    one.deal(10, 55)
+    one.deal(10, 52)
+    one.deal(-15, 60)
     expect(one.closings.map(({ quantity, cost }) => [quantity, one.money(cost)])).toEqual([
       [10n, '550.00000000'],
       [5n, '260.00000000'],
@@ -216,8 +216,8 @@ describe('tax lots', () => {
     const listed = (): Opened => {
       const one = open(termsFor(), { method: 'fifo' })
       const micros = (date: string): number => Date.parse(date) * 1000
-      one.book.fill({ id: 'b', timeMicros: micros('2024-03-02'), lots: 5n, price: 2_000n, fee: 0n })
-      one.book.fill({ id: 'a', timeMicros: micros('2024-03-01'), lots: 5n, price: 1_800n, fee: 0n })
+      one.book.execute({ id: 'b', timeMicros: micros('2024-03-02'), lots: 5n, price: 2_000n, fee: 0n })
+      one.book.execute({ id: 'a', timeMicros: micros('2024-03-01'), lots: 5n, price: 1_800n, fee: 0n })
       return one
     }
     const one = listed()
@@ -291,8 +291,8 @@ describe('agreement of the examples with the adjustments', () => {
   it('an average book and the hot adjustment settle the same position alike', () => {
     const terms = termsFor({ kind: 'linear' })
     const one = open(terms)
-    one.fill(10, 100)
-    one.fill(10, 102)
+    one.deal(10, 100)
+    one.deal(10, 102)
     const { cost, cash } = adjustmentOf(
       terms,
       { kind: 'settlement', price: '105' },
