@@ -25,6 +25,11 @@ export function fits(amount: i64): bool {
   return amount <= MONEY_MAX && amount >= -MONEY_MAX
 }
 
+/** An amount brought to one beyond `MONEY_MAX` where it is larger. */
+export function saturate(amount: i64): i64 {
+  return fits(amount) ? amount : amount > 0 ? BEYOND : -BEYOND
+}
+
 /** a × b × c, brought to one beyond `MONEY_MAX` where it is larger; c is not negative. */
 export function saturatedProduct(a: i64, b: i64, c: i64): i64 {
   const estimate = f64(a) * f64(b) * f64(c)

@@ -8,6 +8,12 @@ export let remainder: u64 = 0
 
 const LOWER: u64 = 0xffff_ffff
 
+/** Makes a number the one at hand. */
+export function take(upper: i64, lower: u64): void {
+  high = upper
+  low = lower
+}
+
 /** a × b of unsigned numbers. */
 export function multiplyUnsigned(a: u64, b: u64): void {
   const aLower = a & LOWER

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import { NATIVE_PATH, nativeKernel } from './native-kernel.ts'
+import { wasmKernel } from './wasm-kernel.ts'
 
 /** The backends this build knows. Each is loaded when it is asked for. */
 const KERNELS: Partial<Record<Backend, () => KernelFactory>> = {
   reference: () => (image, outcome) => new ReferenceKernel(image, outcome),
+  wasm: () => wasmKernel(),
   native: () => nativeKernel(),
 }
 

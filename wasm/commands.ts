@@ -1,0 +1,238 @@
+import {
+  alert,
+  BY_CASH,
+  equityRow,
+  ERROR,
+  integer,
+  NO_INSTRUMENT,
+  positionRow,
+  WARNING,
+  WHOLE_DESK,
+} from './context.ts'
+import { control, orderOf, positionIndex, scopeOf } from './image.ts'
+import { ANY_PRICE, FOK, intent, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
+import { pass } from './intents.ts'
+import {
+  ADJUST_CASH,
+  ADJUST_COST,
+  ADJUST_LOTS,
+  COMMAND_CLIENT_ORDER_ID,
+  COMMAND_LOTS,
+  COMMAND_PRICE,
+  COMMAND_STOP_PRICE,
+  PARAMETER_VALUE,
+  REPORT_CLIENT_ORDER_ID,
+  REPORT_FEE,
+  REPORT_LOTS,
+  REPORT_PRICE,
+  ROW_AUX,
+  ROW_INSTRUMENT,
+  ROW_SOURCE,
+} from './layout.generated.ts'
+import { adjust, deposit } from './ledger.ts'
+import { fits, MONEY_MAX, NONE } from './money.ts'
+import {
+  cancelAll,
+  CANCELLED,
+  DONE,
+  endOrder,
+  EXPIRED,
+  findOrder,
+  REJECTED,
+  requestCancel,
+  SENT,
+  WORKING,
+} from './orders.ts'
+import { Reason } from './reasons.generated.ts'
+import { deliver } from './venue.ts'
+import { ACTIVE, HALTED, isMember, REDUCING, refreshLossFloor, setState } from './watch.ts'
+
+/** Verbs of COMMAND rows (low byte of aux). */
+const HALT: i32 = 1
+const REDUCE: i32 = 2
+const RESUME: i32 = 3
+const FLATTEN: i32 = 4
+const SUBMIT: i32 = 5
+const CANCEL: i32 = 6
+const CANCEL_ALL: i32 = 7
+const DEPOSIT: i32 = 8
+/** Flag of `resume` (high byte of aux). */
+const RESET_HIGH_WATER: i32 = 1
+
+/** Events of REPORT rows (aux). */
+const ACCEPTED: i32 = 0
+const FILLED: i32 = 1
+const CANCELLED_BY_VENUE: i32 = 2
+const EXPIRED_AT_VENUE: i32 = 4
+
+/** Applies a COMMAND row: an operator's word, or a ready order. */
+export function command(row: usize): void {
+  const source = i32(load<u16>(row, ROW_SOURCE))
+  const aux = load<i32>(row, ROW_AUX)
+  const verb = aux & 0xff
+  if (verb == SUBMIT) return submit(row, source, aux)
+  if (verb == CANCEL) {
+    const at = findOrder(load<i64>(row, COMMAND_CLIENT_ORDER_ID))
+    if (at < 0) alert(Reason.ORDER_UNKNOWN, WARNING, source, load<i32>(row, ROW_INSTRUMENT))
+    else requestCancel(at)
+    return
+  }
+  if (verb < HALT || verb > DEPOSIT) return invalid(source, NO_INSTRUMENT)
+  if (source != WHOLE_DESK) return commandScope(source, verb, aux >>> 24, row)
+  for (let at = 0; at < control.scopes; at++) commandScope(at, verb, aux >>> 24, row)
+}
+
+/** An operator's word to one portfolio or group of portfolios. */
+function commandScope(at: i32, verb: i32, flags: i32, row: usize): void {
+  if (at >= control.scopes) return invalid(at, NO_INSTRUMENT)
+  switch (verb) {
+    case HALT:
+      return setState(at, HALTED, Reason.COMMANDED)
+    case REDUCE:
+      return setState(at, REDUCING, Reason.COMMANDED)
+    case RESUME:
+      return resume(at, flags)
+    case DEPOSIT:
+      return payIn(at, integer(load<f64>(row, COMMAND_LOTS)))
+    default:
+      for (let portfolio = 0; portfolio < control.portfolios; portfolio++) {
+        if (!isMember(portfolio, at)) continue
+        if (verb == FLATTEN) scopeOf(portfolio).flatten = 1 | (flags & ANY_PRICE)
+        else if (verb == CANCEL_ALL) cancelAll(portfolio, false)
+      }
+  }
+}
+
+/** Says that a row was not understood. */
+function invalid(source: i32, instrument: i32): void {
+  alert(Reason.COMMAND_INVALID, ERROR, source, instrument)
+}
+
+function payIn(at: i32, amount: i64): void {
+  if (at >= control.portfolios) return invalid(at, NO_INSTRUMENT)
+  if (!deposit(at, amount)) return alert(Reason.MONEY_OVERFLOW, ERROR, at, NO_INSTRUMENT, amount, MONEY_MAX)
+  for (let one = at; one >= 0; one = scopeOf(one).parent) refreshLossFloor(one)
+  equityRow(at, BY_CASH)
+}
+
+function resume(at: i32, flags: i32): void {
+  const scope = scopeOf(at)
+  if ((flags & RESET_HIGH_WATER) != 0) {
+    scope.highWater = scope.equity
+    scope.dayStart = scope.equity
+  }
+  setState(at, ACTIVE, Reason.COMMANDED)
+  refreshLossFloor(at)
+}
+
+function submit(row: usize, portfolio: i32, aux: i32): void {
+  const instrument = load<i32>(row, ROW_INSTRUMENT)
+  const lots = integer(load<f64>(row, COMMAND_LOTS))
+  const price = integer(load<f64>(row, COMMAND_PRICE))
+  const stop = integer(load<f64>(row, COMMAND_STOP_PRICE))
+  const type = (aux >>> 8) & 0xff
+  const timeInForce = (aux >>> 16) & 0xff
+  const flags = aux >>> 24
+  const limited = type == LIMIT_ORDER || type == STOP_LIMIT_ORDER
+  const stopped = type == STOP_ORDER || type == STOP_LIMIT_ORDER
+  const sound =
+    portfolio < control.portfolios &&
+    lots != 0 &&
+    type <= STOP_LIMIT_ORDER &&
+    timeInForce <= FOK &&
+    flags <= (POST_ONLY | REDUCE_ONLY) &&
+    (limited ? price > 0 : price == 0) &&
+    (stopped ? stop > 0 : stop == 0)
+  if (!sound) return invalid(portfolio, instrument)
+  intent.portfolio = portfolio
+  intent.instrument = instrument
+  intent.lots = lots
+  intent.type = type
+  intent.timeInForce = timeInForce
+  intent.flags = flags
+  intent.price = price
+  intent.stop = stop
+  intent.decision = 0
+  intent.reason = Reason.COMMANDED
+  intent.ready = true
+  intent.clientId = load<i64>(row, COMMAND_CLIENT_ORDER_ID)
+  intent.flatten = false
+  intent.target = 0
+  pass()
+}
+
+/** Applies a REPORT row of an external venue; what does not fit an open order, or comes beside a simulated venue, is named. */
+export function report(row: usize): void {
+  const source = i32(load<u16>(row, ROW_SOURCE))
+  const instrument = load<i32>(row, ROW_INSTRUMENT)
+  if (control.external == 0) return invalid(source, instrument)
+  const event = load<i32>(row, ROW_AUX)
+  const at = findOrder(load<i64>(row, REPORT_CLIENT_ORDER_ID))
+  if (at < 0) return alert(Reason.ORDER_UNKNOWN, ERROR, source, instrument)
+  const order = orderOf(at)
+  if (event == ACCEPTED) {
+    if (order.state == SENT) order.state = WORKING
+  } else if (event == FILLED) {
+    reportedFill(at, row)
+  } else if (event == EXPIRED_AT_VENUE) {
+    endOrder(at, EXPIRED, Reason.ORDER_EXPIRED)
+  } else {
+    endOrder(at, event == CANCELLED_BY_VENUE ? CANCELLED : REJECTED, Reason.ORDER_CANCELLED)
+  }
+}
+
+function reportedFill(at: i32, row: usize): void {
+  const order = orderOf(at)
+  const lots = abs(integer(load<f64>(row, REPORT_LOTS)))
+  const price = integer(load<f64>(row, REPORT_PRICE))
+  const fee = load<i64>(row, REPORT_FEE)
+  const rest = order.lots - order.filled
+  if (lots == 0 || price <= 0 || !fits(fee)) return invalid(order.portfolio, order.instrument)
+  if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
+  order.filled += lots
+  if (lots == rest) order.state = DONE
+  deliver(at, lots, price, false, i32(control.sequence - order.sentSequence), fee)
+}
+
+/** Applies an ADJUST row. */
+export function adjustment(row: usize): void {
+  const portfolio = i32(load<u16>(row, ROW_SOURCE))
+  const instrument = load<i32>(row, ROW_INSTRUMENT)
+  if (portfolio >= control.portfolios || u32(instrument) >= u32(control.instruments))
+    return invalid(portfolio, instrument)
+  const lots = integer(load<f64>(row, ADJUST_LOTS))
+  const cost = load<i64>(row, ADJUST_COST)
+  const cash = load<i64>(row, ADJUST_CASH)
+  if (!adjust(portfolio, instrument, lots, cost, cash)) {
+    const larger = size(cost) > size(cash) ? cost : cash
+    return alert(Reason.MONEY_OVERFLOW, ERROR, portfolio, instrument, larger, MONEY_MAX)
+  }
+  positionRow(positionIndex(portfolio, instrument), portfolio, instrument)
+  equityRow(portfolio, BY_CASH)
+}
+
+/** Absolute value, of the lowest number too. */
+function size(amount: i64): u64 {
+  return amount < 0 ? 0 - u64(amount) : u64(amount)
+}
+
+/** Applies a PARAMETER row; the scope is the row's source. */
+export function parameter(row: usize): void {
+  const at = i32(load<u16>(row, ROW_SOURCE))
+  const id = load<u32>(row, ROW_AUX)
+  const value = load<i64>(row, PARAMETER_VALUE)
+  if (id < 1 || id > 11 || at >= control.scopes || value < NONE || !fits(value)) return invalid(at, NO_INSTRUMENT)
+  const scope = scopeOf(at)
+  if (id == 1) scope.concentrationPpm = value
+  else if (id == 2) scope.grossMax = value
+  else if (id == 3) scope.netMax = value
+  else if (id == 4) scope.leveragePpm = value
+  else if (id == 5) scope.bandPpm = value
+  else if (id == 6) scope.fractionPpm = value
+  else if (id == 7) scope.dayReducingPpm = value
+  else if (id == 8) scope.dayHaltedPpm = value
+  else if (id == 9) scope.drawdownReducingPpm = value
+  else if (id == 10) scope.drawdownHaltedPpm = value
+  else scope.cashReserve = value
+  refreshLossFloor(at)
+}

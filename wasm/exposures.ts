@@ -1,0 +1,195 @@
+import {
+  concentrateOf,
+  control,
+  exposureOf,
+  groupIn,
+  GROUP_SLOTS,
+  instrumentOf,
+  portfolioOf,
+  positionOf,
+  scopeOf,
+} from './image.ts'
+import { fits, saturatedProduct } from './money.ts'
+import { Instrument, Position } from './records.generated.ts'
+import { exposure, INVERSE, paidInFull, signedValue } from './valuation.ts'
+
+/** What one position contributes to the sums it enters. */
+let equity: i64 = 0
+let gross: i64 = 0
+let net: i64 = 0
+let extra: i64 = 0
+let buys: i64 = 0
+let sells: i64 = 0
+let lots: i64 = 0
+let worst: i64 = 0
+
+/** Largest absolute position if any subset of the open orders fills. */
+export function worstLots(position: Position): i64 {
+  return max(abs(position.lots + position.openBuys), abs(position.lots - position.openSells))
+}
+
+const EXACT: f64 = 1152921504606846976.0 // 2^60
+
+function measure(position: Position, instrument: Instrument): void {
+  const held = position.lots
+  const open = position.openBuys + position.openSells
+  lots = abs(held)
+  worst = worstLots(position)
+  const half = instrument.mark
+  const unit = instrument.unitValue
+  let value: i64
+  if (instrument.kind != INVERSE && f64(worst + open) * f64(half) * f64(unit) < EXACT) {
+    const worth = half * unit
+    value = held * worth
+    gross = lots * worth
+    extra = (worst - lots) * worth
+    buys = position.openBuys * worth
+    sells = position.openSells * worth
+  } else {
+    value = signedValue(instrument, held)
+    gross = exposure(instrument, held)
+    extra = exposure(instrument, worst) - gross
+    buys = exposure(instrument, position.openBuys)
+    sells = exposure(instrument, position.openSells)
+  }
+  equity = paidInFull(instrument) ? value : value - position.cost
+  net = held < 0 ? -gross : gross
+}
+
+/** Notes what a position contributes to the sums; every change of it stands between this and `endChange`. */
+export function beginChange(position: Position, instrument: Instrument): void {
+  measure(position, instrument)
+}
+
+/** Moves the sums of the portfolio, its group and the instrument's groups by what changed since `beginChange`. */
+export function endChange(position: Position, instrument: Instrument, portfolio: i32, instrumentId: i32): void {
+  const equityBefore = equity
+  const grossBefore = gross
+  const netBefore = net
+  const extraBefore = extra
+  const buysBefore = buys
+  const sellsBefore = sells
+  const lotsBefore = lots
+  const worstBefore = worst
+  measure(position, instrument)
+  const grossChange = gross - grossBefore
+  const extraChange = extra - extraBefore
+  for (let at = portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    scope.equity += equity - equityBefore
+    scope.gross += grossChange
+    scope.net += net - netBefore
+    scope.worstExtra += extraChange
+    scope.buyExtra += buys - buysBefore
+    scope.sellExtra += sells - sellsBefore
+    scope.dirty = 1
+    for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+      const group = groupIn(instrument, slot)
+      if (group < 0) break
+      const cell = exposureOf(at, group)
+      cell.gross += grossChange
+      cell.worstExtra += extraChange
+    }
+    if (at >= control.portfolios) {
+      const cell = concentrateOf(at, instrumentId)
+      cell.gross += lots - lotsBefore
+      cell.worst += worst - worstBefore
+    }
+    at = scope.parent
+  }
+}
+
+/** Whether the sums of a portfolio and its group are amounts that may stand. */
+export function sumsFit(portfolio: i32): bool {
+  for (let at = portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    if (!fits(scope.equity) || !fits(scope.gross + scope.worstExtra)) return false
+    if (!fits(scope.buyExtra) || !fits(scope.sellExtra)) return false
+    at = scope.parent
+  }
+  return true
+}
+
+/** Adds cash to a portfolio's equity and its group's. */
+export function addEquity(portfolio: i32, amount: i64): void {
+  for (let at = portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    scope.equity += amount
+    scope.dirty = 1
+    at = scope.parent
+  }
+}
+
+/** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
+export function updateHolder(index: i32, instrument: Instrument): void {
+  const position = positionOf(index)
+  const holds = (position.lots | position.openBuys | position.openSells) != 0
+  if (holds == (position.held == 1)) return
+  if (holds) {
+    position.held = 1
+    position.nextHolder = instrument.firstHolder
+    instrument.firstHolder = index
+    return
+  }
+  position.held = 0
+  if (instrument.firstHolder == index) instrument.firstHolder = position.nextHolder
+  else {
+    let before = positionOf(instrument.firstHolder)
+    while (before.nextHolder != index) before = positionOf(before.nextHolder)
+    before.nextHolder = position.nextHolder
+  }
+  position.nextHolder = -1
+}
+
+/**
+ * Moves the mark of an instrument and with it the sums of every holder: O(holders), exact, because values are linear
+ * in the mark. Returns false, with nothing changed, when a sum would not be an amount that may stand.
+ */
+export function moveMark(instrumentId: i32, half: i64): bool {
+  const instrument = instrumentOf(instrumentId)
+  const before = instrument.mark
+  if (before == half) return true
+  for (let at = instrument.firstHolder; at >= 0; at = positionOf(at).nextHolder) {
+    shift(at, instrumentId, before, half)
+    if (sumsFit(portfolioOf(at))) continue
+    // Back again, up to and with the holder that did not fit.
+    for (let back = instrument.firstHolder; ; back = positionOf(back).nextHolder) {
+      shift(back, instrumentId, half, before)
+      if (back == at) break
+    }
+    instrument.mark = before
+    return false
+  }
+  instrument.mark = half
+  return true
+}
+
+/** One holder's share of a mark's move. */
+function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
+  const instrument = instrumentOf(instrumentId)
+  const position = positionOf(index)
+  const portfolio = portfolioOf(index)
+  const change = saturatedProduct(position.lots, after - before, instrument.unitValue)
+  // The general way where more than the position moves, and where amounts saturate.
+  if ((position.openBuys | position.openSells) != 0 || instrument.kind == INVERSE || !fits(change)) {
+    instrument.mark = before
+    beginChange(position, instrument)
+    instrument.mark = after
+    endChange(position, instrument, portfolio, instrumentId)
+    return
+  }
+  const grossChange = position.lots < 0 ? -change : change
+  for (let at = portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    scope.equity += change
+    scope.gross += grossChange
+    scope.net += change
+    scope.dirty = 1
+    for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+      const group = groupIn(instrument, slot)
+      if (group < 0) break
+      exposureOf(at, group).gross += grossChange
+    }
+    at = scope.parent
+  }
+}

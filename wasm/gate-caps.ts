@@ -1,0 +1,159 @@
+import { worstLots } from './exposures.ts'
+import {
+  concentrateOf,
+  control,
+  covarianceOf,
+  exposureOf,
+  groupIn,
+  GROUP_SLOTS,
+  homeLedger,
+  instrumentOf,
+  positionIndex,
+  positionOf,
+  scopeOf,
+} from './image.ts'
+import { intent, side } from './intent.ts'
+import { ceilOfProduct, NONE, PPM, share } from './money.ts'
+import { Reason } from './reasons.generated.ts'
+import { reservation } from './reserve.ts'
+import { exposure } from './valuation.ts'
+import { violate } from './verdict.ts'
+import { groupCheck } from './watch.ts'
+import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take } from './wide.ts'
+
+/** Lists every cap that would be violated if `increase` lots, beyond those that reduce, were added. */
+export function capViolations(increase: i64): void {
+  if (increase <= 0) return
+  lotCaps(increase)
+  for (let at = intent.portfolio; at >= 0; at = scopeOf(at).parent) exposureCaps(at, increase)
+  cashCap(increase)
+}
+
+function cap(check: i32, scope: i32, value: i64, limit: i64, used: i64, subject: i32 = -1): void {
+  if (value > limit) violate(check, scope, value, limit, limit - used, subject)
+}
+
+function lotCaps(increase: i64): void {
+  const portfolio = intent.portfolio
+  const scope = scopeOf(portfolio)
+  const instrument = instrumentOf(intent.instrument)
+  const quantity = side.reducing + increase
+  const reached = side.high + quantity
+  if (!side.buy && scope.allowShort == 0) cap(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0, side.high)
+  if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, instrument.maxLots, 0)
+  const lotsMax = positionOf(positionIndex(portfolio, intent.instrument)).lotsMax
+  if (lotsMax != NONE) cap(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
+  if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
+  const notional = exposure(instrument, quantity)
+  if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, instrument.maxNotional, 0)
+  if (scope.orderNotionalMax != NONE) cap(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, scope.orderNotionalMax, 0)
+}
+
+function exposureCaps(at: i32, increase: i64): void {
+  const instrument = instrumentOf(intent.instrument)
+  const scope = scopeOf(at)
+  const quantity = side.reducing + increase
+  const worst = max(abs(side.high + quantity), side.worst)
+  if (worst > side.worst) worstCaps(at, worst)
+  if (scope.netMax != NONE) {
+    const before = side.buy ? scope.net + scope.buyExtra : scope.sellExtra - scope.net
+    cap(Reason.NET_MAX, at, before + exposure(instrument, quantity), scope.netMax, before)
+  }
+}
+
+/** Caps on a worst case that the order makes larger. */
+function worstCaps(at: i32, worst: i64): void {
+  const instrument = instrumentOf(intent.instrument)
+  const scope = scopeOf(at)
+  const equity = scope.equity
+  const added = exposure(instrument, worst) - exposure(instrument, side.worst)
+  if (scope.concentrationPpm != NONE) {
+    const before = at < control.portfolios ? side.worst : concentrateOf(at, intent.instrument).worst
+    const value = exposure(instrument, before + worst - side.worst)
+    const limit = share(equity, scope.concentrationPpm)
+    if (value > limit) cap(Reason.CONCENTRATION_MAX, at, value, limit, exposure(instrument, before))
+  }
+  const used = scope.gross + scope.worstExtra
+  if (scope.grossMax != NONE) cap(Reason.GROSS_MAX, at, used + added, scope.grossMax, used)
+  if (scope.leveragePpm != NONE) cap(Reason.LEVERAGE_MAX, at, used + added, share(equity, scope.leveragePpm), used)
+  for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+    const group = groupIn(instrument, slot)
+    if (group < 0) break
+    const cell = exposureOf(at, group)
+    if (cell.limitPpm == NONE) continue
+    const taken = cell.gross + cell.worstExtra
+    cap(groupCheck(group), at, taken + added, share(equity, cell.limitPpm), taken, group)
+  }
+}
+
+function cashCap(increase: i64): void {
+  const need = reservation(instrumentOf(intent.instrument), side.buy, increase, intent.type, intent.price)
+  if (need > 0) cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio), 0)
+}
+
+/** Cash of a portfolio that is neither kept nor reserved. */
+export function freeCash(portfolio: i32): i64 {
+  const scope = scopeOf(portfolio)
+  return homeLedger(portfolio).cash - scope.cashReserve - scope.reserved
+}
+
+/**
+ * Volatility of the portfolio's profit if `increase` were added: √(wᵀΣw), w in ppm of equity rounded away from zero,
+ * Σ in 1e-12, so that the root is in ppm × 1e-6. Not monotone, because a hedge lowers it: yes or no. True, and listed,
+ * where it is too much.
+ */
+export function volatilityViolation(increase: i64): bool {
+  const portfolio = intent.portfolio
+  const scope = scopeOf(portfolio)
+  const limit = scope.volatilityPpm
+  if (limit == NONE || increase <= 0 || scope.equity <= 0) return false
+  // Beyond this, no 128-bit variance reaches the square of the limit.
+  if (limit > LIMIT_MAX) return false
+  quadratic(side.high + side.reducing + increase)
+  const upper = high
+  const lower = low
+  multiplyUnsigned(limit * PPM, limit * PPM)
+  if (compare(upper, lower) >= 0) return false
+  const value = i64(squareRoot(upper, lower) / u64(PPM))
+  quadratic(side.high)
+  const used = i64(squareRoot(high, low) / u64(PPM))
+  violate(Reason.VOLATILITY_MAX, portfolio, value, limit, limit - used)
+  return true
+}
+
+const LIMIT_MAX: i64 = 1 << 43
+/** Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits. */
+const WEIGHT_MAX: i64 = 1 << 31
+
+/** Weight of an instrument; the one of the order at hand is taken at `reached` lots along the order's side. */
+function weightOf(other: i32, reached: i64): i64 {
+  const equity = scopeOf(intent.portfolio).equity
+  const position = positionOf(positionIndex(intent.portfolio, other))
+  let lots: i64
+  if (other == intent.instrument) lots = side.buy ? reached : -reached
+  else lots = position.lots < 0 ? -worstLots(position) : worstLots(position)
+  if (lots == 0) return 0
+  const weight = min(ceilOfProduct(exposure(instrumentOf(other), lots), PPM, equity), WEIGHT_MAX)
+  return lots < 0 ? -weight : weight
+}
+
+/** wᵀΣw, in `high` and `low`. */
+function quadratic(reached: i64): void {
+  const instruments = control.instruments
+  const start = scopeOf(intent.portfolio).covariance * instruments * instruments
+  let upper: i64 = 0
+  let lower: u64 = 0
+  for (let row = 0; row < instruments; row++) {
+    const weight = weightOf(row, reached)
+    if (weight == 0) continue
+    for (let column = 0; column < instruments; column++) {
+      const other = weightOf(column, reached)
+      if (other == 0) continue
+      multiply(weight * other, covarianceOf(start + row * instruments + column).value)
+      add(upper, lower)
+      upper = high
+      lower = low
+    }
+  }
+  take(upper, lower)
+}

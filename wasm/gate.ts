@@ -1,0 +1,226 @@
+/**
+ * The pre-trade gate. An order passes when it violates no check with every open order in its worst case; otherwise a
+ * target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
+ */
+import { fail } from './context.ts'
+import { capViolations, volatilityViolation } from './gate-caps.ts'
+import { largestIncrease } from './gate-formula.ts'
+import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
+import { ANY_PRICE, intent, side, takeSide } from './intent.ts'
+import { fits, NONE, PPM, saturate, truncOfProduct } from './money.ts'
+import { knownClientId } from './orders.ts'
+import { Fault, Reason } from './reasons.generated.ts'
+import { Instrument } from './records.generated.ts'
+import { exposure } from './valuation.ts'
+import { APPROVED, firstReason, flag, REDUCED, refuse, verdict, violate } from './verdict.ts'
+import { HALTED, REDUCING } from './watch.ts'
+
+/** Judges the intent at hand, for `lots` of it: the answer is in `verdict` and the list of violations. */
+export function gate(lots: i64): void {
+  control.violationCount = 0
+  integrityViolations(lots)
+  if (control.violationCount > 0) return refuse(firstReason(0))
+  takeSide(intent.portfolio, intent.instrument, lots)
+  if (!sumsWouldFit()) return refuse(Reason.MONEY_OVERFLOW)
+  if (stateViolations()) return refuse(firstReason(0))
+
+  const reducing = side.reducing
+  if (reducing > 0 && reductionBlocked()) return refuse(firstReason(0))
+  const wanted = side.quantity - reducing
+  let increase = wanted
+  if (wanted > 0) {
+    marketViolations(false)
+    equityViolations()
+    if (reducing == 0) rateViolations(false)
+    increase = control.violationCount > 0 ? 0 : allowed(wanted)
+  }
+  if (control.violationCount > 0 && intent.ready) return refuse(firstReason(0))
+  fitSize(increase)
+}
+
+/** The increase that the caps leave. */
+function allowed(wanted: i64): i64 {
+  capViolations(wanted)
+  const increase = control.violationCount == 0 ? wanted : largestIncrease(wanted)
+  return volatilityViolation(increase) ? 0 : increase
+}
+
+/** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
+function sumsWouldFit(): bool {
+  const instrument = instrumentOf(intent.instrument)
+  const reached = exposure(instrument, abs(side.high) + side.quantity)
+  const order = exposure(instrument, side.quantity)
+  for (let at = intent.portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    if (!fits(scope.gross + scope.worstExtra + reached)) return false
+    if (!fits((side.buy ? scope.buyExtra : scope.sellExtra) + order)) return false
+    at = scope.parent
+  }
+  return true
+}
+
+/** Fits the size to lot step and minimum, and checks it once more where it is not the size already checked. */
+function fitSize(allowed: i64): void {
+  const instrument = instrumentOf(intent.instrument)
+  const step = instrument.lotStep
+  const closes = side.reducing == -side.high
+  const reducing = closes ? side.reducing : side.reducing - (side.reducing % step)
+  let increase = allowed - (allowed % step)
+  if (increase > 0 && !bigEnough(instrument, reducing + increase)) increase = 0
+  const quantity = reducing + increase
+  if (quantity == 0) return refuse(firstReason(Reason.BELOW_MINIMUM))
+  if (!closes && increase == 0 && !bigEnough(instrument, quantity)) return refuse(Reason.BELOW_MINIMUM)
+  if (increase != allowed || control.violationCount > 0) checkAgain(increase)
+  const whole = quantity == side.quantity
+  verdict.kind = whole ? APPROVED : REDUCED
+  verdict.lots = side.buy ? quantity : -quantity
+  verdict.reducing = reducing
+  verdict.reason = whole ? 0 : firstReason(Reason.QUANTITY_OFF_LOT)
+  if (whole) control.violationCount = 0
+}
+
+function checkAgain(increase: i64): void {
+  const listed = control.violationCount
+  capViolations(increase)
+  if (control.violationCount > listed) fail(Fault.gateUnsound, violationOf(listed).check)
+  control.violationCount = listed
+}
+
+function bigEnough(instrument: Instrument, lots: i64): bool {
+  const least = instrument.minNotional
+  return lots >= instrument.minLots && (least == NONE || exposure(instrument, lots) >= least)
+}
+
+/** Integrity: applies to every order, reducing or not. */
+function integrityViolations(lots: i64): void {
+  const portfolio = intent.portfolio
+  if (u32(intent.instrument) >= u32(control.instruments)) {
+    flag(Reason.INSTRUMENT_UNKNOWN, portfolio, u32(intent.instrument), control.instruments - 1)
+    return
+  }
+  const instrument = instrumentOf(intent.instrument)
+  if (instrument.tradable == 0) flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio)
+  if (instrument.currency != scopeOf(portfolio).currency) flag(Reason.CURRENCY_MISMATCH, portfolio)
+  if (control.freeOrder < 0 || timersShort())
+    flag(Reason.ORDER_CAPACITY, portfolio, i64(control.orderCapacity) + 1, control.orderCapacity)
+  if (intent.ready) readyViolations(instrument, lots)
+}
+
+/** What a ready order, which is not made by the desk, may have wrong. */
+function readyViolations(instrument: Instrument, lots: i64): void {
+  const portfolio = intent.portfolio
+  if (intent.clientId != 0 && knownClientId(intent.clientId)) flag(Reason.CLIENT_ID_DUPLICATE, portfolio)
+  tickViolation(instrument, intent.price)
+  tickViolation(instrument, intent.stop)
+  takeSide(portfolio, intent.instrument, lots)
+  const quantity = side.quantity
+  const held = abs(positionOf(positionIndex(portfolio, intent.instrument)).lots)
+  if (side.reducing == quantity && quantity == held) return
+  const remainder = quantity % instrument.lotStep
+  if (remainder != 0) flag(Reason.QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder)
+  const minLots = instrument.minLots
+  if (quantity < minLots) violate(Reason.QUANTITY_BELOW_MIN, portfolio, quantity, minLots, quantity - minLots)
+  const least = instrument.minNotional
+  if (least == NONE || instrument.mark == 0) return
+  const notional = exposure(instrument, quantity)
+  if (notional < least) violate(Reason.NOTIONAL_BELOW_MIN, portfolio, notional, least, notional - least)
+}
+
+function tickViolation(instrument: Instrument, price: i64): void {
+  if (price == 0) return
+  const remainder = price % tickAt(instrument, price)
+  if (remainder != 0) flag(Reason.PRICE_OFF_TICK, intent.portfolio, price, price - remainder)
+}
+
+/** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
+function timersShort(): bool {
+  return control.timerCount >= control.timerCapacity - 2 * control.orderCapacity
+}
+
+/** The price increment in force at a price. */
+function tickAt(instrument: Instrument, price: i64): i64 {
+  const start = instrument.tickStart
+  let row = 1
+  while (row < instrument.tickCount && tickOf(start + row).from <= price) row++
+  return tickOf(start + row - 1).tick
+}
+
+/** Lists trading states that forbid the order; true where one halts it, whatever it is. */
+function stateViolations(): bool {
+  let halted = false
+  if (intent.flatten) return halted
+  for (let at = intent.portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    if (scope.state == HALTED) {
+      flag(Reason.TRADING_STATE_HALTED, at)
+      halted = true
+    }
+    if (scope.state == REDUCING && side.quantity > side.reducing) flag(Reason.TRADING_STATE_REDUCING, at)
+    at = scope.parent
+  }
+  return halted
+}
+
+/** Lists what blocks even the part that reduces; where nothing does, the list is that of trading states again. */
+function reductionBlocked(): bool {
+  const states = control.violationCount
+  control.violationCount = 0
+  marketViolations(true)
+  rateViolations(true)
+  if (control.violationCount > 0) return true
+  if (states > 0) stateViolations()
+  return false
+}
+
+/** Price checks: a reduction may use the last good mark for longer, in a collar twice as wide. */
+function marketViolations(reduction: bool): void {
+  const portfolio = intent.portfolio
+  const instrument = instrumentOf(intent.instrument)
+  const mark = instrument.mark
+  if (mark == 0) {
+    flag(instrument.lastAt == 0 ? Reason.MARK_MISSING : Reason.WARMING_UP, portfolio)
+    return
+  }
+  const age = control.now - instrument.markAt
+  const oldest = reduction ? instrument.reduceMarkAgeNanos : instrument.staleNanos
+  const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) != 0
+  if (age > oldest && !anyPrice) flag(Reason.MARK_STALE, portfolio, age, oldest)
+  if (!reduction && instrument.crossed == 1 && control.crossedPolicy == 0)
+    flag(Reason.MARKET_CROSSED, portfolio, instrument.bid, instrument.ask)
+  const collar = scopeOf(portfolio).collarPpm
+  if (collar != NONE && intent.price != 0) {
+    const distance = saturate(truncOfProduct(abs(2 * intent.price - mark), PPM, mark))
+    const widest = reduction ? 2 * collar : collar
+    if (distance > widest) flag(Reason.PRICE_COLLAR, portfolio, distance, widest)
+  }
+}
+
+function equityViolations(): void {
+  for (let at = intent.portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    if (scope.equity <= 0) flag(Reason.EQUITY_NOT_POSITIVE, at, -scope.equity, -1)
+    at = scope.parent
+  }
+}
+
+/** Order rate (GCRA: one theoretical arrival time per budget) and open orders; reductions have budgets of their own. */
+function rateViolations(reduction: bool): void {
+  const portfolio = intent.portfolio
+  const scope = scopeOf(portfolio)
+  if (scope.ratePeriodNanos != NONE) {
+    const ahead = max<i64>(0, (reduction ? scope.reduceRateAt : scope.rateAt) - control.now)
+    if (ahead > scope.rateBurstNanos) flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos)
+  }
+  const limit = i64(scope.openOrdersMax)
+  const most = reduction ? 2 * limit : limit
+  if (limit >= 0 && scope.openOrders >= most) flag(Reason.OPEN_ORDERS_MAX, portfolio, i64(scope.openOrders) + 1, most)
+}
+
+/** Takes one order from the rate budget. */
+export function takeRate(reduction: bool): void {
+  const scope = scopeOf(intent.portfolio)
+  const period = scope.ratePeriodNanos
+  if (period == NONE) return
+  if (reduction) scope.reduceRateAt = max(scope.reduceRateAt, control.now) + period
+  else scope.rateAt = max(scope.rateAt, control.now) + period
+}

@@ -1,0 +1,47 @@
+import { ceilOfProduct, floorOfProduct, LOTS_MAX, saturate, saturatedProduct, truncOfProduct } from './money.ts'
+import { Instrument } from './records.generated.ts'
+import { high, low, multiplyUnsigned } from './wide.ts'
+
+const SPOT: i32 = 0
+export const INVERSE: i32 = 2
+
+/**
+ * Signed value of `lots` at `half` (half price units): what buying them costs, and what holding them adds to profit
+ * when it rises. Inverse contracts are worth −lots × face ÷ price, rounded down. Saturates.
+ */
+export function valueAt(instrument: Instrument, lots: i64, half: i64): i64 {
+  if (instrument.kind != INVERSE) return saturatedProduct(lots, half, instrument.unitValue)
+  return half == 0 ? 0 : saturate(floorOfProduct(-lots, instrument.unitValue, half))
+}
+
+/** Signed value at the instrument's mark. */
+export function signedValue(instrument: Instrument, lots: i64): i64 {
+  return valueAt(instrument, lots, instrument.mark)
+}
+
+/** Absolute exposure of `lots` at `half`, rounded up. Saturates. */
+export function exposureAt(instrument: Instrument, lots: i64, half: i64): i64 {
+  if (instrument.kind != INVERSE) return saturatedProduct(abs(lots), half, instrument.unitValue)
+  return half == 0 ? 0 : saturate(ceilOfProduct(abs(lots), instrument.unitValue, half))
+}
+
+/** Absolute exposure at the mark. */
+export function exposure(instrument: Instrument, lots: i64): i64 {
+  return exposureAt(instrument, lots, instrument.mark)
+}
+
+/** Most lots whose exposure at the mark is at most `amount`, rounded towards zero and at most 2^53; 0 without a mark. */
+export function lotsWorth(instrument: Instrument, amount: i64): i64 {
+  const half = instrument.mark
+  const unit = instrument.unitValue
+  if (half == 0) return 0
+  if (instrument.kind == INVERSE) return min(truncOfProduct(amount, half, unit), LOTS_MAX)
+  multiplyUnsigned(half, unit)
+  if (high != 0 || i64(low) < 0) return 0
+  return min(amount / i64(low), LOTS_MAX)
+}
+
+/** True for instruments that are paid for in full: their cost is cash turned into inventory. */
+export function paidInFull(instrument: Instrument): bool {
+  return instrument.kind == SPOT
+}
