@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH = 0xd6a553db99a7b886n
+export const LAYOUT_HASH = 0xed44c4ca53f5e91en
 export const ROW_BYTES = 64
 export const FRAME_HEADER_BYTES = 64
 export const FRAME_ROWS_MAX = 4096
@@ -93,6 +93,8 @@ export const ADJUST = 11
 export const ADJUST_LOTS = 3
 export const ADJUST_COST = 4
 export const ADJUST_CASH = 5
+export const ADJUST_NUMERATOR = 6
+export const ADJUST_DENOMINATOR = 7
 export const SIGNAL = 32
 export const SIGNAL_STRENGTH = 3
 export const SIGNAL_CONFIDENCE = 4
@@ -189,7 +191,7 @@ export const LANES: Readonly<Record<number, readonly (readonly [string, 'f64' | 
   8: [['clientOrderId', 'u64'], ['lots', 'f64'], ['price', 'f64'], ['stopPrice', 'f64'], ['reason', 'u64']],
   9: [],
   10: [['clientOrderId', 'u64'], ['price', 'f64'], ['lots', 'f64'], ['fee', 'i64'], ['executionId', 'u64']],
-  11: [['lots', 'f64'], ['cost', 'i64'], ['cash', 'i64']],
+  11: [['lots', 'f64'], ['cost', 'i64'], ['cash', 'i64'], ['numerator', 'f64'], ['denominator', 'f64']],
   32: [['strength', 'f64'], ['confidence', 'f64'], ['quality', 'f64'], ['horizonMicros', 'f64'], ['consensus', 'f64']],
   33: [['rating', 'f64'], ['confidence', 'f64'], ['horizonMicros', 'f64'], ['spec', 'f64'], ['strategy', 'f64']],
   34: [['targetPpm', 'f64'], ['volatilityPpm', 'f64'], ['edgePpm', 'f64'], ['previousPpm', 'f64'], ['confidencePpm', 'f64']],

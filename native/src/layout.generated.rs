@@ -1,6 +1,6 @@
 //! Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-pub const LAYOUT_HASH: u64 = 0xd6a553db99a7b886;
+pub const LAYOUT_HASH: u64 = 0xed44c4ca53f5e91e;
 pub const ROW_BYTES: usize = 64;
 pub const FRAME_HEADER_BYTES: usize = 64;
 
@@ -83,6 +83,8 @@ pub const ADJUST: u8 = 11;
 pub const ADJUST_LOTS: usize = 3;
 pub const ADJUST_COST: usize = 4;
 pub const ADJUST_CASH: usize = 5;
+pub const ADJUST_NUMERATOR: usize = 6;
+pub const ADJUST_DENOMINATOR: usize = 7;
 pub const SIGNAL: u8 = 32;
 pub const SIGNAL_STRENGTH: usize = 3;
 pub const SIGNAL_CONFIDENCE: usize = 4;
