@@ -206,17 +206,14 @@ impl Desk<'_> {
     /// The end of an instant.
     fn last(&mut self, decisions: Tape, of_row: std::ops::Range<u32>) {
         self.watch_dirty();
+        let current = self.current.get();
+        if current >= 0 {
+            self.watch_holders(current);
+        }
         let mut one = self.control.first_touched.get();
         while one >= 0 {
-            let instrument = &self.instrument[one];
-            let mut index = instrument.first_holder.get();
-            while index >= 0 {
-                let place = self.place(index);
-                self.exit_rules(place);
-                self.watch_position(place);
-                index = self.position[index].next_holder.get();
-            }
-            one = instrument.next_touched.get();
+            self.watch_holders(one);
+            one = self.instrument[one].next_touched.get();
         }
         if self.flattening.get() {
             self.flatten_standing();
@@ -229,6 +226,35 @@ impl Desk<'_> {
         if self.pending_count.get() > 0 {
             self.settle_instant();
         }
+        self.forget_touched();
+        let now = self.control.now.get();
+        if now >= self.control.next_equity_at.get() {
+            for portfolio in 0..self.portfolios {
+                self.equity_row(portfolio, CAUSE_INTERVAL);
+            }
+            self.schedule_equity(now);
+        }
+    }
+
+    /// Exit rules and limits of everyone who holds an instrument.
+    #[inline(always)]
+    fn watch_holders(&self, instrument: i32) {
+        let mut index = self.instrument[instrument].first_holder.get();
+        while index >= 0 {
+            let place = self.place(index);
+            self.exit_rules(place);
+            self.watch_position(place);
+            index = self.position[index].next_holder.get();
+        }
+    }
+
+    /// Empties the list of instruments that had a market row in this instant.
+    #[inline(always)]
+    fn forget_touched(&self) {
+        let current = self.current.replace(-1);
+        if current >= 0 {
+            self.instrument[current].next_touched.set(-1);
+        }
         let mut one = self.control.first_touched.get();
         while one >= 0 {
             let instrument = &self.instrument[one];
@@ -237,13 +263,6 @@ impl Desk<'_> {
             instrument.next_touched.set(-1);
         }
         self.control.first_touched.set(-1);
-        let now = self.control.now.get();
-        if now >= self.control.next_equity_at.get() {
-            for portfolio in 0..self.portfolios {
-                self.equity_row(portfolio, CAUSE_INTERVAL);
-            }
-            self.schedule_equity(now);
-        }
     }
 
     /// Losses and totals of every scope that something changed in.

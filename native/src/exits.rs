@@ -97,7 +97,7 @@ impl Desk<'_> {
                 continue;
             }
             left = true;
-            if self.instrument[instrument].touched.get() == 1 {
+            if self.instrument[instrument].touched.get() == 1 || self.current.get() == instrument {
                 self.request(place, PENDING_FLATTEN, reasons::FLATTEN);
             }
         }

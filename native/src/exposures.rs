@@ -135,10 +135,11 @@ impl Desk<'_> {
     pub fn move_mark(&self, instrument: i32, half: i64) -> bool {
         let record = &self.instrument[instrument];
         let before = record.mark.get();
-        if before == half {
+        let mut at = record.first_holder.get();
+        if at < 0 || before == half {
+            record.mark.set(half);
             return true;
         }
-        let mut at = record.first_holder.get();
         while at >= 0 {
             let place = self.place(at);
             if !self.shift(place, before, half) {

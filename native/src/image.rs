@@ -42,6 +42,8 @@ pub struct Desk<'m> {
     pub scopes: i32,
     /// Position in its frame of the row being stepped.
     pub row: Cell<u32>,
+    /// Instrument of the LAST row being stepped, where it heads the instant's list without standing in it; −1 = none.
+    pub current: Cell<i32>,
     /// Intents of this instant.
     pub pending_count: Cell<i32>,
     /// Violated checks of the intent at hand.
@@ -95,6 +97,7 @@ impl<'m> Desk<'m> {
                 portfolios: control.portfolios.get(),
                 scopes: control.scopes.get(),
                 row: Cell::new(0),
+                current: Cell::new(-1),
                 pending_count: Cell::new(0),
                 violation_count: Cell::new(0),
                 dirty: Cell::new((0, control.scopes.get())),

@@ -24,7 +24,7 @@ impl Desk<'_> {
     pub fn quote(&self, row: Row, instrument: i32) {
         let record = &self.instrument[instrument];
         let (bid, ask) = (row.real(QUOTE_BID), row.real(QUOTE_ASK));
-        self.touch(instrument, FEED_QUOTE);
+        self.touch(row, instrument, FEED_QUOTE);
         record.crossed.set((ask > 0.0 && bid > ask) as i32);
         let assumed = record.assumed_top_lots.get();
         let size = |lots: f64| if lots > 0.0 { self.integer(lots) } else { assumed };
@@ -46,7 +46,7 @@ impl Desk<'_> {
         let price = self.integer(row.real(TRADE_PRICE));
         let lots = self.integer(row.real(TRADE_LOTS));
         let quoted = self.instrument[instrument].feed.get() == FEED_QUOTE;
-        self.touch(instrument, if quoted { FEED_QUOTE } else { FEED_TRADE });
+        self.touch(row, instrument, if quoted { FEED_QUOTE } else { FEED_TRADE });
         if quoted || !self.mark(instrument, 2 * price) {
             return;
         }
@@ -72,7 +72,7 @@ impl Desk<'_> {
             lots: self.integer(row.real(BAR_LOTS)),
         };
         let close = self.integer(row.real(BAR_CLOSE));
-        self.touch(instrument, FEED_BAR);
+        self.touch(row, instrument, FEED_BAR);
         if bar.low <= 0 {
             return;
         }
@@ -113,14 +113,18 @@ impl Desk<'_> {
         if first < 0 { narrow(now) } else { self.instant[first].opens_at.get() }
     }
 
-    /// Notes that an instrument had a market row in this instant.
+    /// Notes that an instrument had a market row in this instant. On the row that ends the instant it does without the
+    /// list, which would be taken down again at once.
     #[inline(always)]
-    fn touch(&self, instrument: i32, feed: i32) {
+    fn touch(&self, row: Row, instrument: i32, feed: i32) {
         let record = &self.instrument[instrument];
         record.last_at.set(self.control.now.get());
         record.feed.set(feed);
         if record.touched.get() == 1 {
             return;
+        }
+        if row.is_last() {
+            return self.current.set(instrument);
         }
         record.touched.set(1);
         record.next_touched.set(self.control.first_touched.get());
