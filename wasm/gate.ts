@@ -60,17 +60,17 @@ function sumsWouldFit(): bool {
 }
 
 /** Fits the size to lot step and minimum, and checks it once more where it is not the size already checked. */
-function fitSize(allowed: i64): void {
+function fitSize(most: i64): void {
   const instrument = instrumentOf(intent.instrument)
   const step = instrument.lotStep
   const closes = side.reducing == -side.high
   const reducing = closes ? side.reducing : side.reducing - (side.reducing % step)
-  let increase = allowed - (allowed % step)
+  let increase = most - (most % step)
   if (increase > 0 && !bigEnough(instrument, reducing + increase)) increase = 0
   const quantity = reducing + increase
   if (quantity == 0) return refuse(firstReason(Reason.BELOW_MINIMUM))
   if (!closes && increase == 0 && !bigEnough(instrument, quantity)) return refuse(Reason.BELOW_MINIMUM)
-  if (increase != allowed || control.violationCount > 0) checkAgain(increase)
+  if (increase != most || control.violationCount > 0) checkAgain(increase)
   const whole = quantity == side.quantity
   verdict.kind = whole ? APPROVED : REDUCED
   verdict.lots = side.buy ? quantity : -quantity

@@ -51,7 +51,7 @@ export function knownClientId(id: i64): bool {
   return false
 }
 
-const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15
+const GOLDEN_RATIO: u64 = (0x9e37_79b9 << 32) | 0x7f4a_7c15
 
 /** Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains. */
 function bucketOf(id: i64, capacity: i32): i32 {

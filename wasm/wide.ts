@@ -25,12 +25,12 @@ export function multiplyUnsigned(a: u64, b: u64): void {
   const second = aLower * bUpper
   const middle = (lowest >> 32) + (first & LOWER) + (second & LOWER)
   low = (middle << 32) | (lowest & LOWER)
-  high = (aUpper * bUpper + (first >> 32) + (second >> 32) + (middle >> 32)) as i64
+  high = i64(aUpper * bUpper + (first >> 32) + (second >> 32) + (middle >> 32))
 }
 
 /** a × b of signed numbers. */
 export function multiply(a: i64, b: i64): void {
-  multiplyUnsigned(a as u64, b as u64)
+  multiplyUnsigned(u64(a), u64(b))
   high -= (a >> 63) & b
   high -= (b >> 63) & a
 }
