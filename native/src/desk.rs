@@ -20,6 +20,7 @@ impl Desk<'_> {
         let capacity = self.outcome.capacity() as i64;
         let first_sequence = input.first_sequence();
         let (decision_count, evaluation_count) = (decisions.count(), evaluations.count());
+        let wide = self.is_wide();
         let mut decision = decisions.first_at(from);
         let mut evaluation = evaluations.first_at(from);
         for position in from..to {
@@ -28,6 +29,9 @@ impl Desk<'_> {
                 return position;
             }
             self.row.set(position);
+            if wide {
+                self.look_ahead(input, position, to);
+            }
             let first_decision = decision;
             while decision < decision_count && decisions.row(decision).position() == position {
                 decision += 1;

@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod market;
 pub mod money;
 pub mod orders;
+pub mod prefetch;
 pub mod reserve;
 pub mod sizing;
 pub mod table;

@@ -5,6 +5,7 @@ use crate::image::{Desk, Place};
 use crate::intent::{DAY, Intent, MARKET_ORDER};
 use crate::layout::*;
 use crate::money::{Sum, mul_div};
+use crate::prefetch::prefetch;
 use crate::reasons;
 use crate::records::{Order, Position};
 use crate::timers::{TIMER_ARRIVAL, TIMER_CANCEL};
@@ -136,7 +137,11 @@ impl Desk<'_> {
         let place = self.place_of(intent.portfolio, intent.instrument as i32);
         let at = control.free_order.get();
         let order = &self.order[at];
-        control.free_order.set(order.next.get());
+        let next = order.next.get();
+        control.free_order.set(next);
+        if next >= 0 {
+            prefetch(&self.order[next]);
+        }
         control.live_orders.add(1);
         let own_id = control.sequence.get() << 20 | self.outcome.next_sub(self.row.get()) as i64;
         let (size, buy) = (lots.abs(), lots > 0);
