@@ -18,7 +18,7 @@ export const BACKENDS: readonly string[] = Object.keys(KERNELS).filter(
 
 /** The desk's backend by name; `auto` takes the fastest there is. Throws when the one asked for is not there. */
 export function kernelOf(backend: Backend | 'auto'): KernelFactory {
-  const load = KERNELS[backend === 'auto' ? 'reference' : backend]
+  const load = KERNELS[backend === 'auto' ? 'wasm' : backend]
   if (load === undefined)
     throw new Error(`backend ${backend} is not part of this build: use auto or ${BACKENDS.join(', ')}`)
   return load()

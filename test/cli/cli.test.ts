@@ -45,7 +45,7 @@ describe('usage', () => {
     [['backtest', 'btc-usd.csv', '--frame', '4097'], 'must be 1 to 4096, or ragged'],
     [['backtest', 'btc-usd.csv', '--truncate-at', 'noon'], 'must be an ISO 8601 time'],
     [['backtest', 'btc-usd.csv', '--backend', 'abacus'], 'Allowed choices are auto, reference, wasm, native'],
-    [['backtest', 'btc-usd.csv', '--backend', 'wasm'], 'engine.backend: backend wasm is not part of this build'],
+    [['backtest', 'btc-usd.csv', '--backend', 'gpu'], 'backend'],
     [['check', 'none.js', '--data', 'btc-usd.csv'], 'none.js: there is no such file'],
     [['check', '--data', 'btc-usd.csv', '--flip-bit', '0'], 'must be a row from 1'],
   ])('refuses %j with exit code 2', async (args, message) => {

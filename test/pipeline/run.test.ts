@@ -96,7 +96,7 @@ describe('a run', () => {
           expect.stringMatching(/^[0-9a-f]{16}$/),
         ]),
       ),
-      backend: 'reference',
+      backend: 'wasm',
       frames: Math.ceil(3927 / 64),
       seconds: expect.any(Number),
       eventsPerSecond: expect.any(Number),
