@@ -6,9 +6,9 @@ const screaming = (name: string): string => name.replace(/([A-Z])/g, '_$1').toUp
 const pascal = (name: string): string => name[0].toUpperCase() + name.slice(1)
 
 /** AssemblyScript constants of rows, frames, tapes and kinds: a lane is its byte offset in its row. */
-export function assemblyLayout(layout: Layout): string {
+export function assemblyLayout(layout: Layout, hash: bigint): string {
   const { row, frame } = layout
-  const lines = [BANNER]
+  const lines = [BANNER, `export const LAYOUT_HASH: u64 = 0x${hash.toString(16).padStart(16, '0')}`]
   const constant = (name: string, value: number): unknown => lines.push(`export const ${name}: i32 = ${value}`)
   constant('ROW_BYTES', row.size)
   constant('FRAME_HEADER_BYTES', frame.size)

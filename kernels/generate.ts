@@ -29,7 +29,7 @@ const outputs: Record<string, string> = {
   'native/src/records.generated.rs': rustRecords(layout),
   'native/src/reasons.generated.rs': rustReasons(checks),
   'native/src/faults.generated.rs': rustFaults(Fault),
-  'wasm/layout.generated.ts': assemblyLayout(layout),
+  'wasm/layout.generated.ts': assemblyLayout(layout, layoutHash),
   'wasm/records.generated.ts': assemblyRecords(layout),
   'wasm/reasons.generated.ts': assemblyReasons(checks, Fault),
   'kernels/vectors/wide.json': wideVectors(),

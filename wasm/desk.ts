@@ -29,6 +29,7 @@ import {
   FRAME_FIRST_SEQUENCE,
   FRAME_HEADER_BYTES,
   FRAME_ROW_COUNT,
+  LAYOUT_HASH,
   PARAMETER,
   QUOTE,
   REPORT,
@@ -59,6 +60,9 @@ import {
 } from './timers.ts'
 import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { HALTED, refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
+
+/** What the module was built for, so that a desk of another layout is known before it runs. */
+export { LAYOUT_HASH }
 
 const SUB_BITS: i32 = 20
 

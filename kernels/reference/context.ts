@@ -16,8 +16,10 @@ import {
   POSITION_REALISED,
   POSITION_VALUE,
 } from '../../model/layout.generated.ts'
+import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import type { Tape } from '../tape.ts'
+import { fail } from './fail.ts'
 import { signedValue } from './valuation.ts'
 
 export const SEVERITY = { info: 0, warning: 1, error: 2 } as const
@@ -38,7 +40,9 @@ export class Context {
 
   /** Appends an outcome row dated `control.now` and returns the index of its first 8-byte word. */
   emit(kind: number, source: number, instrument: number, aux: number, flags = 0): number {
-    const at = this.outcome.append(this.position, this.rowAt, kind, flags, source, instrument, aux)
+    const { outcome } = this
+    if (outcome.count >= outcome.capacity) fail(this.image, Fault.tapeFull, BigInt(outcome.capacity))
+    const at = outcome.append(this.position, this.rowAt, kind, flags, source, instrument, aux)
     const { memory, control } = this.image
     memory.i64[(at >> 3) + 1] = control.now(0)
     return at >> 3

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { CompiledKernel } from '../../kernels/compiled-kernel.ts'
 import type { KernelFactory } from '../../kernels/kernel.ts'
+import { LAYOUT_HASH } from '../../model/layout.generated.ts'
 
 /** The module that set-up makes of wasm/: beside the compiled sources, or, run from the sources, in dist/. */
 function modulePath(): URL {
@@ -8,24 +9,39 @@ function modulePath(): URL {
   return existsSync(compiled) ? compiled : new URL('../../dist/wasm/desk.wasm', import.meta.url)
 }
 
-/** Where the WASM desk is, or would be. */
-export const WASM_PATH = modulePath()
+/** What the module exports. */
+interface Desk {
+  /** Steps the rows which the call block names. */
+  readonly advance: () => void
+  /** Hash of the layout the module was built for. */
+  readonly LAYOUT_HASH: { readonly value: bigint }
+}
 
-let desk: WebAssembly.Module | undefined
+const HOW = 'run "npm run build"'
+
+const modules = new Map<string, WebAssembly.Module>()
 
 /**
- * The WASM desk: an instance for each image, over the image's memory.
+ * The desk in WebAssembly: an instance for each image, over the image's memory.
  *
- * @throws naming the file when it is not there.
+ * @throws where the module is not built, or was built for another layout of rows and state.
  */
-export function wasmKernel(): KernelFactory {
-  if (desk === undefined) {
-    if (!existsSync(WASM_PATH)) throw new Error(`the WASM desk is missing (${WASM_PATH.pathname}): run npm run build`)
-    desk = new WebAssembly.Module(readFileSync(WASM_PATH))
-  }
-  const module = desk
+export function wasmKernel(path: URL = modulePath()): KernelFactory {
+  const module = load(path)
   return (image, outcome) => {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: image.memory.wasm } })
-    return new CompiledKernel('wasm', image, outcome, exports['advance'] as () => void)
+    const instance = new WebAssembly.Instance(module, { env: { memory: image.memory.wasm } })
+    const { advance, LAYOUT_HASH: hash } = instance.exports as unknown as Desk
+    if (BigInt.asUintN(64, hash.value) !== LAYOUT_HASH)
+      throw new Error(`backend wasm: ${path.pathname} was built for another layout of rows and state: ${HOW}`)
+    return new CompiledKernel('wasm', image, outcome, advance)
   }
+}
+
+function load(path: URL): WebAssembly.Module {
+  const known = modules.get(path.href)
+  if (known !== undefined) return known
+  if (!existsSync(path)) throw new Error(`backend wasm: there is no ${path.pathname}: ${HOW}`)
+  const module = new WebAssembly.Module(readFileSync(path))
+  modules.set(path.href, module)
+  return module
 }

@@ -364,7 +364,7 @@ describe('the outcome tape', () => {
     for (let i = 0; i < 5; i++) h.quote(10_000 + i, 10_000 + i, decide(i % 2 === 0 ? BUY : -BUY))
     expect(ofKind(h.rows, 'FILL')).toHaveLength(5)
     const tiny = new Harness({ desk: { outcomeRows: 2 } })
-    expect(() => tiny.quote(10_000, 10_000, decide(BUY))).toThrow(/tape outcome is full/)
+    expect(() => tiny.quote(10_000, 10_000, decide(BUY))).toThrow(/causes more rows than the outcome tape of \d+ holds/)
   })
   it('carries equity at intervals', () => {
     const h = new Harness({ equityIntervalNanos: MINUTE })

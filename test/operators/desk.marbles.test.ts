@@ -84,6 +84,6 @@ describe('desk', () => {
       error: ({ message }: Error) => seen.push(message.split(':')[0]),
     })
     source.next(frames()(0))
-    expect([seen, source.observed]).toEqual([['tape outcome is full at 2 rows'], false])
+    expect([seen, source.observed]).toEqual([['row 1 causes more rows than the outcome tape of 2 holds'], false])
   })
 })
