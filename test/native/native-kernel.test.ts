@@ -26,6 +26,8 @@ const quote = (bid: number) => ({
   decisions: [],
 })
 
+const decision = { strategy: 0, instrument: 0, targetPpm: 1_000_000, volatilityPpm: 0, edgePpm: 0 }
+
 describe('where the native module is not to be had', () => {
   it('fails and says what to do when it is not built', () => {
     const path = join(folder, 'absent.node')
@@ -79,6 +81,22 @@ describe.skipIf(!built)('the native module', () => {
     side.begin()
     side.push({ ...quote(10_000), kind: TRADE, lanes: [10_000.5, 1, 0n] })
     expect(side.step('native')).toBe('row 1 carries a price or a quantity that is no integer within ±2^53')
+  })
+
+  it.each([
+    ['a decision before the end of an instant', { flags: 0, decisions: [decision] }],
+    ['a quote that is no integer', { lanes: [1.5, 2, 0, 0, 0n] }],
+    ['a quote beyond 2^53', { lanes: [2 ** 60, 2 ** 60, 0, 0, 0n] }],
+    ['a quote that is no number', { lanes: [NaN, 2, 0, 0, 0n] }],
+  ])('halts as the reference does at %s', (_name, change) => {
+    const errors = (['reference', 'native'] as const).map((backend) => {
+      const side = new Side(worldOf(new Random(1)), { [backend]: kernelOf(backend) }, 8)
+      side.begin()
+      side.push({ ...quote(10_000), ...change })
+      return side.step(backend)
+    })
+    expect(errors[0]).toMatch(/^row 1 carries /)
+    expect(errors[1]).toBe(errors[0])
   })
 
   it('refuses what is no memory', () => {
