@@ -14,7 +14,7 @@ export const PPB: i64 = 1_000_000_000
 /** Absent limit. */
 export const NONE: i64 = -1
 /** Quotients saturate here. */
-const QUOTIENT_MAX: i64 = 1 << 62
+export const QUOTIENT_MAX: i64 = 1 << 62
 
 const EXACT: f64 = 1152921504606846976.0 // 2^60
 const QUOTIENT_EXACT: f64 = 4611686018427387904.0 // 2^62
