@@ -63,9 +63,11 @@ export function shareOfNotional({ kind, unit }: Terms, lots: bigint, half: bigin
 /** Whether a position is paid for in full, so that its cost is cash turned into inventory. */
 export const paidInFull = ({ kind }: Terms): boolean => kind === 'spot'
 
-/** Half price units of a decimal price. Throws on more decimals than half a price unit has. */
+/** Half price units of a decimal price, rounded to the nearest. Throws where nothing remains. */
 export function halfUnits(price: string, { priceScale, symbol }: Terms): bigint {
-  const tenths = parseDecimal(price, priceScale + 1)
-  if (tenths % 5n !== 0n) throw new LedgerError(`${symbol}: ${price} is no multiple of half a price unit`)
-  return tenths / 5n
+  const decimals = decimalsOf(price)
+  const whole = 10n ** BigInt(decimals)
+  const half = floorDiv(4n * parseDecimal(price, decimals) * 10n ** BigInt(priceScale) + whole, 2n * whole)
+  if (half <= 0n) throw new LedgerError(`${symbol}: ${price} is less than half a price unit`)
+  return half
 }

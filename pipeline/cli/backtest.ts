@@ -18,6 +18,7 @@ import { progress } from './progress.ts'
 interface BacktestOptions {
   readonly config?: string
   readonly evaluations?: string[]
+  readonly events?: string[]
   readonly sectors?: string
   readonly json?: boolean
   readonly frame?: number | 'ragged'
@@ -38,6 +39,7 @@ export function backtestCommand(): Command {
     .argument('[files...]', 'price files or folders; without a configuration everything is detected')
     .option('-c, --config <file>', 'YAML or JSON configuration')
     .option('-e, --evaluations <files...>', 'evaluation files: CSV or JSON lines')
+    .option('--events <files...>', 'dividends, splits, funding, settlements: CSV or JSON lines')
     .option('--sectors <file>', 'CSV with a column sector and a column symbol or file')
     .option('--json', 'print one JSON object instead of the summary')
     .option('--report <file>', 'write the HTML report')
@@ -82,9 +84,17 @@ async function backtest(files: string[], options: BacktestOptions): Promise<void
     if (options.config === undefined) for (const text of foundLines(config)) stdout.write(`found    ${text}\n`)
     stdout.write(`${result.summary()}\n`)
   }
+  if (options.events !== undefined || config.events !== undefined)
+    tellEvents(result, options.json === true ? stderr : stdout)
   if (options.report !== undefined) await result.writeHtml(options.report)
   if (options.auditFills === true) audit(result, config, options.json === true ? stderr : stdout)
   if (!result.portfolios().every(({ balanced }) => balanced)) process.exitCode = EXIT.failed
+}
+
+/** What became of the events; those that met no data may be a mistake in their times. */
+function tellEvents({ parts: { info } }: RunResult, out: NodeJS.WritableStream): void {
+  const { applied, positions, outside } = info?.events ?? { applied: 0, positions: 0, outside: 0 }
+  out.write(`events   ${applied} applied to ${positions} positions, ${outside} outside the data\n`)
 }
 
 /** Appends each alert to a file, one line of JSON each; the file is emptied first. */
@@ -99,6 +109,7 @@ export async function configOf(files: readonly string[], options: BacktestOption
   const overrides: ConfigOverrides = {
     ...(files.length === 0 ? {} : { files }),
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
+    ...(options.events === undefined ? {} : { events: options.events }),
     ...(options.sectors === undefined ? {} : { sectors: options.sectors }),
     ...(options.truncateAt === undefined ? {} : { truncateAtMicros: options.truncateAt }),
     ...(options.plantSameCloseFill === true ? { venue: { plantSameCloseFill: true } } : {}),

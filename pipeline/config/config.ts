@@ -6,6 +6,7 @@ import type { SimulatedVenue } from '../../model/venue.ts'
 import type { DecisionOptions } from '../../operators/decision/options.ts'
 import type { SignalOptions } from '../../operators/signal/options.ts'
 import type { DataOptions } from '../read/options.ts'
+import type { ScheduledEvent } from '../read/scheduled-events.ts'
 
 /** How the engine runs; nothing here changes a result. */
 export interface EngineOptions {
@@ -26,6 +27,8 @@ export interface EngineOptions {
 export interface Config {
   readonly instruments: readonly Instrument[]
   readonly data: DataOptions
+  /** Dividends, splits, funding, settlements and borrowing costs, in order. */
+  readonly events?: readonly ScheduledEvent[]
   /** Bar specs the graph makes. */
   readonly bars: readonly string[]
   /** Names of the shipped evaluators to run; absent: all that fit the data. */

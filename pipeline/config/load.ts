@@ -16,6 +16,7 @@ import type { Config } from './config.ts'
 import { ConfigError, Faults, schemaFaults } from './faults.ts'
 import { instrumentOf } from './instruments.ts'
 import { probeConfig } from './probe.ts'
+import { eventsOf } from './events.ts'
 import { configSchema, decisionSchema } from './schema.ts'
 import { readSectors, sectorOf } from './sectors.ts'
 import type { RawConfig } from './schema.ts'
@@ -27,6 +28,8 @@ export interface ConfigOverrides {
   /** Data files in place of the configuration's own. */
   readonly files?: readonly string[]
   readonly evaluations?: readonly string[]
+  /** Files of dividends, splits, funding and settlements. */
+  readonly events?: readonly string[]
   /** CSV table of sectors by symbol or data file. */
   readonly sectors?: string
   readonly engine?: Partial<Config['engine']>
@@ -108,6 +111,8 @@ async function resolveConfig(
       }),
     )
     .filter((one) => one !== undefined)
+  const eventFiles = overrides.events ?? (raw.events ?? []).map((path) => resolve(folder, path))
+  const events = await eventsOf(eventFiles, instruments, seen, faults)
   const daily = seen.length > 0 && seen.every(({ detected }) => isDaily(detected.spec))
   const bars = raw.bars ?? (daily ? ['1d', '1w'] : ['15m', '1h'])
   bars.forEach((spec, at) => faults.attempt(`bars[${at}]`, () => parseBarSpec(spec)))
@@ -130,6 +135,7 @@ async function resolveConfig(
       badRows: raw.badRows ?? 'skip',
       ...(overrides.truncateAtMicros === undefined ? {} : { truncateAtMicros: overrides.truncateAtMicros }),
     },
+    ...(events.length === 0 ? {} : { events }),
     bars,
     ...(raw.evaluators === undefined ? {} : { evaluators: raw.evaluators }),
     signal: { strategies },

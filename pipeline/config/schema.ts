@@ -156,6 +156,8 @@ export const configSchema = z.strictObject({
   instruments: table(instrument).optional(),
   data: z.array(file).optional(),
   evaluations: z.array(text).optional(),
+  /** Files of dividends, splits, funding, settlements and borrowing costs. */
+  events: z.array(text).optional(),
   ratingOrder: word('5-is-buy', '1-is-buy').optional(),
   badRows: word('skip', 'stop').optional(),
   /** Bar specs to make, and which shipped evaluators to run on them. */

@@ -13,10 +13,11 @@ import { signal } from '../../operators/signal/signal.ts'
 import { sizing } from '../../operators/sizing/sizing.ts'
 import type { Config } from '../config/config.ts'
 import { evaluatorsOf } from './evaluators.ts'
+import { withEvents } from './with-events.ts'
 
 /** The graph that `millrace backtest` runs: everything the configuration says, in one chain. */
 export function graph(config: Config): OperatorFunction<Frame, Outcome> {
-  return pipe(
+  const chain = pipe(
     bars(...config.bars),
     evaluate(...evaluatorsOf(config)),
     signal(config.signal),
@@ -26,4 +27,5 @@ export function graph(config: Config): OperatorFunction<Frame, Outcome> {
       clientIds: config.engine.clientIds,
     }),
   )
+  return withEvents(config, chain)
 }

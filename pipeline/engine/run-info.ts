@@ -4,6 +4,7 @@ import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Config } from '../config/config.ts'
 import { emptyReport } from '../read/read-report.ts'
 import type { ReadReport } from '../read/read-report.ts'
+import type { EventTally } from './event-sequencer.ts'
 
 const NANOS_MAX = 60_000_000_000
 
@@ -14,6 +15,8 @@ export class RunInfo {
   /** Time to step one frame through everything behind the source, in ns. */
   readonly latencyNanos: Histogram = build({ highestTrackableValue: NANOS_MAX, numberOfSignificantValueDigits: 3 })
   steppingMillis = 0
+  /** What became of the configuration's events, where there are any. */
+  events: EventTally | undefined
 
   /** Percentiles of the latencies, none above the largest; null where no frame was stepped. */
   latency(): { p50: number; p99: number; max: number } | null {

@@ -1,5 +1,17 @@
 import type { Frame } from '../../kernels/frame.ts'
-import { BAR, BAR_CLOSE, QUOTE, QUOTE_ASK, QUOTE_BID, TRADE, TRADE_PRICE } from '../../model/layout.generated.ts'
+import {
+  ADJUST,
+  ADJUST_DENOMINATOR,
+  ADJUST_NUMERATOR,
+  BAR,
+  BAR_CLOSE,
+  QUOTE,
+  QUOTE_ASK,
+  QUOTE_BID,
+  TRADE,
+  TRADE_PRICE,
+} from '../../model/layout.generated.ts'
+import { microsFromWords } from '../../model/time.ts'
 
 /**
  * Equal money in every instrument at its first price, held: what one unit of it has become. It reads the input row by
@@ -8,6 +20,8 @@ import { BAR, BAR_CLOSE, QUOTE, QUOTE_ASK, QUOTE_BID, TRADE, TRADE_PRICE } from 
 export class BuyAndHold {
   private first = new Float64Array(0)
   private newest = new Float64Array(0)
+  /** When an instrument was split last, Unix µs: each portfolio that holds it has its own row of the same split. */
+  private splitAt = new Float64Array(0)
   private frame: Frame | undefined
   private row = 0
 
@@ -16,6 +30,7 @@ export class BuyAndHold {
     if (this.first.length === 0) {
       this.first = new Float64Array(length)
       this.newest = new Float64Array(length)
+      this.splitAt = new Float64Array(length)
     }
     this.frame = frame
     this.row = 0
@@ -36,7 +51,7 @@ export class BuyAndHold {
     return first.length === 0 ? 1 : sum / first.length
   }
 
-  private read({ u8, u32, f64 }: Frame['input']['memory'], at: number): void {
+  private read({ u8, u32, i32, f64 }: Frame['input']['memory'], at: number): void {
     const word = at >> 3
     let price = 0
     switch (u8[at]) {
@@ -51,6 +66,14 @@ export class BuyAndHold {
       case TRADE:
         price = f64[word + TRADE_PRICE]
         break
+      case ADJUST:
+        if (f64[word + ADJUST_NUMERATOR] > 0)
+          this.split(
+            u32[(at >> 2) + 1],
+            microsFromWords(u32[(at >> 2) + 2], i32[(at >> 2) + 3]),
+            f64[word + ADJUST_DENOMINATOR] / f64[word + ADJUST_NUMERATOR],
+          )
+        return
       default:
         break
     }
@@ -59,5 +82,12 @@ export class BuyAndHold {
     if (instrument >= this.first.length) return
     if (this.first[instrument] === 0) this.first[instrument] = price
     this.newest[instrument] = price
+  }
+
+  /** What was bought at the first price is more pieces of a smaller price since. */
+  private split(instrument: number, micros: number, factor: number): void {
+    if (instrument >= this.first.length || this.splitAt[instrument] === micros) return
+    this.splitAt[instrument] = micros
+    this.first[instrument] *= factor
   }
 }

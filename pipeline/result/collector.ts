@@ -21,6 +21,7 @@ import type { VerdictEvent } from '../../operators/risk/verdicts.ts'
 import { verdicts } from '../../operators/risk/verdicts.ts'
 import { MICROS_PER_DAY } from '../../model/time.ts'
 import { BuyAndHold } from './buy-and-hold.ts'
+import { LedgerTape } from './ledger-tape.ts'
 import { Curve } from './curve.ts'
 import { reasonsAt } from './reasons-at.ts'
 import type { ReasonChain } from './reasons-at.ts'
@@ -97,6 +98,8 @@ export class Collector {
   tradesLeftOut = 0
   readonly portfolios = new Map<string, PortfolioCurves>()
   last: Outcome | undefined
+  /** Fills and adjustments, for {@link lots}. */
+  readonly ledger = new LedgerTape()
   private refusalsKept = 0
   private readonly held = new BuyAndHold()
   /** Of the outcome being taken: equity by portfolio and fees by the place of the POSITION row that follows a fill. */
@@ -148,6 +151,7 @@ export class Collector {
     if (outcome.from === 0) this.takeFrame(outcome)
     this.feeBefore.clear()
     for (const points of this.equities.values()) points.splice(0, points.length - 1)
+    this.ledger.take(outcome)
     if (outcome.tape.count > 0) this.outcomes.next(outcome)
     this.held.readUntil(outcome.to)
     if (this.failure !== undefined) throw this.failure.error
