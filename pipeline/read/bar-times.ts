@@ -7,7 +7,8 @@ import { writeMicros, writeNanos } from './text/instant.ts'
 import type { TimeScanner } from './text/time-scanner.ts'
 
 /**
- * When the bars of a file close. Intraday times are the bar's open unless said otherwise. A daily bar closes with the
+ * When the bars of a file close. Intraday times are the bar's open unless said otherwise, and no bar outlasts the session
+ * it opened in. A daily bar closes with the
  * session of its date, a weekly or monthly one with the last session of the week (Monday … Sunday; a Sunday's date
  * counts to the week that follows) or month its date lies in: labels at either end of the period are understood, and
  * none closes early. A date without a session (a Sunday of FX, a day beyond the table) has no close: such a row is left
@@ -19,6 +20,9 @@ export class BarTimes {
   private readonly count: number
   private readonly shiftNanos: number
   private readonly fixed: boolean
+  /** Session of the last intraday bar, Unix µs. */
+  private sessionOpens = 0
+  private sessionCloses = 0
 
   constructor(spec: string, barTime: 'open' | 'close') {
     this.spec = parseBarSpec(spec)
@@ -32,13 +36,28 @@ export class BarTimes {
   /** Writes the close of the bar at the scanned time as tsEvent; false where no session holds it. */
   write(u32: Uint32Array, word: number, times: TimeScanner, session: SessionTable): boolean {
     if (this.fixed) {
-      writeNanos(u32, word, times.days, times.nanos + this.shiftNanos)
+      const close = this.shiftNanos === 0 ? 0 : this.cutShort(times, session)
+      if (close === 0) writeNanos(u32, word, times.days, times.nanos + this.shiftNanos)
+      else writeMicros(u32, word, close)
       return true
     }
     const index = this.session(times, session)
     if (index < 0) return false
     writeMicros(u32, word, session.closes[index])
     return true
+  }
+
+  /** The session's close where a bar that opened in it would end later (15:30 of an hour in New York); 0 for all others. */
+  private cutShort({ days, nanos }: TimeScanner, session: SessionTable): number {
+    const { opens, closes } = session
+    const open = days * 86_400_000_000 + Math.floor(nanos / 1000)
+    if (!(open >= this.sessionOpens && open < this.sessionCloses)) {
+      const at = sessionAt(session, open)
+      if (at < 0 || open >= closes[at]) return 0
+      this.sessionOpens = opens[at]
+      this.sessionCloses = closes[at]
+    }
+    return open + this.shiftNanos / 1000 > this.sessionCloses ? this.sessionCloses : 0
   }
 
   private session(times: TimeScanner, table: SessionTable): number {

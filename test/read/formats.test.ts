@@ -37,6 +37,20 @@ describe('OHLCV', () => {
     expect(rows[0].lanes['lots']).toBe(0)
   })
 
+  it('a bar that opens in a session ends with it at the latest', async () => {
+    const path = write(
+      'hours.csv',
+      'time,open,high,low,close\n2013-02-08T19:30:00Z,1,1,1,1\n2013-02-08T20:30:00Z,1,1,1,1\n2013-02-08T21:30:00Z,1,1,1,1\n',
+    )
+    const stock = instrument('S', 0, 0, equity)
+    const { rows } = await readAll(options([stock], [{ path, symbol: 'S', spec: '1h' }]))
+    expect(rows.map(({ nanos }) => nanos)).toEqual([
+      utc('2013-02-08T20:30:00Z'),
+      utc('2013-02-08T21:00:00Z'),
+      utc('2013-02-08T22:30:00Z'),
+    ])
+  })
+
   it('columns can be named, in any order, with others between', async () => {
     const path = write(
       'named.csv',
