@@ -20,9 +20,19 @@ const EXACT: f64 = 1152921504606846976.0 // 2^60
 const QUOTIENT_EXACT: f64 = 4611686018427387904.0 // 2^62
 const ESTIMATE_ERROR: f64 = 1.0 / 1125899906842624.0 // 2^-50
 
-/** Zeros in front of a number without its sign: factors with 68 of them, or three with 132, make less than 2^60. */
+/** Zeros in front of a number without its sign. */
 function zeros(value: i64): i64 {
   return clz(abs(value))
+}
+
+/** Whether a product of three certainly is below 2^60; the third is not negative. */
+export function isSmall(a: i64, b: i64, c: i64): bool {
+  return zeros(a) + zeros(b) + clz(c) >= 132
+}
+
+/** Whether two products certainly are below 2^60. */
+function areSmall(a: i64, b: i64, c: i64, d: i64): bool {
+  return zeros(a) + zeros(b) >= 68 && zeros(c) + zeros(d) >= 68
 }
 
 /** Whether an amount of money may stand in the state. */
@@ -37,10 +47,7 @@ export function saturate(amount: i64): i64 {
 
 /** a × b × c, brought to one beyond `MONEY_MAX` where it is larger; c is not negative. */
 export function saturatedProduct(a: i64, b: i64, c: i64): i64 {
-  return zeros(a) + zeros(b) + clz(c) >= 132 ? a * b * c : saturatedWide(a, b, c)
-}
-
-function saturatedWide(a: i64, b: i64, c: i64): i64 {
+  if (a == 0 || b == 0 || c == 0) return 0
   const beyond = a < 0 == b < 0 ? BEYOND : -BEYOND
   multiplyUnsigned(abs(a), abs(b))
   if (high != 0 || low > u64(MONEY_MAX)) return beyond
@@ -87,7 +94,10 @@ export function truncOfProduct(a: i64, b: i64, divisor: i64): i64 {
 
 /** Whether a × b < c × d. */
 export function productBelow(a: i64, b: i64, c: i64, d: i64): bool {
-  if (zeros(a) + zeros(b) >= 68 && zeros(c) + zeros(d) >= 68) return a * b < c * d
+  return areSmall(a, b, c, d) ? a * b < c * d : wideBelow(a, b, c, d)
+}
+
+function wideBelow(a: i64, b: i64, c: i64, d: i64): bool {
   const left = f64(a) * f64(b)
   const right = f64(c) * f64(d)
   const gap = right - left
@@ -102,7 +112,8 @@ export function productBelow(a: i64, b: i64, c: i64, d: i64): bool {
 /** Whether a value is more than the share of an amount, without the division that the share takes. */
 export function exceedsShare(value: i64, amount: i64, ppm: i64): bool {
   if (amount <= 0) return value > 0
-  return value > MONEY_MAX || productBelow(amount, ppm, value, PPM)
+  if (areSmall(amount, ppm, value, PPM)) return amount * ppm < value * PPM
+  return value > MONEY_MAX || wideBelow(amount, ppm, value, PPM)
 }
 
 /** What is left of a quantity by a step; 32 bits divide faster than 64, and a step of one needs no division. */
