@@ -29,6 +29,9 @@ interface BacktestOptions {
   readonly alerts?: string
   readonly debug?: boolean
   readonly backend?: Config['engine']['backend']
+  /** False where `--no-worker` and `--no-cache` were given. */
+  readonly worker?: boolean
+  readonly cache?: boolean
 }
 
 const FRAME_MAX = 4_096
@@ -54,6 +57,8 @@ export function backtestCommand(): Command {
       ).hideHelp(),
     )
     .addOption(new Option('--backend <name>', 'kernel of the desk').choices(['auto', 'reference', 'wasm', 'native']))
+    .option('--no-worker', 'read on the engine’s own thread; changes no result')
+    .option('--no-cache', 'parse every file, keep no rows for the next run; changes no result')
     .option('--debug', 'assert conservation after every row, poison cursors')
     .addHelpText(
       'after',
@@ -105,7 +110,7 @@ function alertsTo(path: string): (alert: AlertEvent) => void {
 
 /** The configuration of a command line: a file's, or one made of what the data shows. */
 export async function configOf(files: readonly string[], options: BacktestOptions): Promise<Config> {
-  const { frame, backend, debug } = options
+  const { frame, backend, debug, worker, cache } = options
   const overrides: ConfigOverrides = {
     ...(files.length === 0 ? {} : { files }),
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
@@ -117,6 +122,8 @@ export async function configOf(files: readonly string[], options: BacktestOption
       ...(frame === undefined ? {} : { frame }),
       ...(backend === undefined ? {} : { backend }),
       ...(debug === undefined ? {} : { debug }),
+      ...(worker === false ? { worker: 'never' } : {}),
+      ...(cache === false ? { cache: 'never' } : {}),
     },
   }
   return options.config === undefined ? parseConfig('', overrides) : loadConfig(options.config, overrides)

@@ -6,10 +6,11 @@ import type { SimulatedVenue } from '../../model/venue.ts'
 import type { DecisionOptions } from '../../operators/decision/options.ts'
 import type { SignalOptions } from '../../operators/signal/options.ts'
 import type { DataOptions } from '../read/options.ts'
+import type { ReadWays } from '../read/ways.ts'
 import type { ScheduledEvent } from '../read/scheduled-events.ts'
 
 /** How the engine runs; nothing here changes a result. */
-export interface EngineOptions {
+export interface EngineOptions extends ReadWays {
   /** Input rows a frame, or `ragged`: sizes 1 … 1 024 from a fixed sequence. */
   readonly frame: number | 'ragged'
   /** Derived rows a tape holds per input row. */

@@ -8,6 +8,7 @@ import type { ExitRules, Portfolio } from '../../model/portfolio.ts'
 import type { StrategyDecision } from '../../operators/decision/options.ts'
 import { simulated } from '../../operators/execution/simulated.ts'
 import { detectFeed } from '../read/detect/detect.ts'
+import { rememberDetected } from '../read/detect/remembered.ts'
 import type { DetectedFile } from '../read/detect/detect.ts'
 import { feedsOf } from '../read/detect/expand.ts'
 import type { FileOptions } from '../read/options.ts'
@@ -129,7 +130,7 @@ async function resolveConfig(
   const config: Omit<Config, 'hash'> = {
     instruments,
     data: {
-      files: files.map((file) => withSpec(file, seen.find(({ options }) => options === file)?.detected)),
+      files: files.map((file) => completed(file, seen)),
       evaluations: [...(overrides.evaluations ?? (raw.evaluations ?? []).map((path) => resolve(folder, path)))],
       ratingOrder: raw.ratingOrder ?? '5-is-buy',
       badRows: raw.badRows ?? 'skip',
@@ -163,7 +164,9 @@ async function resolveConfig(
       clientIds: 65_536,
       backend: 'auto',
       debug: false,
-      ...clean(raw.engine),
+      worker: 'auto',
+      cache: 'auto',
+      ...engineOf(raw.engine, folder),
       ...overrides.engine,
     },
   }
@@ -203,8 +206,23 @@ const isDaily = (spec: string | undefined): boolean =>
   spec !== undefined && (nominalMicros(parseBarSpec(spec)) ?? 0) >= 86_400_000_000
 
 /** States the detected bar spec, so that a graph that reads a spec nobody makes fails at once. */
-function withSpec(file: FileOptions, detected: DetectedFile | undefined): FileOptions {
-  return file.spec !== undefined || detected?.spec === undefined ? file : { ...file, spec: detected.spec }
+function completed(
+  file: FileOptions,
+  seen: readonly { readonly detected: DetectedFile; readonly options: FileOptions }[],
+): FileOptions {
+  const found = seen.filter(({ options }) => options === file).map(({ detected }) => detected)
+  const spec = file.spec ?? found[0]?.spec
+  const whole = spec === undefined || file.spec !== undefined ? file : { ...file, spec }
+  return rememberDetected(
+    whole,
+    found.filter((each) => each.spec === undefined || each.spec === spec),
+  )
+}
+
+/** The engine's keys; the folder of the cache is relative to the configuration's. */
+function engineOf(raw: RawConfig['engine'], folder: string): Partial<Config['engine']> {
+  const { cacheFolder, ...rest } = raw ?? {}
+  return { ...clean(rest), ...(cacheFolder === undefined ? {} : { cacheFolder: resolve(folder, cacheFolder) }) }
 }
 
 /** An object without its undefined values. */

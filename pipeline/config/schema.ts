@@ -181,6 +181,10 @@ export const configSchema = z.strictObject({
       clientIds: count.optional(),
       backend: word('auto', 'reference', 'wasm', 'native').optional(),
       debug: flag.optional(),
+      worker: word('auto', 'always', 'never').optional(),
+      cache: word('auto', 'always', 'never').optional(),
+      cacheFolder: text.optional(),
+      cacheBytesMax: count.optional(),
     })
     .optional(),
 })

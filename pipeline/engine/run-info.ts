@@ -4,7 +4,7 @@ import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Config } from '../config/config.ts'
 import { emptyReport } from '../read/read-report.ts'
 import type { ReadReport } from '../read/read-report.ts'
-import type { EventTally } from './event-sequencer.ts'
+import type { EventTally } from './event-tally.ts'
 
 const NANOS_MAX = 60_000_000_000
 
@@ -12,6 +12,7 @@ const NANOS_MAX = 60_000_000_000
 export class RunInfo {
   readonly config: Config
   readonly report: ReadReport
+  readonly settled: () => Promise<void>
   /** Time to step one frame through everything behind the source, in ns. */
   readonly latencyNanos: Histogram = build({ highestTrackableValue: NANOS_MAX, numberOfSignificantValueDigits: 3 })
   steppingMillis = 0
@@ -27,9 +28,18 @@ export class RunInfo {
     return { p50: at(50), p99: at(99), max }
   }
 
-  constructor(config: Config, report: ReadReport = emptyReport()) {
+  /**
+   * @param report Filled while frames are read.
+   * @param settled Resolves when the report is complete and what was read from is closed.
+   */
+  constructor(
+    config: Config,
+    report: ReadReport = emptyReport(),
+    settled: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.config = config
     this.report = report
+    this.settled = settled
   }
 }
 

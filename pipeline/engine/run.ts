@@ -59,7 +59,13 @@ export function run(outcomes: Observable<Outcome>, options: RunOptions = {}): Pr
       subscription.unsubscribe()
       settle()
     }
-    const stop = (): void => end(() => resolve(finish(true)))
+    // A run that was ended is done when its files and threads are closed and the report says what was read.
+    const stop = (): void =>
+      end(() => {
+        const result = finish(true)
+        const closed = result.parts.info?.settled() ?? Promise.resolve()
+        void closed.then(() => resolve(result))
+      })
     if (signal?.aborted === true) {
       stop()
       return

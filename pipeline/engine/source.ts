@@ -17,9 +17,9 @@ import { registerRun, RunInfo } from './run-info.ts'
  */
 export function feed(config: Config): Observable<Frame> {
   let info: RunInfo | undefined
-  const { frames, report } = readFrames(config, (universe) => {
+  const { frames, report, settled } = readFrames(config, (universe) => {
     const pool = makePool(config, universe)
-    info = new RunInfo(config, report)
+    info = new RunInfo(config, report, settled)
     registerRun(pool.context, info)
     return pool
   })

@@ -35,19 +35,21 @@ export interface ChosenWays {
   readonly cache?: CacheOptions
 }
 
-/** @param compiled Whether there is a worker made of the same sources; without one, `auto` uses none. */
+/**
+ * @param compiled Whether this is the compiled build. Run from the sources, `auto` comes to neither: a worker would be
+ * made of other sources, and rows kept by one state of them would be used by the next.
+ */
 export async function chooseWays(ways: ReadWays, data: DataOptions, compiled: boolean): Promise<ChosenWays> {
   const { worker = 'never', cache = 'never' } = ways
-  const open = (worker === 'auto' && compiled) || cache === 'auto'
-  const bytes = open ? await textBytes(data) : 0
+  const bytes = compiled && (worker === 'auto' || cache === 'auto') ? await textBytes(data) : 0
   const wanted = (when: When, least: number): boolean => when === 'always' || (when === 'auto' && bytes >= least)
-  const cacheOptions: CacheOptions = {
+  const options: CacheOptions = {
     folder: resolve(ways.cacheFolder ?? (env['MILLRACE_CACHE'] || '.millrace/cache')),
     bytesMax: ways.cacheBytesMax ?? CACHE_BYTES_MAX,
   }
   return {
-    worker: worker === 'auto' && !compiled ? false : wanted(worker, WORKER_BYTES_MIN),
-    ...(wanted(cache, CACHE_BYTES_MIN) ? { cache: cacheOptions } : {}),
+    worker: wanted(worker, WORKER_BYTES_MIN),
+    ...(wanted(cache, CACHE_BYTES_MIN) ? { cache: options } : {}),
   }
 }
 

@@ -41,6 +41,7 @@ export class RunResult {
     const { collector, info, outputHashes, stateHash, seconds, interrupted } = this.parts
     return {
       events: collector.events,
+      reading: info?.report.reading ?? null,
       rowsRejected: info === undefined ? {} : rejectedCounts(info.report),
       evaluations: collector.evaluations,
       evaluationsDropped: collector.drops,

@@ -6,6 +6,7 @@ import { assumptions } from './assumptions.ts'
 import { askedAndLimit } from './check-text.ts'
 import { grouped } from './grouped.ts'
 import { dailyReturns, sharpeText } from './performance.ts'
+import { readingText } from './reading-text.ts'
 import { booksOf, hashOfRun } from './run-parts.ts'
 import type { RunParts } from './run-parts.ts'
 
@@ -27,6 +28,7 @@ export function summaryText(result: RunParts): string {
   const row = (label: string, text: string): void => void lines.push(`${label.padEnd(9)}${text}`)
   if (info !== undefined) {
     for (const text of dataLines(result)) row('data', text)
+    for (const text of readingText(info.report)) row('read', text)
     row(
       'assumes',
       assumptions(info.config)
