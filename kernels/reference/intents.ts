@@ -24,10 +24,11 @@ import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { APPROVED, gate, IN_BAND, REDUCED, REFUSED, takeRate } from './gate.ts'
 import type { Verdict } from './gate.ts'
+import { remember } from './ids.ts'
 import { integer } from './integer.ts'
 import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
-import { arrivesAtOnce, cancelSide, rememberClientId, sendOrder } from './orders.ts'
+import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
 import { reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
 import { exposure } from './valuation.ts'
@@ -280,7 +281,10 @@ export function pass(context: Context, intent: Intent, budget?: Budget): Verdict
   for (const violation of verdict.violations) checkRow(context, index, violation, intent.lots, intent)
   if (verdict.kind === REFUSED) return verdict
   takeRate(image, portfolio, verdict.reducing > 0n)
-  if (intent.ready && intent.clientId !== 0n) rememberClientId(image, intent.clientId)
+  if (intent.ready && intent.clientId !== 0n) {
+    const { control } = image
+    control.setIdCount(0, remember(image.clientId, control.idCapacity(0), control.idCount(0), intent.clientId))
+  }
   const at = sendOrder(context, intent, verdict.lots, verdict.reducing)
   if (arrivesAtOnce(image, at) && image.control.external(0) === 0) arrive(context, at)
   return verdict
