@@ -170,6 +170,7 @@ function writeControl(image: Image, parameters: DeskParameters, debug: boolean):
     image.group.setCheck(group, membership?.check ?? Reason.GROUP_MAX)
   })
   control.setFirstTouched(0, -1)
+  control.setFirstWoken(0, -1)
   control.setFreeOrder(0, size.orders > 0 ? 0 : -1)
   control.setFreeReport(0, size.orders > 0 ? 0 : -1)
   for (let id = 0; id < size.clientIds; id++) {
@@ -314,6 +315,7 @@ function writePortfolio(
     const lots = sizing.lots?.[one.symbol] ?? sizing.lots?.['*']
     position.setFixedLots(index, lots === undefined ? 0n : parseDecimal(lots, one.quantityScale))
     position.setRestricted(index, limits.restricted?.includes(one.symbol) === true ? 1 : 0)
+    position.setNextWoken(index, -1)
     position.setNextHolder(index, -1)
     position.setFirstOrder(index, -1)
     position.setLastOrder(index, -1)

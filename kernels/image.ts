@@ -112,6 +112,8 @@ export class Image {
   readonly covariance: CovarianceRecords
   readonly group: GroupRecords
   readonly orderBucket: OrderBucketRecords
+  /** Scratch, but for a policy: the positions that wait for its answer. */
+  readonly pending: PendingRecords
 
   constructor(memory: Memory, size: ImageSize, names: ImageNames) {
     this.memory = memory
@@ -166,6 +168,7 @@ export class Image {
     this.covariance = take(CovarianceRecords, 'covariance')
     this.group = take(GroupRecords, 'group')
     this.orderBucket = take(OrderBucketRecords, 'orderBucket')
+    this.pending = take(PendingRecords, 'pending')
     writeOffsets(this.control, offsets)
   }
 

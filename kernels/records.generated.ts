@@ -89,533 +89,557 @@ export const CALL_FIELDS = [
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 336
+  static readonly bytes = 344
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 336) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 336) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 344) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 344) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 42 + 0]!
+    return this.wide[at * 43 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 42 + 0] = value
+    this.wide[at * 43 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 42 + 1]!
+    return this.wide[at * 43 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 42 + 1] = value
+    this.wide[at * 43 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 42 + 2]!
+    return this.wide[at * 43 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 42 + 2] = value
+    this.wide[at * 43 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 42 + 3]!
+    return this.wide[at * 43 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 42 + 3] = value
+    this.wide[at * 43 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 42 + 4]!
+    return this.wide[at * 43 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 42 + 4] = value
+    this.wide[at * 43 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 42 + 5]!
+    return this.wide[at * 43 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 42 + 5] = value
+    this.wide[at * 43 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 42 + 6]!
+    return this.wide[at * 43 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 42 + 6] = value
+    this.wide[at * 43 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 42 + 7]!
+    return this.wide[at * 43 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 42 + 7] = value
+    this.wide[at * 43 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 42 + 8]!
+    return this.wide[at * 43 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 42 + 8] = value
+    this.wide[at * 43 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 42 + 9]!
+    return this.wide[at * 43 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 42 + 9] = value
+    this.wide[at * 43 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 42 + 10]!
+    return this.wide[at * 43 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 42 + 10] = value
+    this.wide[at * 43 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 42 + 11]!
+    return this.wide[at * 43 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 11] = value
+    this.wide[at * 43 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 42 + 12]!
+    return this.wide[at * 43 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 12] = value
+    this.wide[at * 43 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 42 + 13]!
+    return this.wide[at * 43 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 42 + 13] = value
+    this.wide[at * 43 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 42 + 14]!
+    return this.wide[at * 43 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 14] = value
+    this.wide[at * 43 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 42 + 15]!
+    return this.wide[at * 43 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 15] = value
+    this.wide[at * 43 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 42 + 16]!
+    return this.wide[at * 43 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 16] = value
+    this.wide[at * 43 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 42 + 17]!
+    return this.wide[at * 43 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 42 + 17] = value
+    this.wide[at * 43 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 84 + 36]!
+    return this.narrow[at * 86 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 84 + 36] = value
+    this.narrow[at * 86 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 84 + 37]!
+    return this.narrow[at * 86 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 84 + 37] = value
+    this.narrow[at * 86 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 84 + 38]!
+    return this.narrow[at * 86 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 84 + 38] = value
+    this.narrow[at * 86 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 84 + 39]!
+    return this.narrow[at * 86 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 84 + 39] = value
+    this.narrow[at * 86 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 84 + 40]!
+    return this.narrow[at * 86 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 84 + 40] = value
+    this.narrow[at * 86 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 84 + 41]!
+    return this.narrow[at * 86 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 84 + 41] = value
+    this.narrow[at * 86 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 84 + 42]!
+    return this.narrow[at * 86 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 84 + 42] = value
+    this.narrow[at * 86 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 84 + 43]!
+    return this.narrow[at * 86 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 84 + 43] = value
+    this.narrow[at * 86 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 84 + 44]!
+    return this.narrow[at * 86 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 84 + 44] = value
+    this.narrow[at * 86 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 84 + 45]!
+    return this.narrow[at * 86 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 84 + 45] = value
+    this.narrow[at * 86 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 84 + 46]!
+    return this.narrow[at * 86 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 84 + 46] = value
+    this.narrow[at * 86 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 84 + 47]!
+    return this.narrow[at * 86 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 84 + 47] = value
+    this.narrow[at * 86 + 47] = value
   }
 
   /** executions remembered so far, ring position = count mod idCapacity */
   executionCount(at: number): number {
-    return this.narrow[at * 84 + 48]!
+    return this.narrow[at * 86 + 48]!
   }
   setExecutionCount(at: number, value: number): void {
-    this.narrow[at * 84 + 48] = value
+    this.narrow[at * 86 + 48] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 84 + 49]!
+    return this.narrow[at * 86 + 49]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 84 + 49] = value
+    this.narrow[at * 86 + 49] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 84 + 50]!
+    return this.narrow[at * 86 + 50]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 84 + 50] = value
+    this.narrow[at * 86 + 50] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 84 + 51]!
+    return this.narrow[at * 86 + 51]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 84 + 51] = value
+    this.narrow[at * 86 + 51] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 84 + 52]!
+    return this.narrow[at * 86 + 52]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 84 + 52] = value
+    this.narrow[at * 86 + 52] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 84 + 53]!
+    return this.narrow[at * 86 + 53]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 84 + 53] = value
+    this.narrow[at * 86 + 53] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 84 + 54]!
+    return this.narrow[at * 86 + 54]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 84 + 54] = value
+    this.narrow[at * 86 + 54] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 84 + 55]!
+    return this.narrow[at * 86 + 55]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 84 + 55] = value
+    this.narrow[at * 86 + 55] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 84 + 56]!
+    return this.narrow[at * 86 + 56]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 84 + 56] = value
+    this.narrow[at * 86 + 56] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 84 + 57]!
+    return this.narrow[at * 86 + 57]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 84 + 57] = value
+    this.narrow[at * 86 + 57] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 84 + 58]!
+    return this.narrow[at * 86 + 58]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 84 + 58] = value
+    this.narrow[at * 86 + 58] = value
+  }
+
+  /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
+  policyWakes(at: number): number {
+    return this.narrow[at * 86 + 59]!
+  }
+  setPolicyWakes(at: number, value: number): void {
+    this.narrow[at * 86 + 59] = value
+  }
+
+  /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
+  policyState(at: number): number {
+    return this.narrow[at * 86 + 60]!
+  }
+  setPolicyState(at: number, value: number): void {
+    this.narrow[at * 86 + 60] = value
+  }
+
+  /** positions with a fill since the last instant, −1 = none */
+  firstWoken(at: number): number {
+    return this.narrow[at * 86 + 61]!
+  }
+  setFirstWoken(at: number, value: number): void {
+    this.narrow[at * 86 + 61] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 84 + 59]!
+    return this.narrow[at * 86 + 62]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 84 + 59] = value
+    this.narrow[at * 86 + 62] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 84 + 60]!
+    return this.narrow[at * 86 + 63]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 84 + 60] = value
+    this.narrow[at * 86 + 63] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 84 + 61]!
+    return this.narrow[at * 86 + 64]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 84 + 61] = value
+    this.narrow[at * 86 + 64] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 84 + 62]!
+    return this.narrow[at * 86 + 65]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 84 + 62] = value
+    this.narrow[at * 86 + 65] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 84 + 63]!
+    return this.narrow[at * 86 + 66]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 84 + 63] = value
+    this.narrow[at * 86 + 66] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 84 + 64]!
+    return this.narrow[at * 86 + 67]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 84 + 64] = value
+    this.narrow[at * 86 + 67] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 84 + 65]!
+    return this.narrow[at * 86 + 68]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 84 + 65] = value
+    this.narrow[at * 86 + 68] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 84 + 66]!
+    return this.narrow[at * 86 + 69]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 84 + 66] = value
+    this.narrow[at * 86 + 69] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 84 + 67]!
+    return this.narrow[at * 86 + 70]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 84 + 67] = value
+    this.narrow[at * 86 + 70] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 84 + 68]!
+    return this.narrow[at * 86 + 71]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 84 + 68] = value
+    this.narrow[at * 86 + 71] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 84 + 69]!
+    return this.narrow[at * 86 + 72]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 84 + 69] = value
+    this.narrow[at * 86 + 72] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 84 + 70]!
+    return this.narrow[at * 86 + 73]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 84 + 70] = value
+    this.narrow[at * 86 + 73] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 84 + 71]!
+    return this.narrow[at * 86 + 74]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 84 + 71] = value
+    this.narrow[at * 86 + 74] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 84 + 72]!
+    return this.narrow[at * 86 + 75]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 84 + 72] = value
+    this.narrow[at * 86 + 75] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 84 + 73]!
+    return this.narrow[at * 86 + 76]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 84 + 73] = value
+    this.narrow[at * 86 + 76] = value
   }
 
   /** byte offset of the execution records */
   executionAt(at: number): number {
-    return this.narrow[at * 84 + 74]!
+    return this.narrow[at * 86 + 77]!
   }
   setExecutionAt(at: number, value: number): void {
-    this.narrow[at * 84 + 74] = value
+    this.narrow[at * 86 + 77] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 84 + 75]!
+    return this.narrow[at * 86 + 78]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 84 + 75] = value
+    this.narrow[at * 86 + 78] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 84 + 76]!
+    return this.narrow[at * 86 + 79]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 84 + 76] = value
+    this.narrow[at * 86 + 79] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 84 + 77]!
+    return this.narrow[at * 86 + 80]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 84 + 77] = value
+    this.narrow[at * 86 + 80] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 84 + 78]!
+    return this.narrow[at * 86 + 81]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 84 + 78] = value
+    this.narrow[at * 86 + 81] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 84 + 79]!
+    return this.narrow[at * 86 + 82]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 84 + 79] = value
+    this.narrow[at * 86 + 82] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 84 + 80]!
+    return this.narrow[at * 86 + 83]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 84 + 80] = value
+    this.narrow[at * 86 + 83] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 84 + 81]!
+    return this.narrow[at * 86 + 84]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 84 + 81] = value
+    this.narrow[at * 86 + 84] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 84 + 82]!
+    return this.narrow[at * 86 + 85]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 84 + 82] = value
+    this.narrow[at * 86 + 85] = value
   }
 }
 
@@ -661,6 +685,9 @@ export const CONTROL_FIELDS = [
   ['debug', 'i32'],
   ['liveOrders', 'i32'],
   ['firstTouched', 'i32'],
+  ['policyWakes', 'i32'],
+  ['policyState', 'i32'],
+  ['firstWoken', 'i32'],
   ['fault', 'i32'],
   ['pendingCount', 'i32'],
   ['increaseCount', 'i32'],
@@ -1853,211 +1880,243 @@ export const LEDGER_FIELDS = [
 
 /** One (portfolio, instrument). */
 export class PositionRecords {
-  static readonly bytes = 168
+  static readonly bytes = 192
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 168) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 168) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 192) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 192) / 4)
   }
 
   /** signed */
   lots(at: number): bigint {
-    return this.wide[at * 21 + 0]!
+    return this.wide[at * 24 + 0]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 21 + 0] = value
+    this.wide[at * 24 + 0] = value
   }
 
   /** money, signed total */
   cost(at: number): bigint {
-    return this.wide[at * 21 + 1]!
+    return this.wide[at * 24 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 21 + 1] = value
+    this.wide[at * 24 + 1] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 21 + 2]!
+    return this.wide[at * 24 + 2]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 21 + 2] = value
+    this.wide[at * 24 + 2] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 21 + 3]!
+    return this.wide[at * 24 + 3]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 21 + 3] = value
+    this.wide[at * 24 + 3] = value
   }
 
   /** lots of open buy orders */
   openBuys(at: number): bigint {
-    return this.wide[at * 21 + 4]!
+    return this.wide[at * 24 + 4]!
   }
   setOpenBuys(at: number, value: bigint): void {
-    this.wide[at * 21 + 4] = value
+    this.wide[at * 24 + 4] = value
   }
 
   /** lots of open sell orders */
   openSells(at: number): bigint {
-    return this.wide[at * 21 + 5]!
+    return this.wide[at * 24 + 5]!
   }
   setOpenSells(at: number, value: bigint): void {
-    this.wide[at * 21 + 5] = value
+    this.wide[at * 24 + 5] = value
   }
 
   /** limit, −1 = none */
   lotsMax(at: number): bigint {
-    return this.wide[at * 21 + 6]!
+    return this.wide[at * 24 + 6]!
   }
   setLotsMax(at: number, value: bigint): void {
-    this.wide[at * 21 + 6] = value
+    this.wide[at * 24 + 6] = value
   }
 
   /** sizing by fixed lots */
   fixedLots(at: number): bigint {
-    return this.wide[at * 21 + 7]!
+    return this.wide[at * 24 + 7]!
   }
   setFixedLots(at: number, value: bigint): void {
-    this.wide[at * 21 + 7] = value
+    this.wide[at * 24 + 7] = value
   }
 
   /** standing target */
   targetPpm(at: number): bigint {
-    return this.wide[at * 21 + 8]!
+    return this.wide[at * 24 + 8]!
   }
   setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 21 + 8] = value
+    this.wide[at * 24 + 8] = value
   }
 
   targetVolatilityPpm(at: number): bigint {
-    return this.wide[at * 21 + 9]!
+    return this.wide[at * 24 + 9]!
   }
   setTargetVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 21 + 9] = value
+    this.wide[at * 24 + 9] = value
   }
 
   targetEdgePpm(at: number): bigint {
-    return this.wide[at * 21 + 10]!
+    return this.wide[at * 24 + 10]!
   }
   setTargetEdgePpm(at: number, value: bigint): void {
-    this.wide[at * 21 + 10] = value
+    this.wide[at * 24 + 10] = value
   }
 
   /** decision id */
   targetDecision(at: number): bigint {
-    return this.wide[at * 21 + 11]!
+    return this.wide[at * 24 + 11]!
   }
   setTargetDecision(at: number, value: bigint): void {
-    this.wide[at * 21 + 11] = value
+    this.wide[at * 24 + 11] = value
   }
 
   /** Unix ns */
   openedAt(at: number): bigint {
-    return this.wide[at * 21 + 12]!
+    return this.wide[at * 24 + 12]!
   }
   setOpenedAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 12] = value
+    this.wide[at * 24 + 12] = value
   }
 
   /** best mark since entry, half price units */
   peak(at: number): bigint {
-    return this.wide[at * 21 + 13]!
+    return this.wide[at * 24 + 13]!
   }
   setPeak(at: number, value: bigint): void {
-    this.wide[at * 21 + 13] = value
+    this.wide[at * 24 + 13] = value
   }
 
   /** Unix ns before which it is not reopened */
   cooledAt(at: number): bigint {
-    return this.wide[at * 21 + 14]!
+    return this.wide[at * 24 + 14]!
   }
   setCooledAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 14] = value
+    this.wide[at * 24 + 14] = value
   }
 
   /** lots a trim of this instant keeps */
   trimTo(at: number): bigint {
-    return this.wide[at * 21 + 15]!
+    return this.wide[at * 24 + 15]!
   }
   setTrimTo(at: number, value: bigint): void {
-    this.wide[at * 21 + 15] = value
+    this.wide[at * 24 + 15] = value
+  }
+
+  /** what the policy wants: signed lots, money, or ppm of equity */
+  policyValue(at: number): bigint {
+    return this.wide[at * 24 + 16]!
+  }
+  setPolicyValue(at: number, value: bigint): void {
+    this.wide[at * 24 + 16] = value
   }
 
   /** bit per check: alert standing */
   alerts(at: number): bigint {
-    return this.wide[at * 21 + 16]!
+    return this.wide[at * 24 + 17]!
   }
   setAlerts(at: number, value: bigint): void {
-    this.wide[at * 21 + 16] = value
+    this.wide[at * 24 + 17] = value
   }
 
   /** 0 or 1 */
   hasTarget(at: number): number {
-    return this.narrow[at * 42 + 34]!
+    return this.narrow[at * 48 + 36]!
   }
   setHasTarget(at: number, value: number): void {
-    this.narrow[at * 42 + 34] = value
+    this.narrow[at * 48 + 36] = value
   }
 
   /** 1: may only be reduced */
   restricted(at: number): number {
-    return this.narrow[at * 42 + 35]!
+    return this.narrow[at * 48 + 37]!
   }
   setRestricted(at: number, value: number): void {
-    this.narrow[at * 42 + 35] = value
+    this.narrow[at * 48 + 37] = value
   }
 
   /** 1: in the instrument's list of holders */
   held(at: number): number {
-    return this.narrow[at * 42 + 36]!
+    return this.narrow[at * 48 + 38]!
   }
   setHeld(at: number, value: number): void {
-    this.narrow[at * 42 + 36] = value
+    this.narrow[at * 48 + 38] = value
   }
 
   /** position index, −1 = none */
   nextHolder(at: number): number {
-    return this.narrow[at * 42 + 37]!
+    return this.narrow[at * 48 + 39]!
   }
   setNextHolder(at: number, value: number): void {
-    this.narrow[at * 42 + 37] = value
+    this.narrow[at * 48 + 39] = value
   }
 
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
   pending(at: number): number {
-    return this.narrow[at * 42 + 38]!
+    return this.narrow[at * 48 + 40]!
   }
   setPending(at: number, value: number): void {
-    this.narrow[at * 42 + 38] = value
+    this.narrow[at * 48 + 40] = value
+  }
+
+  /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
+  policyKind(at: number): number {
+    return this.narrow[at * 48 + 41]!
+  }
+  setPolicyKind(at: number, value: number): void {
+    this.narrow[at * 48 + 41] = value
+  }
+
+  /** 1: in the list of positions with a fill */
+  woken(at: number): number {
+    return this.narrow[at * 48 + 42]!
+  }
+  setWoken(at: number, value: number): void {
+    this.narrow[at * 48 + 42] = value
+  }
+
+  /** position index, −1 = end */
+  nextWoken(at: number): number {
+    return this.narrow[at * 48 + 43]!
+  }
+  setNextWoken(at: number, value: number): void {
+    this.narrow[at * 48 + 43] = value
   }
 
   /** reason code of the intent */
   pendingReason(at: number): number {
-    return this.narrow[at * 42 + 39]!
+    return this.narrow[at * 48 + 44]!
   }
   setPendingReason(at: number, value: number): void {
-    this.narrow[at * 42 + 39] = value
+    this.narrow[at * 48 + 44] = value
   }
 
   /** its open orders in order of sending, −1 = none */
   firstOrder(at: number): number {
-    return this.narrow[at * 42 + 40]!
+    return this.narrow[at * 48 + 45]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 42 + 40] = value
+    this.narrow[at * 48 + 45] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 42 + 41]!
+    return this.narrow[at * 48 + 46]!
   }
   setLastOrder(at: number, value: number): void {
-    this.narrow[at * 42 + 41] = value
+    this.narrow[at * 48 + 46] = value
   }
 }
 
@@ -2078,12 +2137,16 @@ export const POSITION_FIELDS = [
   ['peak', 'i64'],
   ['cooledAt', 'i64'],
   ['trimTo', 'i64'],
+  ['policyValue', 'i64'],
   ['alerts', 'i64'],
   ['hasTarget', 'i32'],
   ['restricted', 'i32'],
   ['held', 'i32'],
   ['nextHolder', 'i32'],
   ['pending', 'i32'],
+  ['policyKind', 'i32'],
+  ['woken', 'i32'],
+  ['nextWoken', 'i32'],
   ['pendingReason', 'i32'],
   ['firstOrder', 'i32'],
   ['lastOrder', 'i32'],
@@ -2783,7 +2846,7 @@ export const ORDER_BUCKET_FIELDS = [
   ['head', 'i32'],
 ] as const
 
-/** Scratch of compiled kernels: positions with an intent in this instant. */
+/** Scratch: positions with an intent in this instant; the reference fills it only for a policy. */
 export class PendingRecords {
   static readonly bytes = 8
   private readonly narrow: Int32Array

@@ -107,6 +107,12 @@ export class Control {
   liveOrders: i32
   /** instruments with a market row in this instant, −1 = none */
   firstTouched: i32
+  /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
+  policyWakes: i32
+  /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
+  policyState: i32
+  /** positions with a fill since the last instant, −1 = none */
+  firstWoken: i32
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault: i32
   /** compiled kernels: intents of this instant */
@@ -156,7 +162,7 @@ export class Control {
   /** byte offset of the violation records */
   violationAt: i32
 }
-export const CONTROL_BYTES: i32 = 336
+export const CONTROL_BYTES: i32 = 344
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -448,6 +454,8 @@ export class Position {
   cooledAt: i64
   /** lots a trim of this instant keeps */
   trimTo: i64
+  /** what the policy wants: signed lots, money, or ppm of equity */
+  policyValue: i64
   /** bit per check: alert standing */
   alerts: i64
   /** 0 or 1 */
@@ -458,8 +466,14 @@ export class Position {
   held: i32
   /** position index, −1 = none */
   nextHolder: i32
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
   pending: i32
+  /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
+  policyKind: i32
+  /** 1: in the list of positions with a fill */
+  woken: i32
+  /** position index, −1 = end */
+  nextWoken: i32
   /** reason code of the intent */
   pendingReason: i32
   /** its open orders in order of sending, −1 = none */
@@ -467,7 +481,7 @@ export class Position {
   /** tail of that list */
   lastOrder: i32
 }
-export const POSITION_BYTES: i32 = 168
+export const POSITION_BYTES: i32 = 192
 
 /** One (scope, group): exposure to a sector or free group. */
 @unmanaged
@@ -656,7 +670,7 @@ export class OrderBucket {
 }
 export const ORDER_BUCKET_BYTES: i32 = 8
 
-/** Scratch of compiled kernels: positions with an intent in this instant. */
+/** Scratch: positions with an intent in this instant; the reference fills it only for a policy. */
 @unmanaged
 export class Pending {
   /** index */

@@ -28,14 +28,12 @@ import { remember } from './ids.ts'
 import { integer } from './integer.ts'
 import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
+import { PENDING } from './pending.ts'
 import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
 import { reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
 import { exposure } from './valuation.ts'
 import { arrive } from './venue.ts'
-
-/** Where an intent comes from. */
-export const PENDING = { none: 0, decision: 1, exit: 2, trim: 3, flatten: 4 } as const
 
 /** A decision row becomes the standing target of every portfolio that follows its strategy. */
 export function takeDecision(context: Context, rowAt: number, id: bigint, pending: number[]): void {
@@ -89,7 +87,9 @@ export function settleInstant(context: Context, pending: number[]): void {
     image.position.setPending(index, PENDING.none)
     if (cause === PENDING.decision) image.control.setIntentsMade(0, image.control.intentsMade(0) + 1n)
     else image.control.setExitIntents(0, image.control.exitIntents(0) + 1n)
-    const intent = cause === PENDING.decision ? decisionIntent(context, index) : forcedIntent(context, index, cause)
+    const wanted = cause === PENDING.decision || cause === PENDING.policy
+    const intent = wanted ? decisionIntent(context, index) : forcedIntent(context, index, cause)
+    image.position.setPolicyKind(index, 0)
     if (intent === undefined) continue
     const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
     if (side.reducing === side.quantity) pass(context, intent)

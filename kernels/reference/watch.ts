@@ -5,7 +5,7 @@ import type { Image } from '../image.ts'
 import { abs, I64_MIN, max, PPM, share } from '../money.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { PENDING } from './intents.ts'
+import { PENDING } from './pending.ts'
 import { cancelAll } from './orders.ts'
 import { exposure, lotsWorth } from './valuation.ts'
 

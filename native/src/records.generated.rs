@@ -109,6 +109,12 @@ pub struct Control {
     pub live_orders: Cell<i32>,
     /// instruments with a market row in this instant, −1 = none
     pub first_touched: Cell<i32>,
+    /// what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both
+    pub policy_wakes: Cell<i32>,
+    /// 0 stepping, 1 the row waits for the policy, 2 it has answered
+    pub policy_state: Cell<i32>,
+    /// positions with a fill since the last instant, −1 = none
+    pub first_woken: Cell<i32>,
     /// why the engine must halt, 0 = nothing; by number in kernels/faults.ts
     pub fault: Cell<i32>,
     /// compiled kernels: intents of this instant
@@ -158,7 +164,7 @@ pub struct Control {
     /// byte offset of the violation records
     pub violation_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 336);
+const _: () = assert!(size_of::<Control>() == 344);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -450,6 +456,8 @@ pub struct Position {
     pub cooled_at: Cell<i64>,
     /// lots a trim of this instant keeps
     pub trim_to: Cell<i64>,
+    /// what the policy wants: signed lots, money, or ppm of equity
+    pub policy_value: Cell<i64>,
     /// bit per check: alert standing
     pub alerts: Cell<i64>,
     /// 0 or 1
@@ -460,8 +468,14 @@ pub struct Position {
     pub held: Cell<i32>,
     /// position index, −1 = none
     pub next_holder: Cell<i32>,
-    /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten
+    /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill
     pub pending: Cell<i32>,
+    /// 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant
+    pub policy_kind: Cell<i32>,
+    /// 1: in the list of positions with a fill
+    pub woken: Cell<i32>,
+    /// position index, −1 = end
+    pub next_woken: Cell<i32>,
     /// reason code of the intent
     pub pending_reason: Cell<i32>,
     /// its open orders in order of sending, −1 = none
@@ -469,7 +483,7 @@ pub struct Position {
     /// tail of that list
     pub last_order: Cell<i32>,
 }
-const _: () = assert!(size_of::<Position>() == 168);
+const _: () = assert!(size_of::<Position>() == 192);
 
 /// One (scope, group): exposure to a sector or free group.
 #[repr(C, align(8))]
@@ -658,7 +672,7 @@ pub struct OrderBucket {
 }
 const _: () = assert!(size_of::<OrderBucket>() == 8);
 
-/// Scratch of compiled kernels: positions with an intent in this instant.
+/// Scratch: positions with an intent in this instant; the reference fills it only for a policy.
 #[repr(C, align(8))]
 pub struct Pending {
     /// index

@@ -14,6 +14,8 @@ export interface World {
   readonly strategies: readonly string[]
   /** Prices, quantities and cash are scaled up to where 64 bits end. */
   readonly huge: boolean
+  /** What wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both. */
+  readonly policyWakes: number
 }
 
 const DAY = 86_400_000_000
@@ -41,6 +43,7 @@ export function worldOf(random: Random): World {
     instruments,
     strategies,
     huge,
+    policyWakes: random.chance(0.3) ? random.integer(1, 3) : 0,
     parameters: {
       limits: { concentration: random.pick(['0.25', '1', '10']), allowShort: random.chance(0.5) },
       sizing: { method: 'fixed-lots', lots: { '*': '100' } },
