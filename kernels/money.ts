@@ -10,7 +10,6 @@ import type { Instrument } from '../model/instrument.ts'
  */
 export const MONEY_MAX = 2n ** 61n
 export const LOTS_MAX = 2n ** 53n
-export const I64_MAX = 2n ** 63n - 1n
 export const I64_MIN = -(2n ** 63n)
 export const PPM = 1_000_000n
 export const PPB = 1_000_000_000n

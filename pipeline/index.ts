@@ -2,6 +2,13 @@
  * Millrace, as a library: RxJS operators from market data to a portfolio, and what runs them.
  * @packageDocumentation
  */
+export { ExchangeRates } from '../analytics/ledger/exchange-rates.ts'
+export type { Fraction, RateSide } from '../analytics/ledger/exchange-rates.ts'
+export { LOT_METHODS } from '../analytics/ledger/lot.ts'
+export type { LotMethod } from '../analytics/ledger/lot.ts'
+export { marginOf } from '../analytics/ledger/margin.ts'
+export { LedgerError, termsOf } from '../analytics/ledger/terms.ts'
+export type { Terms } from '../analytics/ledger/terms.ts'
 export { decision } from '../operators/decision/decision.ts'
 export type { DecisionOptions, StrategyDecision } from '../operators/decision/options.ts'
 export { desk } from '../operators/desk.ts'

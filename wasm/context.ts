@@ -50,6 +50,8 @@ export const WHOLE_DESK: i32 = 65_535
 export const NO_INSTRUMENT: i32 = -1
 
 const SUB_BITS: i32 = 20
+/** The lane that alerts leave empty. */
+const LAST_LANE: i32 = ROW_BYTES - 8
 
 let outcome: usize = 0
 let capacity: u32 = 0
@@ -103,7 +105,7 @@ export function nextSub(): i64 {
   return place & ((1 << SUB_BITS) - 1)
 }
 
-/** Appends an outcome row dated `control.now`, its lanes zero, and returns its address. */
+/** Appends an outcome row dated `control.now` and returns its address; the caller writes all five lanes. */
 export function emit(kind: i32, source: i32, instrument: i32, aux: i32, flags: i32 = 0): usize {
   let count = load<u32>(outcome, FRAME_ROW_COUNT)
   if (count >= capacity) {
@@ -119,11 +121,6 @@ export function emit(kind: i32, source: i32, instrument: i32, aux: i32, flags: i
   store<i64>(row, control.now, ROW_TS_EVENT)
   store<u32>(row, place, ROW_TS_INIT_DELTA)
   store<u32>(row, aux, ROW_AUX)
-  store<i64>(row, 0, 24)
-  store<i64>(row, 0, 32)
-  store<i64>(row, 0, 40)
-  store<i64>(row, 0, 48)
-  store<i64>(row, 0, 56)
   place++
   return row
 }
@@ -166,4 +163,5 @@ export function alert(
   store<i64>(row, limit, ALERT_LIMIT)
   store<f64>(row, f64(subject), ALERT_SUBJECT)
   store<f64>(row, u32(scope) < u32(control.scopes) ? f64(scopeOf(scope).state) : 0, ALERT_STATE)
+  store<i64>(row, 0, LAST_LANE)
 }

@@ -90,8 +90,9 @@ export function advance(): void {
     if (outcomeShort(headroom)) break
     beginRow(row)
     let leaking = false
-    for (; evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row; evaluation++)
-      leaking = leaks(rowAt(evaluations, evaluation)) || leaking
+    if (evaluation < evaluationsEnd)
+      for (; evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row; evaluation++)
+        leaking = leaks(rowAt(evaluations, evaluation)) || leaking
     control.sequence = sequence + row
     step(rowAt(input, row), row, leaking)
     if (control.fault != 0) break
@@ -128,7 +129,7 @@ function leaks(row: usize): bool {
 function step(at: usize, row: u32, leaking: bool): void {
   const now = load<i64>(at, ROW_TS_EVENT)
   if (control.rowsAdvanced == 0) begin(now)
-  while (control.fault == 0 && timerDue(now)) timer()
+  if (timerDue(now)) while (control.fault == 0 && timerDue(now)) timer()
   control.now = now
   applyInput(at, leaking)
   if ((load<u8>(at, ROW_FLAGS) & FLAG_LAST) != 0) endInstant(row)
@@ -234,28 +235,47 @@ function applyInput(at: usize, leakingTape: bool): void {
   for (let scope = 0; scope < control.scopes; scope++) setState(scope, HALTED, Reason.FEATURE_LEAKAGE)
 }
 
-/** The end of an instant. */
+/** The end of an instant. Where nothing happened there is nothing to do, and most instants are a quote. */
 function endInstant(row: u32): void {
+  let flattening = 0
   for (let at = 0; at < control.scopes; at++) {
-    if (scopeOf(at).dirty == 0) continue
-    scopeOf(at).dirty = 0
+    const scope = scopeOf(at)
+    flattening |= scope.flatten
+    if (scope.dirty == 0) continue
+    scope.dirty = 0
     watchLosses(at)
     watchTotals(at)
   }
+  if (control.firstTouched >= 0) watchHolders()
+  if (flattening != 0)
+    for (let portfolio = 0; portfolio < control.portfolios; portfolio++)
+      if (scopeOf(portfolio).flatten != 0) flatten(portfolio)
+  if (decision < decisionsEnd) takeDecisions(row)
+  if (control.pendingCount > 0) settleInstant()
+  if (control.firstTouched >= 0) endTouch()
+  if (control.now >= control.nextEquityAt) equityRows(control.now)
+}
+
+/** Exit rules and limits of the holders of what had a market row in this instant. */
+function watchHolders(): void {
   for (let one = control.firstTouched; one >= 0; one = instrumentOf(one).nextTouched) {
     for (let index = instrumentOf(one).firstHolder; index >= 0; index = positionOf(index).nextHolder) {
       exitRules(index, one)
       watchPosition(index, one)
     }
   }
-  for (let portfolio = 0; portfolio < control.portfolios; portfolio++)
-    if (scopeOf(portfolio).flatten != 0) flatten(portfolio)
+}
+
+function takeDecisions(row: u32): void {
   for (; decision < decisionsEnd && positionAt(decisions, decision) == row; decision++) {
     const at = rowAt(decisions, decision)
     const sub = load<u32>(at, ROW_TS_INIT_DELTA) & ((1 << SUB_BITS) - 1)
     takeDecision(at, (control.sequence << SUB_BITS) | sub)
   }
-  if (control.pendingCount > 0) settleInstant()
+}
+
+/** Empties the list of instruments that had a market row. */
+function endTouch(): void {
   for (let one = control.firstTouched; one >= 0;) {
     const instrument = instrumentOf(one)
     one = instrument.nextTouched
@@ -263,5 +283,4 @@ function endInstant(row: u32): void {
     instrument.nextTouched = -1
   }
   control.firstTouched = -1
-  if (control.now >= control.nextEquityAt) equityRows(control.now)
 }

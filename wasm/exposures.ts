@@ -9,7 +9,7 @@ import {
   positionOf,
   scopeOf,
 } from './image.ts'
-import { fits, saturatedProduct } from './money.ts'
+import { fits, isSmall, saturatedProduct } from './money.ts'
 import { Instrument, Position } from './records.generated.ts'
 import { exposure, INVERSE, paidInFull, signedValue } from './valuation.ts'
 
@@ -28,8 +28,6 @@ export function worstLots(position: Position): i64 {
   return max(abs(position.lots + position.openBuys), abs(position.lots - position.openSells))
 }
 
-const EXACT: f64 = 1152921504606846976.0 // 2^60
-
 function measure(position: Position, instrument: Instrument): void {
   const held = position.lots
   const open = position.openBuys + position.openSells
@@ -38,7 +36,7 @@ function measure(position: Position, instrument: Instrument): void {
   const half = instrument.mark
   const unit = instrument.unitValue
   let value: i64
-  if (instrument.kind != INVERSE && f64(worst + open) * f64(half) * f64(unit) < EXACT) {
+  if (instrument.kind != INVERSE && isSmall(worst + open, half, unit)) {
     const worth = half * unit
     value = held * worth
     gross = lots * worth
@@ -169,7 +167,11 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
   const instrument = instrumentOf(instrumentId)
   const position = positionOf(index)
   const portfolio = portfolioOf(index)
-  const change = saturatedProduct(position.lots, after - before, instrument.unitValue)
+  const lots = position.lots
+  const unit = instrument.unitValue
+  const change = isSmall(lots, after - before, unit)
+    ? lots * (after - before) * unit
+    : saturatedProduct(lots, after - before, unit)
   // The general way where more than the position moves, and where amounts saturate.
   if ((position.openBuys | position.openSells) != 0 || instrument.kind == INVERSE || !fits(change)) {
     instrument.mark = before
@@ -178,7 +180,7 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     endChange(position, instrument, portfolio, instrumentId)
     return
   }
-  const grossChange = position.lots < 0 ? -change : change
+  const grossChange = lots < 0 ? -change : change
   for (let at = portfolio; at >= 0;) {
     const scope = scopeOf(at)
     scope.equity += change

@@ -13,16 +13,17 @@ import {
   scopeOf,
 } from './image.ts'
 import { intent, side } from './intent.ts'
-import { ceilOfProduct, NONE, PPM, share } from './money.ts'
+import { ceilOfProduct, exceedsShare, NONE, PPM, share } from './money.ts'
 import { Reason } from './reasons.generated.ts'
 import { reservation } from './reserve.ts'
 import { exposure } from './valuation.ts'
-import { violate } from './verdict.ts'
+import { verdict, violate } from './verdict.ts'
 import { groupCheck } from './watch.ts'
 import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take } from './wide.ts'
 
-/** Lists every cap that would be violated if `increase` lots, beyond those that reduce, were added. */
+/** Lists every cap that would be violated if `increase` lots, beyond those that reduce, were added, and what they reserve. */
 export function capViolations(increase: i64): void {
+  verdict.reserved = 0
   if (increase <= 0) return
   lotCaps(increase)
   for (let at = intent.portfolio; at >= 0; at = scopeOf(at).parent) exposureCaps(at, increase)
@@ -65,29 +66,42 @@ function exposureCaps(at: i32, increase: i64): void {
 function worstCaps(at: i32, worst: i64): void {
   const instrument = instrumentOf(intent.instrument)
   const scope = scopeOf(at)
-  const equity = scope.equity
-  const added = exposure(instrument, worst) - exposure(instrument, side.worst)
+  const reached = exposure(instrument, worst)
+  const added = reached - exposure(instrument, side.worst)
   if (scope.concentrationPpm != NONE) {
-    const before = at < control.portfolios ? side.worst : concentrateOf(at, intent.instrument).worst
-    const value = exposure(instrument, before + worst - side.worst)
-    const limit = share(equity, scope.concentrationPpm)
-    if (value > limit) cap(Reason.CONCENTRATION_MAX, at, value, limit, exposure(instrument, before))
+    let before = side.worst
+    let value = reached
+    if (at >= control.portfolios) {
+      before = concentrateOf(at, intent.instrument).worst
+      value = exposure(instrument, before + worst - side.worst)
+    }
+    if (exceedsShare(value, scope.equity, scope.concentrationPpm)) {
+      const limit = share(scope.equity, scope.concentrationPpm)
+      violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - exposure(instrument, before))
+    }
   }
   const used = scope.gross + scope.worstExtra
   if (scope.grossMax != NONE) cap(Reason.GROSS_MAX, at, used + added, scope.grossMax, used)
-  if (scope.leveragePpm != NONE) cap(Reason.LEVERAGE_MAX, at, used + added, share(equity, scope.leveragePpm), used)
+  if (scope.leveragePpm != NONE) shareCap(Reason.LEVERAGE_MAX, at, used + added, scope.leveragePpm, used, -1)
   for (let slot = 0; slot < GROUP_SLOTS; slot++) {
     const group = groupIn(instrument, slot)
     if (group < 0) break
     const cell = exposureOf(at, group)
     if (cell.limitPpm == NONE) continue
     const taken = cell.gross + cell.worstExtra
-    cap(groupCheck(group), at, taken + added, share(equity, cell.limitPpm), taken, group)
+    shareCap(groupCheck(group), at, taken + added, cell.limitPpm, taken, group)
   }
+}
+
+/** A cap that is a share of the scope's equity. */
+function shareCap(check: i32, at: i32, value: i64, ppm: i64, used: i64, subject: i32): void {
+  const equity = scopeOf(at).equity
+  if (exceedsShare(value, equity, ppm)) cap(check, at, value, share(equity, ppm), used, subject)
 }
 
 function cashCap(increase: i64): void {
   const need = reservation(instrumentOf(intent.instrument), side.buy, increase, intent.type, intent.price)
+  verdict.reserved = need
   if (need > 0) cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio), 0)
 }
 

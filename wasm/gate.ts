@@ -7,7 +7,7 @@ import { capViolations, volatilityViolation } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
 import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, side, takeSide } from './intent.ts'
-import { fits, NONE, PPM, saturate, truncOfProduct } from './money.ts'
+import { fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
 import { knownClientId } from './orders.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
@@ -20,7 +20,6 @@ export function gate(lots: i64): void {
   control.violationCount = 0
   integrityViolations(lots)
   if (control.violationCount > 0) return refuse(firstReason(0))
-  takeSide(intent.portfolio, intent.instrument, lots)
   if (!sumsWouldFit()) return refuse(Reason.MONEY_OVERFLOW)
   if (stateViolations()) return refuse(firstReason(0))
 
@@ -64,13 +63,13 @@ function fitSize(most: i64): void {
   const instrument = instrumentOf(intent.instrument)
   const step = instrument.lotStep
   const closes = side.reducing == -side.high
-  const reducing = closes ? side.reducing : side.reducing - (side.reducing % step)
-  let increase = most - (most % step)
+  const reducing = closes ? side.reducing : side.reducing - remainderOf(side.reducing, step)
+  let increase = most - remainderOf(most, step)
   if (increase > 0 && !bigEnough(instrument, reducing + increase)) increase = 0
   const quantity = reducing + increase
   if (quantity == 0) return refuse(firstReason(Reason.BELOW_MINIMUM))
   if (!closes && increase == 0 && !bigEnough(instrument, quantity)) return refuse(Reason.BELOW_MINIMUM)
-  if (increase != most || control.violationCount > 0) checkAgain(increase)
+  if (increase != most || increase == 0 || control.violationCount > 0) checkAgain(increase)
   const whole = quantity == side.quantity
   verdict.kind = whole ? APPROVED : REDUCED
   verdict.lots = side.buy ? quantity : -quantity
@@ -98,25 +97,25 @@ function integrityViolations(lots: i64): void {
     flag(Reason.INSTRUMENT_UNKNOWN, portfolio, u32(intent.instrument), control.instruments - 1)
     return
   }
+  takeSide(portfolio, intent.instrument, lots)
   const instrument = instrumentOf(intent.instrument)
   if (instrument.tradable == 0) flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio)
   if (instrument.currency != scopeOf(portfolio).currency) flag(Reason.CURRENCY_MISMATCH, portfolio)
   if (control.freeOrder < 0 || timersShort())
     flag(Reason.ORDER_CAPACITY, portfolio, i64(control.orderCapacity) + 1, control.orderCapacity)
-  if (intent.ready) readyViolations(instrument, lots)
+  if (intent.ready) readyViolations(instrument)
 }
 
 /** What a ready order, which is not made by the desk, may have wrong. */
-function readyViolations(instrument: Instrument, lots: i64): void {
+function readyViolations(instrument: Instrument): void {
   const portfolio = intent.portfolio
   if (intent.clientId != 0 && knownClientId(intent.clientId)) flag(Reason.CLIENT_ID_DUPLICATE, portfolio)
   tickViolation(instrument, intent.price)
   tickViolation(instrument, intent.stop)
-  takeSide(portfolio, intent.instrument, lots)
   const quantity = side.quantity
   const held = abs(positionOf(positionIndex(portfolio, intent.instrument)).lots)
   if (side.reducing == quantity && quantity == held) return
-  const remainder = quantity % instrument.lotStep
+  const remainder = remainderOf(quantity, instrument.lotStep)
   if (remainder != 0) flag(Reason.QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder)
   const minLots = instrument.minLots
   if (quantity < minLots) violate(Reason.QUANTITY_BELOW_MIN, portfolio, quantity, minLots, quantity - minLots)
@@ -128,7 +127,7 @@ function readyViolations(instrument: Instrument, lots: i64): void {
 
 function tickViolation(instrument: Instrument, price: i64): void {
   if (price == 0) return
-  const remainder = price % tickAt(instrument, price)
+  const remainder = remainderOf(price, tickAt(instrument, price))
   if (remainder != 0) flag(Reason.PRICE_OFF_TICK, intent.portfolio, price, price - remainder)
 }
 

@@ -296,7 +296,7 @@ export function pass(ppm: i64 = PPM, need: i64 = 0, room: i64 = 0): void {
   if (verdict.kind == REFUSED) return
   takeRate(verdict.reducing > 0)
   if (intent.ready && intent.clientId != 0) rememberClientId(intent.clientId)
-  const at = sendOrder(verdict.lots, verdict.reducing)
+  const at = sendOrder(verdict.lots, verdict.reducing, verdict.reserved)
   if (control.external == 0 && arrivesAtOnce(at)) arrive(at)
 }
 

@@ -20,6 +20,21 @@ const EXACT: f64 = 1152921504606846976.0 // 2^60
 const QUOTIENT_EXACT: f64 = 4611686018427387904.0 // 2^62
 const ESTIMATE_ERROR: f64 = 1.0 / 1125899906842624.0 // 2^-50
 
+/** Zeros in front of a number without its sign. */
+function zeros(value: i64): i64 {
+  return clz(abs(value))
+}
+
+/** Whether a product of three certainly is below 2^60; the third is not negative. */
+export function isSmall(a: i64, b: i64, c: i64): bool {
+  return zeros(a) + zeros(b) + clz(c) >= 132
+}
+
+/** Whether two products certainly are below 2^60. */
+function areSmall(a: i64, b: i64, c: i64, d: i64): bool {
+  return zeros(a) + zeros(b) >= 68 && zeros(c) + zeros(d) >= 68
+}
+
 /** Whether an amount of money may stand in the state. */
 export function fits(amount: i64): bool {
   return amount <= MONEY_MAX && amount >= -MONEY_MAX
@@ -32,12 +47,7 @@ export function saturate(amount: i64): i64 {
 
 /** a × b × c, brought to one beyond `MONEY_MAX` where it is larger; c is not negative. */
 export function saturatedProduct(a: i64, b: i64, c: i64): i64 {
-  const estimate = f64(a) * f64(b) * f64(c)
-  if (abs(estimate) < EXACT) return a * b * c
-  return saturatedWide(a, b, c)
-}
-
-function saturatedWide(a: i64, b: i64, c: i64): i64 {
+  if (a == 0 || b == 0 || c == 0) return 0
   const beyond = a < 0 == b < 0 ? BEYOND : -BEYOND
   multiplyUnsigned(abs(a), abs(b))
   if (high != 0 || low > u64(MONEY_MAX)) return beyond
@@ -53,10 +63,11 @@ export function floorOfProduct(a: i64, b: i64, divisor: i64): i64 {
   const size = abs(estimate)
   if (size < EXACT && (size * ESTIMATE_ERROR + 2) * width < QUOTIENT_EXACT) {
     // What the estimate leaves is smaller than 2^62, so that its 64 bits are all of it.
+    // It is mostly right, or one too large where it was rounded towards zero from below.
     const quotient = i64(estimate)
     const rest = a * b - quotient * divisor
     if (rest >= 0) return rest < divisor ? quotient : quotient + rest / divisor
-    return quotient - (divisor - 1 - rest) / divisor
+    return rest >= -divisor ? quotient - 1 : quotient - (divisor - 1 - rest) / divisor
   }
   return floorWide(a, b, divisor)
 }
@@ -83,12 +94,32 @@ export function truncOfProduct(a: i64, b: i64, divisor: i64): i64 {
 
 /** Whether a × b < c × d. */
 export function productBelow(a: i64, b: i64, c: i64, d: i64): bool {
-  if (abs(f64(a) * f64(b)) < EXACT && abs(f64(c) * f64(d)) < EXACT) return a * b < c * d
+  return areSmall(a, b, c, d) ? a * b < c * d : wideBelow(a, b, c, d)
+}
+
+function wideBelow(a: i64, b: i64, c: i64, d: i64): bool {
+  const left = f64(a) * f64(b)
+  const right = f64(c) * f64(d)
+  const gap = right - left
+  if (abs(gap) > (abs(left) + abs(right)) * ESTIMATE_ERROR) return gap > 0
   multiply(c, d)
   const upper = high
   const lower = low
   multiply(a, b)
   return compare(upper, lower) < 0
+}
+
+/** Whether a value is more than the share of an amount, without the division that the share takes. */
+export function exceedsShare(value: i64, amount: i64, ppm: i64): bool {
+  if (amount <= 0) return value > 0
+  if (areSmall(amount, ppm, value, PPM)) return amount * ppm < value * PPM
+  return value > MONEY_MAX || wideBelow(amount, ppm, value, PPM)
+}
+
+/** What is left of a quantity by a step; 32 bits divide faster than 64, and a step of one needs no division. */
+export function remainderOf(quantity: i64, step: i64): i64 {
+  if (step == 1) return 0
+  return (quantity | step) >> 32 == 0 ? i64(u32(quantity) % u32(step)) : quantity % step
 }
 
 /** `ppm` of an amount, rounded down and at most `MONEY_MAX`; nothing of an amount of zero or less. */

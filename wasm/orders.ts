@@ -25,7 +25,6 @@ import { bookFill, feeOf } from './ledger.ts'
 import { truncOfProduct } from './money.ts'
 import { Reason } from './reasons.generated.ts'
 import { Order } from './records.generated.ts'
-import { reservation } from './reserve.ts'
 import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL } from './timers.ts'
 
 /** States of an order. */
@@ -132,7 +131,7 @@ function changeOpen(portfolio: i32, instrumentId: i32, buy: bool, lots: i64): vo
 }
 
 /** Reserves and sends what the gate approved of the intent; quantity is reserved for all, cash for increases. */
-export function sendOrder(lots: i64, reducing: i64): i32 {
+export function sendOrder(lots: i64, reducing: i64, reserved: i64): i32 {
   const at = control.freeOrder
   const order = orderOf(at)
   const portfolio = intent.portfolio
@@ -141,7 +140,6 @@ export function sendOrder(lots: i64, reducing: i64): i32 {
   const buy = lots > 0
   control.freeOrder = order.next
   control.liveOrders++
-  const reserved = reservation(instrumentOf(instrument), buy, size - reducing, intent.type, intent.price)
   order.id = intent.clientId != 0 ? intent.clientId : (control.sequence << 20) | nextSub()
   order.lots = size
   order.filled = 0

@@ -1,4 +1,4 @@
-import { ceilOfProduct, floorOfProduct, LOTS_MAX, saturate, saturatedProduct, truncOfProduct } from './money.ts'
+import { floorOfProduct, isSmall, LOTS_MAX, saturate, saturatedProduct, truncOfProduct } from './money.ts'
 import { Instrument } from './records.generated.ts'
 import { high, low, multiplyUnsigned } from './wide.ts'
 
@@ -10,6 +10,13 @@ export const INVERSE: i32 = 2
  * when it rises. Inverse contracts are worth −lots × face ÷ price, rounded down. Saturates.
  */
 export function valueAt(instrument: Instrument, lots: i64, half: i64): i64 {
+  const unit = instrument.unitValue
+  if (instrument.kind != INVERSE && isSmall(lots, half, unit)) return lots * half * unit
+  return otherValue(instrument, lots, half)
+}
+
+/** The value where a product of 64 bits is not enough. */
+function otherValue(instrument: Instrument, lots: i64, half: i64): i64 {
   if (instrument.kind != INVERSE) return saturatedProduct(lots, half, instrument.unitValue)
   return half == 0 ? 0 : saturate(floorOfProduct(-lots, instrument.unitValue, half))
 }
@@ -21,8 +28,10 @@ export function signedValue(instrument: Instrument, lots: i64): i64 {
 
 /** Absolute exposure of `lots` at `half`, rounded up. Saturates. */
 export function exposureAt(instrument: Instrument, lots: i64, half: i64): i64 {
-  if (instrument.kind != INVERSE) return saturatedProduct(abs(lots), half, instrument.unitValue)
-  return half == 0 ? 0 : saturate(ceilOfProduct(abs(lots), instrument.unitValue, half))
+  const size = abs(lots)
+  const unit = instrument.unitValue
+  if (instrument.kind == INVERSE) return -otherValue(instrument, size, half)
+  return isSmall(size, half, unit) ? size * half * unit : otherValue(instrument, size, half)
 }
 
 /** Absolute exposure at the mark. */

@@ -12,6 +12,8 @@ export class Verdict {
   lots: i64
   /** The part of them that reduces the position even if every open order fills. */
   reducing: i64
+  /** Money that the increase last checked reserves. */
+  reserved: i64
   kind: i32
   reason: i32
 }

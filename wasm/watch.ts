@@ -14,7 +14,7 @@ import {
   positionOf,
   scopeOf,
 } from './image.ts'
-import { NONE, PPM, productBelow, share } from './money.ts'
+import { exceedsShare, NONE, PPM, productBelow, share } from './money.ts'
 import { cancelAll } from './orders.ts'
 import { BY_NOTHING, BY_TRIM, request } from './pending.ts'
 import { Reason } from './reasons.generated.ts'
@@ -96,12 +96,14 @@ export function watchTotals(at: i32): void {
   const scope = scopeOf(at)
   if (scope.grossMax != NONE) breach(at, Reason.GROSS_MAX, scope.gross, scope.grossMax, scope.passiveGross)
   if (scope.netMax != NONE) breach(at, Reason.NET_MAX, abs(scope.net), scope.netMax, scope.passiveNet)
-  if (scope.leveragePpm != NONE)
-    breach(at, Reason.LEVERAGE_MAX, scope.gross, share(scope.equity, scope.leveragePpm), scope.passiveLeverage)
+  const leverage = scope.leveragePpm
+  if (leverage != NONE && (scope.alerts != 0 || exceedsShare(scope.gross, scope.equity, leverage)))
+    breach(at, Reason.LEVERAGE_MAX, scope.gross, share(scope.equity, leverage), scope.passiveLeverage)
 }
 
 function breach(at: i32, check: i32, value: i64, limit: i64, policy: i32): void {
   const scope = scopeOf(at)
+  if (value <= limit && scope.alerts == 0) return
   const bit = i64(1) << check
   const standing = (scope.alerts & bit) != 0
   if (value > limit && !standing) {
@@ -134,7 +136,7 @@ export function watchPosition(index: i32, instrumentId: i32): void {
   if (concentration != NONE) {
     const value = exposure(instrument, lots)
     // Without a division, for what is so on nearly every row: below the limit, and nothing to clear.
-    if (position.alerts != 0 || productBelow(equity, concentration, value, PPM)) {
+    if (position.alerts != 0 || exceedsShare(value, equity, concentration)) {
       const limit = share(equity, concentration)
       const policy = scope.passiveConcentration
       const over = positionBreach(index, instrumentId, Reason.CONCENTRATION_MAX, value, limit, policy)
@@ -178,9 +180,10 @@ function watchGroups(at: i32, instrumentId: i32): void {
     if (group < 0) return
     const cell = exposureOf(at, group)
     if (cell.limitPpm == NONE) continue
+    const value = cell.gross
+    if (cell.alerts == 0 && !exceedsShare(value, scope.equity, cell.limitPpm)) continue
     const check = groupCheck(group)
     const limit = share(scope.equity, cell.limitPpm)
-    const value = cell.gross
     const bit = i64(1) << check
     const standing = (cell.alerts & bit) != 0
     const policy = scope.passiveGroups

@@ -23,10 +23,14 @@ export interface Terms {
   readonly step: bigint
 }
 
-/** Terms of an instrument, given the decimals of its currency's money. */
+/** Terms of an instrument, given the decimals of its currency's money. Throws where they are too few to be exact. */
 export function termsOf(instrument: Instrument, moneyScale: number): Terms {
   const { symbol, currency, kind, priceScale, quantityScale, multiplier, lotStep } = instrument
   const unit = unitValue(instrument, moneyScale)
+  if (unit === 0n)
+    throw new LedgerError(
+      `${symbol}: half a price unit of a lot is less than a unit of money of ${moneyScale} decimals`,
+    )
   const step = parseDecimal(lotStep, quantityScale)
   return { symbol, currency, kind, unit, priceScale, quantityScale, moneyScale, multiplier, step }
 }

@@ -15,7 +15,7 @@ import type { ReportPortfolio } from './report-data.ts'
 
 /** The figures that stand at the top of a portfolio's report. Ratios are fractions. */
 export interface KeyFigures {
-  /** Equity less starting cash and adjustments, ÷ starting cash. */
+  /** Equity less starting cash, ÷ starting cash; dividends, funding and other adjustments are part of it. */
   readonly totalReturn: Statistic
   readonly buyAndHoldReturn: Statistic
   readonly drawdownMax: Statistic
@@ -35,7 +35,7 @@ export interface KeyFigures {
 const RETURNS_MIN = 10
 
 export function keyFigures(portfolio: ReportPortfolio): KeyFigures {
-  const { startingCash, equity, adjustments = '0', equityCurve, dailyReturns, daysPerYear } = portfolio
+  const { startingCash, equity, equityCurve, dailyReturns, daysPerYear } = portfolio
   const { returns, buyAndHold } = dailyReturns
   const start = Number(startingCash)
   const grown = (end: number): Statistic =>
@@ -43,7 +43,7 @@ export function keyFigures(portfolio: ReportPortfolio): KeyFigures {
   const held = portfolio.buyAndHold?.values.at(-1)
   const few = absent(`${counted(returns.length, 'daily return')} (needs ${RETURNS_MIN})`)
   return {
-    totalReturn: grown(Number(equity) - Number(adjustments)),
+    totalReturn: grown(Number(equity)),
     buyAndHoldReturn: held === undefined ? absent('the instruments were not held beside it') : grown(held),
     drawdownMax:
       portfolio.drawdown === undefined

@@ -68,6 +68,7 @@ function dataLines({ data }: Config): string[] {
       '    # utcOffset: -05:00 # of the file’s clock',
     ]),
     '# evaluations: [model.jsonl] # ratings from elsewhere: time, instrument, timeframe, rating, confidence, horizon, source',
+    '# events: [events.csv] # dividends, splits, funding, settlements, borrowing: see docs/LEDGER.md',
     'badRows: skip # or stop',
   ]
 }

@@ -10,20 +10,11 @@ import type { Config } from '../config/config.ts'
 import type { ScheduledEvent } from '../read/scheduled-events.ts'
 import { adjustRow, cancelRow, restatedPriceRow } from './event-rows.ts'
 import type { EventRow } from './event-rows.ts'
+import type { EventTally } from './event-tally.ts'
 import { makePool } from './memory.ts'
 import { registerRun, runInfoOf } from './run-info.ts'
 
 const NOTHING: Adjustment = { lots: 0n, cost: 0n, cash: 0n }
-
-/** What became of the events of a run. */
-export interface EventTally {
-  /** Events that met the data. */
-  applied: number
-  /** Positions they changed. */
-  positions: number
-  /** Events before the first row, or after the last. */
-  outside: number
-}
 
 /** Copies frames and puts ADJUST rows between their rows. */
 export class EventSequencer {

@@ -1,7 +1,10 @@
-import type { Defects } from './read-report.ts'
+import { BlockDefects } from './block-defects.ts'
 import { byteStreams } from './bytes/byte-streams.ts'
 import type { ByteStream } from './bytes/byte-streams.ts'
+import type { FeedCache } from './cache/feed-cache.ts'
 import type { Parser } from './formats/reader.ts'
+import type { DefectSink } from './findings.ts'
+import type { Defects } from './read-report.ts'
 import { RowBlock } from './row-block.ts'
 
 const WORK_BYTES = 512 * 1024
@@ -9,20 +12,49 @@ const WORK_BYTES = 512 * 1024
 const RECORD_BYTES_MAX = 16 * 1024 * 1024
 const NEWLINE = 10
 
+/** How the files of a feed are read. */
+export interface FeedReading {
+  readonly files: readonly string[]
+  /** Opens the feed's parser, which tells what it finds to `sink`. */
+  readonly open: (sink: DefectSink) => Parser
+  /** Where the feed's defects are counted. */
+  readonly defects: Defects
+  readonly badRows: 'skip' | 'stop'
+  /** Rows of files read before, where there is a cache. */
+  readonly cache?: FeedCache
+}
+
 /**
  * The rows of a feed's files, one after another, block by block. A block holds rows of one file and is valid until the
- * next is asked for.
- *
- * @param files Paths, in the order in which they are read.
+ * next is asked for. What a block's parser found is counted before the block is handed on.
  */
-export async function* parsedBlocks(
-  files: readonly string[],
-  parser: Parser,
-  defects: Defects,
-  block = new RowBlock(),
-): AsyncGenerator<RowBlock> {
+export async function* parsedBlocks({ files, open, defects, badRows, cache }: FeedReading): AsyncGenerator<RowBlock> {
+  const block = new RowBlock()
+  const found = new BlockDefects(badRows)
+  const parser = open(found)
+  found.handTo(defects, '')
   for (const path of files) {
-    for (const stream of await byteStreams(path)) yield* streamBlocks(stream, parser, defects, block)
+    const parsed = (): AsyncGenerator<RowBlock> => fileBlocks(path, parser, found, block)
+    const blocks = cache === undefined ? parsed() : cache.blocks(path, parsed, block, found)
+    for await (const each of blocks) {
+      found.handTo(defects, each.file)
+      if (each.count > 0) yield each
+    }
+  }
+}
+
+/** The blocks of a file's byte streams; each stream ends with a block, which may be empty. */
+async function* fileBlocks(
+  path: string,
+  parser: Parser,
+  found: BlockDefects,
+  block: RowBlock,
+): AsyncGenerator<RowBlock> {
+  for (const stream of await byteStreams(path)) {
+    yield* streamBlocks(stream, parser, found, block)
+    if (!found.any) continue
+    block.count = 0
+    yield block
   }
 }
 
@@ -58,7 +90,7 @@ class Work {
 export async function* streamBlocks(
   stream: ByteStream,
   parser: Parser,
-  defects: Defects,
+  defects: DefectSink,
   block: RowBlock,
 ): AsyncGenerator<RowBlock> {
   const work = new Work()

@@ -1,9 +1,11 @@
-import type { Frame, FramePool } from '../../kernels/frame.ts'
-import { BAR, EVALUATION, FLAG_LAST } from '../../model/layout.generated.ts'
+import { BAR, EVALUATION, FLAG_LAST, QUOTE, TRADE } from '../../model/layout.generated.ts'
 import type { RowBlock } from './row-block.ts'
+import type { RowTarget } from './row-target.ts'
 
 const WORDS = 16
 const LAST_BIT = FLAG_LAST << 8
+/** Fewer rows than this are copied word by word: a view of so few costs more than it saves. */
+const VIEW_ROWS_MIN = 8
 
 /** A stream of blocks with its place among the others: the merge's tie-break after time is class, then name. */
 export interface MergeSource {
@@ -47,6 +49,28 @@ class Head {
     this.low = block.u32[word + 2]!
     this.high = block.i32[word + 3]!
   }
+
+  /**
+   * How many rows from the next one on are quotes or trades, at most `most`, none of them the block's last, and each
+   * before `other`: such a run is moved as it stands, since quotes and trades are read with LAST set.
+   */
+  run(other: Head | undefined, most: number): number {
+    const { u32, i32, count } = this.block!
+    const from = this.row
+    const end = Math.min(count - 1, from + most)
+    let word = from * WORDS
+    let row = from
+    for (; row < end; row++, word += WORDS) {
+      const kind = u32[word] & 255
+      if (kind !== QUOTE && kind !== TRADE) break
+      if (other === undefined) continue
+      const high = i32[word + 3]
+      if (high > other.high) break
+      // At one instant with another source, LAST has to be decided.
+      if (high === other.high && u32[word + 2] >= other.low) break
+    }
+    return row - from
+  }
 }
 
 function before(a: Head, b: Head): boolean {
@@ -61,47 +85,50 @@ export function mergeOrder<S extends Pick<MergeSource, 'name' | 'order'>>(source
 }
 
 /**
- * Merges sources by (tsEvent, class, source name, line) into frames, and sets LAST: quotes and trades are each LAST; of
- * a run of bars with equal tsEvent the last over all sources is; an evaluation joins its instant, so that LAST moves to
- * the last evaluation of it. Flags don't depend on how the stream is cut.
+ * Merges sources by (tsEvent, class, source name, line), and sets LAST: quotes and trades are each LAST; of a run of
+ * bars with equal tsEvent the last over all sources is; an evaluation joins its instant, so that LAST moves to the last
+ * evaluation of it. Rows and flags don't depend on how the stream is cut.
  *
- * `emit` is called with each full frame and the last one; it returns false to stop. Between blocks the loop awaits.
- *
- * @param sizes Rows of the next frame, at most the pool's.
+ * Runs of quotes and trades that lie before every other source's next row are moved together. Between blocks the loop
+ * awaits.
  */
 export class Merge {
+  /** Rows handed on. */
   rows = 0
-  private readonly pool: FramePool
-  private readonly sizes: () => number
-  private readonly emit: (frame: Frame) => boolean
+  private readonly target: RowTarget
   private readonly order: Head[] = []
   private readonly heads: Head[]
-  private sequence = 1
-  private frame: Frame | undefined
+  /** First word of the room that is being filled, or −1. */
+  private start = -1
   private filled = 0
-  private size = 0
   /** First 32-bit word of the row whose LAST is still to be decided, or −1. */
   private pending = -1
 
-  constructor(sources: readonly MergeSource[], pool: FramePool, sizes: () => number, emit: (frame: Frame) => boolean) {
-    this.pool = pool
-    this.sizes = sizes
-    this.emit = emit
+  constructor(sources: readonly MergeSource[], target: RowTarget) {
+    this.target = target
     this.heads = mergeOrder(sources).map((source, rank) => new Head(source, rank))
   }
 
+  /** Moves all rows. What a source throws is thrown when all rows before it are handed on. */
   async run(): Promise<void> {
-    await Promise.all(this.heads.map((head) => head.fill()))
-    for (const head of this.heads) this.insert(head)
-    for (;;) {
-      const empty = this.step()
-      if (empty === 'stopped') return
-      if (empty === undefined) break
-      await empty.fill()
-      this.insert(empty)
+    try {
+      const fills = await Promise.allSettled(this.heads.map((head) => head.fill()))
+      // Of several that fail at their beginning the first in merge order is told, whichever failed first.
+      for (const fill of fills) if (fill.status === 'rejected') throw fill.reason
+      for (const head of this.heads) this.insert(head)
+      for (;;) {
+        const empty = this.step()
+        if (empty === 'stopped') return
+        if (empty === undefined) break
+        await empty.fill()
+        this.insert(empty)
+      }
+      this.settle()
+    } finally {
+      // A row whose LAST is not decided is not handed on: a source failed before its instant was whole.
+      if (this.pending >= 0) this.filled--
+      if (this.filled > 0) this.flush()
     }
-    this.settle()
-    if (this.filled > 0) this.flush()
   }
 
   /** Puts a source where it belongs; one without rows leaves. */
@@ -119,20 +146,19 @@ export class Merge {
 
   /** Moves rows until a source needs its next block. */
   private step(): Head | 'stopped' | undefined {
-    const { order } = this
-    const { u32 } = this.pool.context.memory
+    const { order, target } = this
     while (order.length > 0) {
       const head = order[0]
       this.settle()
-      if (this.filled === this.size && !this.turn()) return 'stopped'
-      const from = head.block!.u32
-      let read = head.row * WORDS
-      const start = this.frame!.input.at(this.filled) >> 2
-      let write = start
-      for (const end = read + WORDS; read < end;) u32[write++] = from[read++]!
-      this.pending = start
-      this.filled++
-      if (++head.row === head.block!.count) {
+      if (this.filled === target.capacity && !this.flush()) return 'stopped'
+      if (this.start < 0 && (this.start = target.room()) < 0) return 'stopped'
+      const run = head.run(order[1], target.capacity - this.filled)
+      if (run > 0) this.move(head, run)
+      else {
+        this.pending = this.start + this.filled * WORDS
+        this.move(head, 1)
+      }
+      if (head.row === head.block!.count) {
         order.shift()
         return head
       }
@@ -140,6 +166,18 @@ export class Merge {
       if (order.length > 1 && before(order[1], head)) this.sink(head)
     }
     return undefined
+  }
+
+  /** Copies the next rows of a source. */
+  private move(head: Head, rows: number): void {
+    const { u32 } = this.target
+    const from = head.block!.u32
+    let read = head.row * WORDS
+    let write = this.start + this.filled * WORDS
+    if (rows >= VIEW_ROWS_MIN) u32.set(from.subarray(read, read + rows * WORDS), write)
+    else for (const end = read + rows * WORDS; read < end;) u32[write++] = from[read++]!
+    head.row += rows
+    this.filled += rows
   }
 
   /** Moves the first source down to where its next row belongs. */
@@ -158,7 +196,7 @@ export class Merge {
     const { pending, order } = this
     if (pending < 0) return
     this.pending = -1
-    const { u32, i32 } = this.pool.context.memory
+    const { u32, i32 } = this.target
     const kind = u32[pending] & 255
     const next = order[0]
     const joined = next !== undefined && next.low === u32[pending + 2] && next.high === i32[pending + 3]
@@ -169,13 +207,13 @@ export class Merge {
   }
 
   private flag(word: number, last: boolean): void {
-    const { u32 } = this.pool.context.memory
+    const { u32 } = this.target
     u32[word] = last ? u32[word] | LAST_BIT : u32[word] & ~LAST_BIT
   }
 
   /** Whether a bar or an evaluation of the same instant is still to come, from any source. */
   private instantHolds(word: number): boolean {
-    const { u32, i32 } = this.pool.context.memory
+    const { u32, i32 } = this.target
     for (const { low, high, kind } of this.order) {
       if (low !== u32[word + 2] || high !== i32[word + 3]) return false
       if (kind === BAR || kind === EVALUATION) return true
@@ -183,24 +221,13 @@ export class Merge {
     return false
   }
 
-  /** Hands the full frame on and takes the next. */
-  private turn(): boolean {
-    if (this.frame !== undefined && !this.flush()) return false
-    this.frame = this.pool.next(this.sequence)
-    this.size = Math.min(this.sizes(), this.pool.rows)
-    this.filled = 0
-    return true
-  }
-
+  /** Hands the room on. */
   private flush(): boolean {
-    const frame = this.frame!
-    frame.input.count = this.filled
-    this.sequence += this.filled
-    this.rows += this.filled
+    const { filled } = this
+    this.rows += filled
     this.filled = 0
-    this.frame = undefined
-    this.size = 0
-    return this.emit(frame)
+    this.start = -1
+    return this.target.publish(filled)
   }
 
   /** Ends all sources; their files are closed when the reads under way have come back. */

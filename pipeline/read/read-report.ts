@@ -1,5 +1,10 @@
 import { formatMicros } from '../../model/time.ts'
 import type { ReasonCode } from '../../model/reasons.generated.ts'
+import type { CacheReport } from './cache/cache-report.ts'
+import { BadRowError, REJECTED_EXAMPLES, ROUNDED_EXAMPLES } from './findings.ts'
+import type { BlockFindings, DefectSink, LineTally } from './findings.ts'
+
+export { BadRowError } from './findings.ts'
 
 /** How often something happened, and the first places where it did. */
 export interface Tally {
@@ -36,6 +41,16 @@ export interface ReadReport {
   /** What was decided while reading, in words. */
   readonly notes: string[]
   complete: boolean
+  /** How the rows were come by; nothing here changes them. */
+  readonly reading: ReadingReport
+}
+
+/** How the rows of a run were come by. */
+export interface ReadingReport {
+  /** Where bytes became rows: on the engine's thread, or on a worker beside it. */
+  thread: 'engine' | 'worker'
+  /** Absent where no rows are kept. */
+  cache?: CacheReport
 }
 
 export function emptyReport(): ReadReport {
@@ -48,27 +63,12 @@ export function emptyReport(): ReadReport {
     instruments: [],
     notes: [],
     complete: false,
+    reading: { thread: 'engine' },
   }
 }
-
-/** A bad row under the policy `stop`. */
-export class BadRowError extends Error {
-  override readonly name = 'BadRowError'
-  readonly reason: ReasonCode
-  readonly place: string
-
-  constructor(reason: ReasonCode, place: string, detail: string) {
-    super(`${place}: ${reason}${detail === '' ? '' : `, ${detail}`} (badRows: stop; skip counts such rows and goes on)`)
-    this.reason = reason
-    this.place = place
-  }
-}
-
-const REJECTED_EXAMPLES = 5
-const ROUNDED_EXAMPLES = 10
 
 /** Counts what readers find; decides by the policy whether reading goes on. */
-export class Defects {
+export class Defects implements DefectSink {
   readonly report: ReadReport
   private readonly stop: boolean
 
@@ -77,17 +77,14 @@ export class Defects {
     this.stop = policy === 'stop'
   }
 
-  /** A row that is left out. Throws {@link BadRowError} under the policy `stop`; a blank is no defect. */
   reject(reason: ReasonCode, file: string, line: number, detail = ''): void {
     this.tally(this.report.rejected, reason, file, line, detail)
   }
 
-  /** A row that is kept after a correction. */
   repair(reason: ReasonCode, file: string, line: number, detail = ''): void {
     this.tally(this.report.repaired, reason, file, line, detail)
   }
 
-  /** A value that was rounded; `detail` is only asked for while there is room for examples. */
   rounded(file: string, line: number, detail: () => string): void {
     const { rounded } = this.report
     rounded.count++
@@ -96,6 +93,26 @@ export class Defects {
 
   note(text: string): void {
     if (!this.report.notes.includes(text)) this.report.notes.push(text)
+  }
+
+  /** What was found in a block of a file, as if it were found now. */
+  take(file: string, { rejected, repaired, rounded }: BlockFindings): void {
+    for (const [reason, { examples }] of tallies(rejected)) {
+      if (!this.stop || reason === 'ROW_BLANK') continue
+      const [[line, detail]] = examples
+      throw new BadRowError(reason, `${file}:${line}`, detail)
+    }
+    const { report } = this
+    for (const [into, from] of [
+      [report.rejected, rejected],
+      [report.repaired, repaired],
+    ] as const) {
+      for (const [reason, found] of tallies(from)) {
+        const tally = (into[reason] ??= { count: 0, examples: [] })
+        addTo(tally, found.count, places(file, found), REJECTED_EXAMPLES)
+      }
+    }
+    addTo(report.rounded, rounded.count, places(file, rounded), ROUNDED_EXAMPLES)
   }
 
   private tally(
@@ -111,6 +128,32 @@ export class Defects {
     tally.count++
     if (tally.examples.length < REJECTED_EXAMPLES) tally.examples.push(detail === '' ? place : `${place} ${detail}`)
   }
+}
+
+const tallies = <T>(by: Partial<Record<ReasonCode, T>>): [ReasonCode, T][] => Object.entries(by) as [ReasonCode, T][]
+
+const places = (file: string, { examples }: LineTally): string[] =>
+  examples.map(([line, detail]) => (detail === '' ? `${file}:${line}` : `${file}:${line} ${detail}`))
+
+function addTo(tally: Tally, count: number, examples: readonly string[], most: number): void {
+  tally.count += count
+  tally.examples.push(...examples.slice(0, Math.max(0, most - tally.examples.length)))
+}
+
+/**
+ * Adds what was found in one feed to the report of all. Feeds are added in merge order, so that the report does not
+ * depend on which of them was ahead.
+ */
+export function addReport(into: ReadReport, from: ReadReport): void {
+  for (const key of ['rejected', 'repaired'] as const) {
+    for (const [reason, found] of tallies(from[key])) {
+      const tally = (into[key][reason] ??= { count: 0, examples: [] })
+      addTo(tally, found.count, found.examples, REJECTED_EXAMPLES)
+    }
+  }
+  addTo(into.rounded, from.rounded.count, from.rounded.examples, ROUNDED_EXAMPLES)
+  into.crossed += from.crossed
+  for (const text of from.notes) if (!into.notes.includes(text)) into.notes.push(text)
 }
 
 /** Rows left out, by reason. */

@@ -6,8 +6,9 @@ import type { DetectedFile } from './detect/detect.ts'
 import { parsedBlocks } from './feed.ts'
 import { textOf } from './formats/delimited.ts'
 import { readerOf } from './formats/registry.ts'
-import type { Audit, Target } from './formats/reader.ts'
+import type { Audit, Parser, Target } from './formats/reader.ts'
 import { Defects, emptyReport, rejectedCounts } from './read-report.ts'
+import type { DefectSink } from './findings.ts'
 
 /** Whether the prices of a file come back as they stood there. */
 export interface RoundTrip {
@@ -60,8 +61,11 @@ async function roundtripFeed(feed: DetectedFile, priceScale: number): Promise<Ro
   }
   const report = emptyReport()
   const defects = new Defects(report, 'skip')
-  const parser = readerOf(feed.format).open(feed.layout, targetOf(feed, priceScale, defects, auditInto(result)))
-  for await (const block of parsedBlocks(feed.files, parser, defects)) block.count = 0
+  const audit = auditInto(result)
+  const open = (sink: DefectSink): Parser =>
+    readerOf(feed.format).open(feed.layout, targetOf(feed, priceScale, sink, audit))
+  const blocks = parsedBlocks({ files: feed.files, open, defects, badRows: 'skip' })
+  for await (const block of blocks) block.count = 0
   // Bars find no session here, and need none: their prices were read before it was looked for.
   const { ROW_NO_SESSION: _, ...rejected } = rejectedCounts(report)
   result.rejected = rejected
@@ -85,7 +89,7 @@ function auditInto(result: RoundTrip): Audit {
   }
 }
 
-function targetOf(feed: DetectedFile, priceScale: number, defects: Defects, audit: Audit): Target {
+function targetOf(feed: DetectedFile, priceScale: number, defects: DefectSink, audit: Audit): Target {
   const instruments = feed.symbols.map((symbol) => ({
     symbol,
     priceScale,

@@ -12,8 +12,9 @@ function basisPoints(fractions: readonly string[]): string {
 const millis = (nanos: bigint): string => `${Number(nanos) / 1e6} ms`
 
 /** What the result assumes where the data says nothing. */
-export function assumptions({ instruments, venue, data }: Config): LabelledText[] {
+export function assumptions({ instruments, venue, data, events = [] }: Config): LabelledText[] {
   const adjustments = new Set(data.files.map(({ adjustment }) => adjustment ?? 'none'))
+  const kinds = [...new Set(events.map(({ event }) => event.kind))].sort()
   return [
     { label: 'fee', value: basisPoints(instruments.map(({ takerFee }) => takerFee)) },
     { label: 'half-spread', value: basisPoints(instruments.map(({ halfSpread }) => halfSpread)) },
@@ -27,7 +28,11 @@ export function assumptions({ instruments, venue, data }: Config): LabelledText[
     { label: 'crossed quotes', value: venue.crossedQuotes === 'refuse' ? 'kept, not traded' : 'traded' },
     {
       label: 'returns',
-      value: adjustments.has('total') ? 'total' : 'price only; financing and dividends not modelled',
+      value: adjustments.has('total')
+        ? 'total'
+        : events.length > 0
+          ? `price and ${events.length} events of ${kinds.join(', ')}; no other financing or dividends`
+          : 'price only; financing and dividends not modelled',
     },
   ]
 }

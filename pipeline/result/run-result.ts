@@ -60,11 +60,13 @@ export class RunResult {
         ),
       },
       fills: collector.fills,
+      ...(info?.events === undefined ? {} : { events: info.events }),
       alerts: collector.alertCount,
-      portfolios: this.portfolios().map(({ name, currency, cash, equity, state }) => ({
+      portfolios: this.portfolios().map(({ name, currency, cash, adjustments, equity, state }) => ({
         name,
         currency,
         cash,
+        adjustments,
         equity,
         state,
         ...(info === undefined ? {} : inForce(info.config, name)),

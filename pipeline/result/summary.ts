@@ -103,7 +103,8 @@ function portfolioLines(result: RunParts): string[] {
     const start = curves?.equity.first ?? 0
     const change = start === 0 ? 0 : Number(books.equity) / start - 1
     const held = curves?.buyAndHold.last
-    const balance = `cash ${exact(books.cash)} + cost ${exact(books.cost)} + fees ${exact(books.fees)} − realised ${exact(books.realised)} = ${exact(books.deposits)} ${books.balanced ? '✓' : '✗ NOT CONSERVED'}`
+    const adjusted = Number(books.adjustments) === 0 ? '' : ` − adjustments ${exact(books.adjustments)}`
+    const balance = `cash ${exact(books.cash)} + cost ${exact(books.cost)} + fees ${exact(books.fees)} − realised ${exact(books.realised)}${adjusted} = ${exact(books.deposits)} ${books.balanced ? '✓' : '✗ NOT CONSERVED'}`
     const drawdown = curves === undefined ? 0 : worstDrawdown(curves.equity.values)
     const hold = held === undefined || start === 0 ? '' : `   buy and hold ${percent(held / start - 1)}`
     const state = books.state === 'active' ? '' : `   now ${books.state}`

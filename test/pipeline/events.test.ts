@@ -100,6 +100,21 @@ describe('dividends', () => {
     expectAgreement(result)
   })
 
+  it('follow every row of their own time', async () => {
+    const header = 'time,instrument,event,amount'
+    const venue = 'venue: { reportLatency: 0ms }'
+    const [first] = await fillsOf(await configured([header], venue))
+    // Bought on the row of a whole minute, and held after it.
+    expect([first.side, first.timeMicros % 60_000_000]).toEqual(['buy', 0])
+    const pays = async (micros: number): Promise<number> => {
+      const time = new Date(micros / 1000).toISOString()
+      const result = await run(outcomes(await configured([header, `${time},BTC-USD,dividend,1`], venue)))
+      return result.parts.info!.events!.positions
+    }
+    expect(await pays(first.timeMicros)).toBeGreaterThan(0)
+    expect(await pays(first.timeMicros - 1_000)).toBe(0)
+  })
+
   it('give one hash however the stream is cut', async () => {
     const hashes = new Set<string>()
     for (const frame of [1, 7, 64, 'ragged'] as const)

@@ -1,7 +1,7 @@
 import { BAR, BAR_CLOSE, BAR_HIGH, BAR_LOTS, BAR_LOW, BAR_OPEN } from '../../../model/layout.generated.ts'
 import type { SessionTable } from '../../../model/session.ts'
 import type { BarTimes } from '../bar-times.ts'
-import type { Defects } from '../read-report.ts'
+import type { DefectSink } from '../findings.ts'
 import type { RowBlock } from '../row-block.ts'
 import type { TimeScanner } from '../text/time-scanner.ts'
 
@@ -13,9 +13,9 @@ import type { TimeScanner } from '../text/time-scanner.ts'
 export class BarRow {
   private readonly barTimes: BarTimes
   private readonly source: number
-  private readonly defects: Defects
+  private readonly defects: DefectSink
 
-  constructor(barTimes: BarTimes, source: number, defects: Defects) {
+  constructor(barTimes: BarTimes, source: number, defects: DefectSink) {
     this.barTimes = barTimes
     this.source = source
     this.defects = defects

@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../model/instrument.ts'
-import type { Defects } from '../read-report.ts'
+import type { DefectSink } from '../findings.ts'
 import type { RowBlock } from '../row-block.ts'
 import type { TimeFormat } from '../text/time-scanner.ts'
 import type { Format } from '../options.ts'
@@ -50,7 +50,7 @@ export interface Target {
   /** Ids of the sources named in evaluation files. */
   readonly sources: (name: string) => number
   readonly ratingOrder: '5-is-buy' | '1-is-buy'
-  readonly defects: Defects
+  readonly defects: DefectSink
   readonly audit?: Audit
 }
 
