@@ -50,7 +50,9 @@ export function policyWanted(image: Image, pending: number[]): boolean {
   return true
 }
 
-/** The intents that waited. */
+/** Takes the intents that waited. */
 export function policyPending({ control, pending }: Image): number[] {
-  return Array.from({ length: control.pendingCount(0) }, (_, at) => pending.position(at))
+  const waited = Array.from({ length: control.pendingCount(0) }, (_, at) => pending.position(at))
+  control.setPendingCount(0, 0)
+  return waited
 }

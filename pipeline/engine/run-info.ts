@@ -4,7 +4,7 @@ import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Config } from '../config/config.ts'
 import { emptyReport } from '../read/read-report.ts'
 import type { ReadReport } from '../read/read-report.ts'
-import type { EventTally } from './event-sequencer.ts'
+import type { EventTally } from './event-tally.ts'
 
 const NANOS_MAX = 60_000_000_000
 
