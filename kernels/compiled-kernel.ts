@@ -44,10 +44,6 @@ export class CompiledKernel implements Kernel {
     return to
   }
 
-  resume(row: number): void {
-    throw new Error(`row ${row} has no policy to resume: policies inside the desk are not part of this kernel yet`)
-  }
-
   hash(): bigint {
     return hashImage(this.image)
   }

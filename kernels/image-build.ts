@@ -3,6 +3,7 @@ import type { Decimal } from '../model/decimal.ts'
 import type { Instrument } from '../model/instrument.ts'
 import type { Limits, PassivePolicy } from '../model/limits.ts'
 import type { Portfolio } from '../model/portfolio.ts'
+import { Reason } from '../model/reasons.generated.ts'
 import type { SessionTable } from '../model/session.ts'
 import type { Sizing } from '../model/sizing.ts'
 import type { Universe } from '../model/universe.ts'
@@ -14,6 +15,8 @@ import { money, moneyScale, unitValue } from './money.ts'
 import { refreshLossFloor } from './reference/watch.ts'
 
 const GROUP_SLOTS = 8
+/** Covariances, in 1e-12, whose sums over 1 024 instruments stay within 128 bits. */
+const COVARIANCE_MAX = 2n ** 43n
 const KINDS = ['spot', 'linear', 'inverse']
 const STATES = ['active', 'reducing', 'halted']
 const METHODS = ['fixed-lots', 'fixed-fraction', 'volatility-target', 'fractional-kelly']
@@ -38,7 +41,10 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
   const amounts = (currency: string): Decimal[] =>
     portfolios.filter((portfolio) => portfolio.currency === currency).map(({ cash }) => cash)
   const sessions = [...new Map(instruments.map(({ session }) => [session.name, session])).values()]
-  const groupNames = [...new Set(instruments.flatMap((one) => groupsOf(one)))].sort()
+  const byCurrency = [parameters.limits, ...[...portfolios, ...groups].map(({ limits }) => limits)].some(
+    (limits) => limits?.currencies !== undefined,
+  )
+  const groupNames = [...new Set(instruments.flatMap((one) => groupsOf(one, byCurrency)))].sort()
   const covarianceBlocks = portfolios.filter((one) => limitsOf(parameters.limits, one).volatility !== undefined).length
   const image = new Image(
     memory,
@@ -65,7 +71,7 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
   )
   writeControl(image, parameters, debug)
   writeSessions(image, sessions)
-  writeInstruments(image, instruments, sessions)
+  writeInstruments(image, instruments, sessions, byCurrency)
   portfolios.forEach((portfolio, at) => writePortfolio(image, at, portfolio, parameters, sessions))
   groups.forEach((group, at) => {
     const scope = portfolios.length + at
@@ -87,6 +93,7 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
     for (const member of group.members) {
       const portfolio = portfolios.findIndex(({ name }) => name === member)
       image.scope.setEquity(scope, image.scope.equity(scope) + image.scope.equity(portfolio))
+      image.scope.setPaidIn(scope, image.scope.equity(scope))
     }
     image.scope.setHighWater(scope, image.scope.equity(scope))
     image.scope.setDayStart(scope, image.scope.equity(scope))
@@ -104,9 +111,23 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
   return image
 }
 
-/** Group names of an instrument: its sector first. */
-export function groupsOf({ sector, groups, symbol }: Instrument): string[] {
-  const names = [...(sector === undefined ? [] : [`sector:${sector}`]), ...groups.map((name) => `group:${name}`)]
+/** What an instrument can be a member of, the key of its limits, and the check that watches it. */
+const MEMBERSHIPS = [
+  { prefix: 'sector', table: 'sectors', check: Reason.SECTOR_MAX },
+  { prefix: 'country', table: 'countries', check: Reason.COUNTRY_MAX },
+  { prefix: 'issuer', table: 'issuers', check: Reason.ISSUER_MAX },
+  { prefix: 'currency', table: 'currencies', check: Reason.CURRENCY_MAX },
+  { prefix: 'group', table: 'groups', check: Reason.GROUP_MAX },
+] as const
+
+/** Groups of an instrument by name: `sector:…`, `country:…`, `issuer:…`, `currency:…` where it is limited, `group:…`. */
+export function groupsOf(instrument: Instrument, byCurrency: boolean): string[] {
+  const { sector, country, issuer, currency, groups, symbol } = instrument
+  const own = { sector, country, issuer, currency: byCurrency ? currency : undefined }
+  const names = [
+    ...Object.entries(own).flatMap(([kind, name]) => (name === undefined ? [] : [`${kind}:${name}`])),
+    ...groups.map((name) => `group:${name}`),
+  ]
   if (names.length > GROUP_SLOTS) throw new Error(`${symbol} is in ${names.length} groups, ${GROUP_SLOTS} at most`)
   return names
 }
@@ -144,13 +165,19 @@ function writeControl(image: Image, parameters: DeskParameters, debug: boolean):
     image.report.setNext(order, order + 1 < size.orders ? order + 1 : -1)
   }
   for (let order = 0; order < size.orders; order++) image.orderBucket.setHead(order, -1)
-  image.names.groups.forEach((name, group) => image.group.setSector(group, name.startsWith('sector:') ? 1 : 0))
+  image.names.groups.forEach((name, group) => {
+    const membership = MEMBERSHIPS.find(({ prefix }) => name.startsWith(`${prefix}:`))
+    image.group.setCheck(group, membership?.check ?? Reason.GROUP_MAX)
+  })
   control.setFirstTouched(0, -1)
+  control.setFirstWoken(0, -1)
   control.setFreeOrder(0, size.orders > 0 ? 0 : -1)
   control.setFreeReport(0, size.orders > 0 ? 0 : -1)
   for (let id = 0; id < size.clientIds; id++) {
     image.clientId.setBucket(id, -1)
     image.clientId.setNext(id, -1)
+    image.execution.setBucket(id, -1)
+    image.execution.setNext(id, -1)
   }
 }
 
@@ -167,7 +194,12 @@ function writeSessions(image: Image, sessions: readonly SessionTable[]): void {
   })
 }
 
-function writeInstruments(image: Image, instruments: readonly Instrument[], sessions: readonly SessionTable[]): void {
+function writeInstruments(
+  image: Image,
+  instruments: readonly Instrument[],
+  sessions: readonly SessionTable[],
+  byCurrency: boolean,
+): void {
   const { instrument: record, names } = image
   let ticks = 0
   instruments.forEach((one, at) => {
@@ -193,6 +225,9 @@ function writeInstruments(image: Image, instruments: readonly Instrument[], sess
     record.setReduceMarkAgeNanos(at, one.reduceMarkAgeMaxNanos)
     record.setAssumedTopLots(at, lots(one.assumedTopSize))
     record.setAssumedVolumeLots(at, lots(one.assumedVolume))
+    record.setInitialMarginPpm(at, ppm(one.initialMargin ?? '0'))
+    record.setMaintenanceMarginPpm(at, ppm(one.maintenanceMargin ?? '0'))
+    record.setBorrowLots(at, optional(one.borrow, lots))
     record.setKind(at, KINDS.indexOf(one.kind))
     record.setCurrency(at, currency)
     record.setTradable(at, one.tradable ? 1 : 0)
@@ -210,7 +245,7 @@ function writeInstruments(image: Image, instruments: readonly Instrument[], sess
     record.setFirstHolder(at, -1)
     record.setFirstOrder(at, -1)
     record.setLastOrder(at, -1)
-    const ids = groupsOf(one).map((name) => names.groups.indexOf(name))
+    const ids = groupsOf(one, byCurrency).map((name) => names.groups.indexOf(name))
     const setters = [
       record.setGroup0,
       record.setGroup1,
@@ -257,6 +292,7 @@ function writePortfolio(
   image.ledger.setCash(home, cash)
   image.ledger.setDeposits(home, cash)
   scope.setEquity(at, cash)
+  scope.setPaidIn(at, cash)
   scope.setHighWater(at, cash)
   scope.setDayStart(at, cash)
   const { exits } = portfolio
@@ -267,6 +303,7 @@ function writePortfolio(
   scope.setMaxHoldNanos(at, exits?.maxHoldingNanos ?? NONE)
   scope.setCoolDownNanos(at, exits?.coolDownNanos ?? NONE)
   known(limits.position, universe, 'limits.position')
+  known(Object.fromEntries((limits.restricted ?? []).map((symbol) => [symbol, '1'])), universe, 'limits.restricted')
   known(sizing.lots, universe, 'sizing.lots')
   universe.instruments.forEach((one, instrument) => {
     const index = image.positionAt(at, instrument)
@@ -277,6 +314,8 @@ function writePortfolio(
     )
     const lots = sizing.lots?.[one.symbol] ?? sizing.lots?.['*']
     position.setFixedLots(index, lots === undefined ? 0n : parseDecimal(lots, one.quantityScale))
+    position.setRestricted(index, limits.restricted?.includes(one.symbol) === true ? 1 : 0)
+    position.setNextWoken(index, -1)
     position.setNextHolder(index, -1)
     position.setFirstOrder(index, -1)
     position.setLastOrder(index, -1)
@@ -313,6 +352,10 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   scope.setLeveragePpm(at, optional(limits.leverage, ppm))
   scope.setConcentrationPpm(at, optional(limits.concentration, ppm))
   scope.setVolatilityPpm(at, optional(limits.volatility?.limit, ppm))
+  scope.setValueAtRiskPpm(at, optional(limits.volatility?.valueAtRisk?.limit, ppm))
+  scope.setQuantilePpm(at, ppm(limits.volatility?.valueAtRisk?.quantile ?? '0'))
+  scope.setLossReducing(at, optional(limits.lossBudget?.reducing, amount))
+  scope.setLossHalted(at, optional(limits.lossBudget?.halted, amount))
   scope.setOrderNotionalMax(at, optional(limits.orderNotional, amount))
   scope.setCashReserve(at, amount(limits.cashReserve ?? '0'))
   scope.setCollarPpm(at, optional(limits.priceCollar, ppm))
@@ -325,6 +368,7 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   scope.setDrawdownHaltedPpm(at, optional(limits.drawdown?.halted, ppm))
   scope.setOpenOrdersMax(at, limits.openOrders ?? -1)
   scope.setAllowShort(at, limits.allowShort === true ? 1 : 0)
+  scope.setSelfTrade(at, limits.selfTrade === 'allow' ? 0 : 1)
   const policy = (name: PassivePolicy | undefined): number => POLICIES.indexOf(name ?? 'alert')
   scope.setPassiveConcentration(at, policy(limits.passive?.concentration))
   scope.setPassiveGross(at, policy(limits.passive?.gross))
@@ -333,17 +377,15 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   scope.setPassiveGroups(at, policy(limits.passive?.groups))
   scope.setPassivePosition(at, policy(limits.passive?.position))
   names.groups.forEach((group, id) => {
-    const [kind, name] = [group.slice(0, group.indexOf(':')), group.slice(group.indexOf(':') + 1)]
-    const table = kind === 'sector' ? limits.sectors : limits.groups
+    const name = group.slice(group.indexOf(':') + 1)
+    const membership = MEMBERSHIPS.find(({ prefix }) => group.startsWith(`${prefix}:`))
+    const table = membership === undefined ? undefined : limits[membership.table]
     image.exposure.setLimitPpm(image.exposureAt(at, id), optional(table?.[name] ?? table?.['*'], ppm))
   })
-  for (const [kind, table] of [
-    ['sector', limits.sectors],
-    ['group', limits.groups],
-  ] as const) {
-    for (const name of Object.keys(table ?? {})) {
-      if (name !== '*' && !names.groups.includes(`${kind}:${name}`))
-        throw new Error(`limits.${kind}s: no instrument is in "${name}"`)
+  for (const { prefix, table } of MEMBERSHIPS) {
+    for (const name of Object.keys(limits[table] ?? {})) {
+      if (name !== '*' && !names.groups.includes(`${prefix}:${name}`))
+        throw new Error(`limits.${table}: no instrument is in "${name}"`)
     }
   }
   scope.setCovariance(at, -1)
@@ -372,7 +414,10 @@ function writeCovariance(image: Image, at: number, volatility: NonNullable<Limit
           `limits.volatility: the covariance must be square and symmetric; row ${row}, column ${column} is not`,
         )
       }
-      image.covariance.setValue(start + a * size.instruments + b, roundDecimal(entry, 12).units)
+      const value = roundDecimal(entry, 12).units
+      if (value > COVARIANCE_MAX || value < -COVARIANCE_MAX)
+        throw new RangeError(`limits.volatility: covariances are at most 8.79 in size, was ${entry}`)
+      image.covariance.setValue(start + a * size.instruments + b, value)
     })
   })
 }

@@ -31,7 +31,14 @@ export function hashImage(image: Image): bigint {
   }
   for (let at = 0; at < image.scopes; at++) {
     put(scope.equity(at), scope.gross(at), scope.net(at), scope.worstExtra(at), scope.buyExtra(at), scope.sellExtra(at))
-    put(scope.reserved(at), scope.highWater(at), scope.dayStart(at), scope.rateAt(at), scope.reduceRateAt(at))
+    put(
+      scope.reserved(at),
+      scope.highWater(at),
+      scope.dayStart(at),
+      scope.paidIn(at),
+      scope.rateAt(at),
+      scope.reduceRateAt(at),
+    )
     put(scope.alerts(at), scope.state(at), scope.stateReason(at), scope.openOrders(at), scope.flatten(at))
   }
   for (let at = 0; at < size.portfolios * size.instruments; at++) {
@@ -50,11 +57,19 @@ export function hashImage(image: Image): bigint {
       position.targetEdgePpm(at),
       position.targetDecision(at),
     )
-    put(position.openedAt(at), position.peak(at), position.cooledAt(at), position.alerts(at))
+    put(position.openedAt(at), position.peak(at), position.cooledAt(at), position.alerts(at), position.restricted(at))
   }
   for (let at = 0; at < size.instruments; at++) {
     put(instrument.bid(at), instrument.ask(at), instrument.bidLots(at), instrument.askLots(at), instrument.mark(at))
-    put(instrument.markAt(at), instrument.lastAt(at), instrument.crossed(at), instrument.staleWatch(at))
+    put(
+      instrument.markAt(at),
+      instrument.lastAt(at),
+      instrument.crossed(at),
+      instrument.staleWatch(at),
+      instrument.last(at),
+      instrument.borrowLots(at),
+      instrument.tradable(at),
+    )
   }
   for (const at of openOrdersById(image)) {
     put(

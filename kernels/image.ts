@@ -5,6 +5,7 @@ import {
   ConcentrateRecords,
   ControlRecords,
   CovarianceRecords,
+  ExecutionRecords,
   ExposureRecords,
   GroupRecords,
   IncreaseRecords,
@@ -46,7 +47,7 @@ export interface ImageNames {
   readonly currencies: readonly string[]
   /** Decimals of money by currency id. */
   readonly moneyScales: readonly number[]
-  /** Sectors (`sector:…`) and free groups (`group:…`). */
+  /** Sectors (`sector:…`), countries, issuers, currencies and free groups (`group:…`). */
   readonly groups: readonly string[]
 }
 
@@ -105,11 +106,14 @@ export class Image {
   readonly timer: TimerRecords
   readonly report: ReportRecords
   readonly clientId: ClientIdRecords
+  readonly execution: ExecutionRecords
   readonly session: SessionRecords
   readonly instant: InstantRecords
   readonly covariance: CovarianceRecords
   readonly group: GroupRecords
   readonly orderBucket: OrderBucketRecords
+  /** Scratch, but for a policy: the positions that wait for its answer. */
+  readonly pending: PendingRecords
 
   constructor(memory: Memory, size: ImageSize, names: ImageNames) {
     this.memory = memory
@@ -130,6 +134,7 @@ export class Image {
       timer: [TimerRecords, timersOf(size)],
       report: [ReportRecords, orders],
       clientId: [ClientIdRecords, size.clientIds],
+      execution: [ExecutionRecords, size.clientIds],
       session: [SessionRecords, size.sessions],
       instant: [InstantRecords, size.instants],
       covariance: [CovarianceRecords, size.covarianceBlocks * instruments * instruments],
@@ -157,11 +162,13 @@ export class Image {
     this.timer = take(TimerRecords, 'timer')
     this.report = take(ReportRecords, 'report')
     this.clientId = take(ClientIdRecords, 'clientId')
+    this.execution = take(ExecutionRecords, 'execution')
     this.session = take(SessionRecords, 'session')
     this.instant = take(InstantRecords, 'instant')
     this.covariance = take(CovarianceRecords, 'covariance')
     this.group = take(GroupRecords, 'group')
     this.orderBucket = take(OrderBucketRecords, 'orderBucket')
+    this.pending = take(PendingRecords, 'pending')
     writeOffsets(this.control, offsets)
   }
 
@@ -223,7 +230,16 @@ export class Image {
 type Table =
   'instrument' | 'tick' | 'scope' | 'ledger' | 'position' | 'exposure' | 'concentrate' | 'order' | 'timer' | 'report'
 type LateTable =
-  'clientId' | 'session' | 'instant' | 'covariance' | 'group' | 'orderBucket' | 'pending' | 'increase' | 'violation'
+  | 'clientId'
+  | 'execution'
+  | 'session'
+  | 'instant'
+  | 'covariance'
+  | 'group'
+  | 'orderBucket'
+  | 'pending'
+  | 'increase'
+  | 'violation'
 
 /** Tells the compiled kernels where each table is. */
 function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateTable, number>>): void {
@@ -238,6 +254,7 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setTimerAt(0, at.timer)
   control.setReportAt(0, at.report)
   control.setClientIdAt(0, at.clientId)
+  control.setExecutionAt(0, at.execution)
   control.setSessionAt(0, at.session)
   control.setInstantAt(0, at.instant)
   control.setCovarianceAt(0, at.covariance)

@@ -16,12 +16,11 @@ export type Backend = 'reference' | 'wasm' | 'native'
 export interface Kernel {
   readonly backend: Backend
   /**
-   * Steps the rows [from, to) of a frame, writing to the outcome tape. Returns `to`, or the row it stopped before:
-   * one that wants a policy, or one that the rest of the outcome tape might not hold.
+   * Steps the rows [from, to) of a frame, writing to the outcome tape. Returns `to`, or the row it stopped before: one
+   * that the rest of the outcome tape might not hold, or, with `control.policyState` 1, one that waits in its middle for
+   * a policy to answer for the positions in the pending list; with 2 there, `advance` from that row goes on with it.
    */
   advance(frame: KernelFrame, from: number, to: number): number
-  /** Continues a row that wanted a policy. */
-  resume(row: number): void
   /** XXH64 of the state in canonical order. */
   hash(): bigint
 }

@@ -89,517 +89,557 @@ export const CALL_FIELDS = [
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 328
+  static readonly bytes = 344
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 328) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 328) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 344) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 344) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 41 + 0]!
+    return this.wide[at * 43 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 41 + 0] = value
+    this.wide[at * 43 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 41 + 1]!
+    return this.wide[at * 43 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 41 + 1] = value
+    this.wide[at * 43 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 41 + 2]!
+    return this.wide[at * 43 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 41 + 2] = value
+    this.wide[at * 43 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 41 + 3]!
+    return this.wide[at * 43 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 41 + 3] = value
+    this.wide[at * 43 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 41 + 4]!
+    return this.wide[at * 43 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 41 + 4] = value
+    this.wide[at * 43 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 41 + 5]!
+    return this.wide[at * 43 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 41 + 5] = value
+    this.wide[at * 43 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 41 + 6]!
+    return this.wide[at * 43 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 41 + 6] = value
+    this.wide[at * 43 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 41 + 7]!
+    return this.wide[at * 43 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 41 + 7] = value
+    this.wide[at * 43 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 41 + 8]!
+    return this.wide[at * 43 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 41 + 8] = value
+    this.wide[at * 43 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 41 + 9]!
+    return this.wide[at * 43 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 41 + 9] = value
+    this.wide[at * 43 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 41 + 10]!
+    return this.wide[at * 43 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 41 + 10] = value
+    this.wide[at * 43 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 41 + 11]!
+    return this.wide[at * 43 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 41 + 11] = value
+    this.wide[at * 43 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 41 + 12]!
+    return this.wide[at * 43 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 41 + 12] = value
+    this.wide[at * 43 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 41 + 13]!
+    return this.wide[at * 43 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 41 + 13] = value
+    this.wide[at * 43 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 41 + 14]!
+    return this.wide[at * 43 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 41 + 14] = value
+    this.wide[at * 43 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 41 + 15]!
+    return this.wide[at * 43 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 41 + 15] = value
+    this.wide[at * 43 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 41 + 16]!
+    return this.wide[at * 43 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 41 + 16] = value
+    this.wide[at * 43 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 41 + 17]!
+    return this.wide[at * 43 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 41 + 17] = value
+    this.wide[at * 43 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 82 + 36]!
+    return this.narrow[at * 86 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 82 + 36] = value
+    this.narrow[at * 86 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 82 + 37]!
+    return this.narrow[at * 86 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 82 + 37] = value
+    this.narrow[at * 86 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 82 + 38]!
+    return this.narrow[at * 86 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 82 + 38] = value
+    this.narrow[at * 86 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 82 + 39]!
+    return this.narrow[at * 86 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 82 + 39] = value
+    this.narrow[at * 86 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 82 + 40]!
+    return this.narrow[at * 86 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 82 + 40] = value
+    this.narrow[at * 86 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 82 + 41]!
+    return this.narrow[at * 86 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 82 + 41] = value
+    this.narrow[at * 86 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 82 + 42]!
+    return this.narrow[at * 86 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 82 + 42] = value
+    this.narrow[at * 86 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 82 + 43]!
+    return this.narrow[at * 86 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 82 + 43] = value
+    this.narrow[at * 86 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 82 + 44]!
+    return this.narrow[at * 86 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 82 + 44] = value
+    this.narrow[at * 86 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 82 + 45]!
+    return this.narrow[at * 86 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 82 + 45] = value
+    this.narrow[at * 86 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 82 + 46]!
+    return this.narrow[at * 86 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 82 + 46] = value
+    this.narrow[at * 86 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 82 + 47]!
+    return this.narrow[at * 86 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 82 + 47] = value
+    this.narrow[at * 86 + 47] = value
+  }
+
+  /** executions remembered so far, ring position = count mod idCapacity */
+  executionCount(at: number): number {
+    return this.narrow[at * 86 + 48]!
+  }
+  setExecutionCount(at: number, value: number): void {
+    this.narrow[at * 86 + 48] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 82 + 48]!
+    return this.narrow[at * 86 + 49]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 82 + 48] = value
+    this.narrow[at * 86 + 49] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 82 + 49]!
+    return this.narrow[at * 86 + 50]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 82 + 49] = value
+    this.narrow[at * 86 + 50] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 82 + 50]!
+    return this.narrow[at * 86 + 51]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 82 + 50] = value
+    this.narrow[at * 86 + 51] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 82 + 51]!
+    return this.narrow[at * 86 + 52]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 82 + 51] = value
+    this.narrow[at * 86 + 52] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 82 + 52]!
+    return this.narrow[at * 86 + 53]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 82 + 52] = value
+    this.narrow[at * 86 + 53] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 82 + 53]!
+    return this.narrow[at * 86 + 54]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 82 + 53] = value
+    this.narrow[at * 86 + 54] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 82 + 54]!
+    return this.narrow[at * 86 + 55]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 82 + 54] = value
+    this.narrow[at * 86 + 55] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 82 + 55]!
+    return this.narrow[at * 86 + 56]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 82 + 55] = value
+    this.narrow[at * 86 + 56] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 82 + 56]!
+    return this.narrow[at * 86 + 57]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 82 + 56] = value
+    this.narrow[at * 86 + 57] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 82 + 57]!
+    return this.narrow[at * 86 + 58]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 82 + 57] = value
+    this.narrow[at * 86 + 58] = value
+  }
+
+  /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
+  policyWakes(at: number): number {
+    return this.narrow[at * 86 + 59]!
+  }
+  setPolicyWakes(at: number, value: number): void {
+    this.narrow[at * 86 + 59] = value
+  }
+
+  /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
+  policyState(at: number): number {
+    return this.narrow[at * 86 + 60]!
+  }
+  setPolicyState(at: number, value: number): void {
+    this.narrow[at * 86 + 60] = value
+  }
+
+  /** positions with a fill since the last instant, −1 = none */
+  firstWoken(at: number): number {
+    return this.narrow[at * 86 + 61]!
+  }
+  setFirstWoken(at: number, value: number): void {
+    this.narrow[at * 86 + 61] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 82 + 58]!
+    return this.narrow[at * 86 + 62]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 82 + 58] = value
+    this.narrow[at * 86 + 62] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 82 + 59]!
+    return this.narrow[at * 86 + 63]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 82 + 59] = value
+    this.narrow[at * 86 + 63] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 82 + 60]!
+    return this.narrow[at * 86 + 64]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 82 + 60] = value
+    this.narrow[at * 86 + 64] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 82 + 61]!
+    return this.narrow[at * 86 + 65]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 82 + 61] = value
+    this.narrow[at * 86 + 65] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 82 + 62]!
+    return this.narrow[at * 86 + 66]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 82 + 62] = value
+    this.narrow[at * 86 + 66] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 82 + 63]!
+    return this.narrow[at * 86 + 67]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 82 + 63] = value
+    this.narrow[at * 86 + 67] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 82 + 64]!
+    return this.narrow[at * 86 + 68]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 82 + 64] = value
+    this.narrow[at * 86 + 68] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 82 + 65]!
+    return this.narrow[at * 86 + 69]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 82 + 65] = value
+    this.narrow[at * 86 + 69] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 82 + 66]!
+    return this.narrow[at * 86 + 70]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 82 + 66] = value
+    this.narrow[at * 86 + 70] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 82 + 67]!
+    return this.narrow[at * 86 + 71]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 82 + 67] = value
+    this.narrow[at * 86 + 71] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 82 + 68]!
+    return this.narrow[at * 86 + 72]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 82 + 68] = value
+    this.narrow[at * 86 + 72] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 82 + 69]!
+    return this.narrow[at * 86 + 73]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 82 + 69] = value
+    this.narrow[at * 86 + 73] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 82 + 70]!
+    return this.narrow[at * 86 + 74]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 82 + 70] = value
+    this.narrow[at * 86 + 74] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 82 + 71]!
+    return this.narrow[at * 86 + 75]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 82 + 71] = value
+    this.narrow[at * 86 + 75] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 82 + 72]!
+    return this.narrow[at * 86 + 76]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 82 + 72] = value
+    this.narrow[at * 86 + 76] = value
+  }
+
+  /** byte offset of the execution records */
+  executionAt(at: number): number {
+    return this.narrow[at * 86 + 77]!
+  }
+  setExecutionAt(at: number, value: number): void {
+    this.narrow[at * 86 + 77] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 82 + 73]!
+    return this.narrow[at * 86 + 78]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 82 + 73] = value
+    this.narrow[at * 86 + 78] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 82 + 74]!
+    return this.narrow[at * 86 + 79]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 82 + 74] = value
+    this.narrow[at * 86 + 79] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 82 + 75]!
+    return this.narrow[at * 86 + 80]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 82 + 75] = value
+    this.narrow[at * 86 + 80] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 82 + 76]!
+    return this.narrow[at * 86 + 81]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 82 + 76] = value
+    this.narrow[at * 86 + 81] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 82 + 77]!
+    return this.narrow[at * 86 + 82]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 82 + 77] = value
+    this.narrow[at * 86 + 82] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 82 + 78]!
+    return this.narrow[at * 86 + 83]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 82 + 78] = value
+    this.narrow[at * 86 + 83] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 82 + 79]!
+    return this.narrow[at * 86 + 84]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 82 + 79] = value
+    this.narrow[at * 86 + 84] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 82 + 80]!
+    return this.narrow[at * 86 + 85]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 82 + 80] = value
+    this.narrow[at * 86 + 85] = value
   }
 }
 
@@ -634,6 +674,7 @@ export const CONTROL_FIELDS = [
   ['timerCount', 'i32'],
   ['freeOrder', 'i32'],
   ['freeReport', 'i32'],
+  ['executionCount', 'i32'],
   ['idCount', 'i32'],
   ['crossedPolicy', 'i32'],
   ['remainder', 'i32'],
@@ -644,6 +685,9 @@ export const CONTROL_FIELDS = [
   ['debug', 'i32'],
   ['liveOrders', 'i32'],
   ['firstTouched', 'i32'],
+  ['policyWakes', 'i32'],
+  ['policyState', 'i32'],
+  ['firstWoken', 'i32'],
   ['fault', 'i32'],
   ['pendingCount', 'i32'],
   ['increaseCount', 'i32'],
@@ -659,6 +703,7 @@ export const CONTROL_FIELDS = [
   ['timerAt', 'i32'],
   ['reportAt', 'i32'],
   ['clientIdAt', 'i32'],
+  ['executionAt', 'i32'],
   ['sessionAt', 'i32'],
   ['instantAt', 'i32'],
   ['covarianceAt', 'i32'],
@@ -671,358 +716,414 @@ export const CONTROL_FIELDS = [
 
 /** Parameters and market state of one instrument. */
 export class InstrumentRecords {
-  static readonly bytes = 264
+  static readonly bytes = 320
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 264) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 264) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 320) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 320) / 4)
   }
 
   /** money per half price unit and lot; inverse: money × half price units per lot */
   unitValue(at: number): bigint {
-    return this.wide[at * 33 + 0]!
+    return this.wide[at * 40 + 0]!
   }
   setUnitValue(at: number, value: bigint): void {
-    this.wide[at * 33 + 0] = value
+    this.wide[at * 40 + 0] = value
   }
 
   /** lots */
   lotStep(at: number): bigint {
-    return this.wide[at * 33 + 1]!
+    return this.wide[at * 40 + 1]!
   }
   setLotStep(at: number, value: bigint): void {
-    this.wide[at * 33 + 1] = value
+    this.wide[at * 40 + 1] = value
   }
 
   /** lots */
   minLots(at: number): bigint {
-    return this.wide[at * 33 + 2]!
+    return this.wide[at * 40 + 2]!
   }
   setMinLots(at: number, value: bigint): void {
-    this.wide[at * 33 + 2] = value
+    this.wide[at * 40 + 2] = value
   }
 
   /** lots, −1 = none */
   maxLots(at: number): bigint {
-    return this.wide[at * 33 + 3]!
+    return this.wide[at * 40 + 3]!
   }
   setMaxLots(at: number, value: bigint): void {
-    this.wide[at * 33 + 3] = value
+    this.wide[at * 40 + 3] = value
   }
 
   /** money, −1 = none */
   minNotional(at: number): bigint {
-    return this.wide[at * 33 + 4]!
+    return this.wide[at * 40 + 4]!
   }
   setMinNotional(at: number, value: bigint): void {
-    this.wide[at * 33 + 4] = value
+    this.wide[at * 40 + 4] = value
   }
 
   /** money, −1 = none */
   maxNotional(at: number): bigint {
-    return this.wide[at * 33 + 5]!
+    return this.wide[at * 40 + 5]!
   }
   setMaxNotional(at: number, value: bigint): void {
-    this.wide[at * 33 + 5] = value
+    this.wide[at * 40 + 5] = value
   }
 
   /** of notional */
   makerFeePpb(at: number): bigint {
-    return this.wide[at * 33 + 6]!
+    return this.wide[at * 40 + 6]!
   }
   setMakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 33 + 6] = value
+    this.wide[at * 40 + 6] = value
   }
 
   /** of notional */
   takerFeePpb(at: number): bigint {
-    return this.wide[at * 33 + 7]!
+    return this.wide[at * 40 + 7]!
   }
   setTakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 33 + 7] = value
+    this.wide[at * 40 + 7] = value
   }
 
   /** of the price */
   halfSpreadPpb(at: number): bigint {
-    return this.wide[at * 33 + 8]!
+    return this.wide[at * 40 + 8]!
   }
   setHalfSpreadPpb(at: number, value: bigint): void {
-    this.wide[at * 33 + 8] = value
+    this.wide[at * 40 + 8] = value
   }
 
   /** age beyond which the mark is stale */
   staleNanos(at: number): bigint {
-    return this.wide[at * 33 + 9]!
+    return this.wide[at * 40 + 9]!
   }
   setStaleNanos(at: number, value: bigint): void {
-    this.wide[at * 33 + 9] = value
+    this.wide[at * 40 + 9] = value
   }
 
   /** age up to which a reduction may be priced */
   reduceMarkAgeNanos(at: number): bigint {
-    return this.wide[at * 33 + 10]!
+    return this.wide[at * 40 + 10]!
   }
   setReduceMarkAgeNanos(at: number, value: bigint): void {
-    this.wide[at * 33 + 10] = value
+    this.wide[at * 40 + 10] = value
   }
 
   /** lots */
   assumedTopLots(at: number): bigint {
-    return this.wide[at * 33 + 11]!
+    return this.wide[at * 40 + 11]!
   }
   setAssumedTopLots(at: number, value: bigint): void {
-    this.wide[at * 33 + 11] = value
+    this.wide[at * 40 + 11] = value
   }
 
   /** lots */
   assumedVolumeLots(at: number): bigint {
-    return this.wide[at * 33 + 12]!
+    return this.wide[at * 40 + 12]!
   }
   setAssumedVolumeLots(at: number, value: bigint): void {
-    this.wide[at * 33 + 12] = value
+    this.wide[at * 40 + 12] = value
   }
 
   /** price units */
   bid(at: number): bigint {
-    return this.wide[at * 33 + 13]!
+    return this.wide[at * 40 + 13]!
   }
   setBid(at: number, value: bigint): void {
-    this.wide[at * 33 + 13] = value
+    this.wide[at * 40 + 13] = value
   }
 
   /** price units */
   ask(at: number): bigint {
-    return this.wide[at * 33 + 14]!
+    return this.wide[at * 40 + 14]!
   }
   setAsk(at: number, value: bigint): void {
-    this.wide[at * 33 + 14] = value
+    this.wide[at * 40 + 14] = value
   }
 
   /** lots */
   bidLots(at: number): bigint {
-    return this.wide[at * 33 + 15]!
+    return this.wide[at * 40 + 15]!
   }
   setBidLots(at: number, value: bigint): void {
-    this.wide[at * 33 + 15] = value
+    this.wide[at * 40 + 15] = value
   }
 
   /** lots */
   askLots(at: number): bigint {
-    return this.wide[at * 33 + 16]!
+    return this.wide[at * 40 + 16]!
   }
   setAskLots(at: number, value: bigint): void {
-    this.wide[at * 33 + 16] = value
+    this.wide[at * 40 + 16] = value
   }
 
   /** half price units, last good; 0 = none yet */
   mark(at: number): bigint {
-    return this.wide[at * 33 + 17]!
+    return this.wide[at * 40 + 17]!
   }
   setMark(at: number, value: bigint): void {
-    this.wide[at * 33 + 17] = value
+    this.wide[at * 40 + 17] = value
+  }
+
+  /** price units of the last trade, 0 = none yet */
+  last(at: number): bigint {
+    return this.wide[at * 40 + 18]!
+  }
+  setLast(at: number, value: bigint): void {
+    this.wide[at * 40 + 18] = value
+  }
+
+  /** of exposure, contracts; 0 = none */
+  initialMarginPpm(at: number): bigint {
+    return this.wide[at * 40 + 19]!
+  }
+  setInitialMarginPpm(at: number, value: bigint): void {
+    this.wide[at * 40 + 19] = value
+  }
+
+  /** of exposure, contracts; 0 = none */
+  maintenanceMarginPpm(at: number): bigint {
+    return this.wide[at * 40 + 20]!
+  }
+  setMaintenanceMarginPpm(at: number, value: bigint): void {
+    this.wide[at * 40 + 20] = value
+  }
+
+  /** that can be borrowed by all portfolios together, −1 = unlimited */
+  borrowLots(at: number): bigint {
+    return this.wide[at * 40 + 21]!
+  }
+  setBorrowLots(at: number, value: bigint): void {
+    this.wide[at * 40 + 21] = value
+  }
+
+  /** lots: Σ over portfolios of the short position if every open sell fills */
+  shortWorst(at: number): bigint {
+    return this.wide[at * 40 + 22]!
+  }
+  setShortWorst(at: number, value: bigint): void {
+    this.wide[at * 40 + 22] = value
+  }
+
+  /** price units: no open priced buy is above it; 0 = none */
+  highestBuy(at: number): bigint {
+    return this.wide[at * 40 + 23]!
+  }
+  setHighestBuy(at: number, value: bigint): void {
+    this.wide[at * 40 + 23] = value
+  }
+
+  /** price units: no open priced sell is below it; 0 = none */
+  lowestSell(at: number): bigint {
+    return this.wide[at * 40 + 24]!
+  }
+  setLowestSell(at: number, value: bigint): void {
+    this.wide[at * 40 + 24] = value
   }
 
   /** Unix ns of the last good mark */
   markAt(at: number): bigint {
-    return this.wide[at * 33 + 18]!
+    return this.wide[at * 40 + 25]!
   }
   setMarkAt(at: number, value: bigint): void {
-    this.wide[at * 33 + 18] = value
+    this.wide[at * 40 + 25] = value
   }
 
   /** Unix ns of the last market row */
   lastAt(at: number): bigint {
-    return this.wide[at * 33 + 19]!
+    return this.wide[at * 40 + 26]!
   }
   setLastAt(at: number, value: bigint): void {
-    this.wide[at * 33 + 19] = value
+    this.wide[at * 40 + 26] = value
   }
 
   /** lots of the current bar's volume still to be had */
   volumeLeft(at: number): bigint {
-    return this.wide[at * 33 + 20]!
+    return this.wide[at * 40 + 27]!
   }
   setVolumeLeft(at: number, value: bigint): void {
-    this.wide[at * 33 + 20] = value
+    this.wide[at * 40 + 27] = value
   }
 
   /** 0 spot, 1 linear, 2 inverse */
   kind(at: number): number {
-    return this.narrow[at * 66 + 42]!
+    return this.narrow[at * 80 + 56]!
   }
   setKind(at: number, value: number): void {
-    this.narrow[at * 66 + 42] = value
+    this.narrow[at * 80 + 56] = value
   }
 
   /** id */
   currency(at: number): number {
-    return this.narrow[at * 66 + 43]!
+    return this.narrow[at * 80 + 57]!
   }
   setCurrency(at: number, value: number): void {
-    this.narrow[at * 66 + 43] = value
+    this.narrow[at * 80 + 57] = value
   }
 
   /** 0 or 1 */
   tradable(at: number): number {
-    return this.narrow[at * 66 + 44]!
+    return this.narrow[at * 80 + 58]!
   }
   setTradable(at: number, value: number): void {
-    this.narrow[at * 66 + 44] = value
+    this.narrow[at * 80 + 58] = value
   }
 
   /** id */
   session(at: number): number {
-    return this.narrow[at * 66 + 45]!
+    return this.narrow[at * 80 + 59]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 66 + 45] = value
+    this.narrow[at * 80 + 59] = value
   }
 
   /** first row in the tick table */
   tickStart(at: number): number {
-    return this.narrow[at * 66 + 46]!
+    return this.narrow[at * 80 + 60]!
   }
   setTickStart(at: number, value: number): void {
-    this.narrow[at * 66 + 46] = value
+    this.narrow[at * 80 + 60] = value
   }
 
   /** rows */
   tickCount(at: number): number {
-    return this.narrow[at * 66 + 47]!
+    return this.narrow[at * 80 + 61]!
   }
   setTickCount(at: number, value: number): void {
-    this.narrow[at * 66 + 47] = value
+    this.narrow[at * 80 + 61] = value
   }
 
   /** kind of the last market row, 0 = none */
   feed(at: number): number {
-    return this.narrow[at * 66 + 48]!
+    return this.narrow[at * 80 + 62]!
   }
   setFeed(at: number, value: number): void {
-    this.narrow[at * 66 + 48] = value
+    this.narrow[at * 80 + 62] = value
   }
 
   /** 1: the market is crossed now */
   crossed(at: number): number {
-    return this.narrow[at * 66 + 49]!
+    return this.narrow[at * 80 + 63]!
   }
   setCrossed(at: number, value: number): void {
-    this.narrow[at * 66 + 49] = value
+    this.narrow[at * 80 + 63] = value
   }
 
   /** 0 not yet watched, 1 watched, 2 a stale alert stands */
   staleWatch(at: number): number {
-    return this.narrow[at * 66 + 50]!
+    return this.narrow[at * 80 + 64]!
   }
   setStaleWatch(at: number, value: number): void {
-    this.narrow[at * 66 + 50] = value
+    this.narrow[at * 80 + 64] = value
   }
 
   /** spec of the bars the venue walks, 0 = none yet */
   barSpec(at: number): number {
-    return this.narrow[at * 66 + 51]!
+    return this.narrow[at * 80 + 65]!
   }
   setBarSpec(at: number, value: number): void {
-    this.narrow[at * 66 + 51] = value
+    this.narrow[at * 80 + 65] = value
   }
 
   /** position index, −1 = none */
   firstHolder(at: number): number {
-    return this.narrow[at * 66 + 52]!
+    return this.narrow[at * 80 + 66]!
   }
   setFirstHolder(at: number, value: number): void {
-    this.narrow[at * 66 + 52] = value
+    this.narrow[at * 80 + 66] = value
   }
 
   /** order at the venue, −1 = none; arrival order */
   firstOrder(at: number): number {
-    return this.narrow[at * 66 + 53]!
+    return this.narrow[at * 80 + 67]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 66 + 53] = value
+    this.narrow[at * 80 + 67] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 66 + 54]!
+    return this.narrow[at * 80 + 68]!
   }
   setLastOrder(at: number, value: number): void {
-    this.narrow[at * 66 + 54] = value
+    this.narrow[at * 80 + 68] = value
   }
 
   /** group id, −1 = none */
   group0(at: number): number {
-    return this.narrow[at * 66 + 55]!
+    return this.narrow[at * 80 + 69]!
   }
   setGroup0(at: number, value: number): void {
-    this.narrow[at * 66 + 55] = value
+    this.narrow[at * 80 + 69] = value
   }
 
   group1(at: number): number {
-    return this.narrow[at * 66 + 56]!
+    return this.narrow[at * 80 + 70]!
   }
   setGroup1(at: number, value: number): void {
-    this.narrow[at * 66 + 56] = value
+    this.narrow[at * 80 + 70] = value
   }
 
   group2(at: number): number {
-    return this.narrow[at * 66 + 57]!
+    return this.narrow[at * 80 + 71]!
   }
   setGroup2(at: number, value: number): void {
-    this.narrow[at * 66 + 57] = value
+    this.narrow[at * 80 + 71] = value
   }
 
   group3(at: number): number {
-    return this.narrow[at * 66 + 58]!
+    return this.narrow[at * 80 + 72]!
   }
   setGroup3(at: number, value: number): void {
-    this.narrow[at * 66 + 58] = value
+    this.narrow[at * 80 + 72] = value
   }
 
   group4(at: number): number {
-    return this.narrow[at * 66 + 59]!
+    return this.narrow[at * 80 + 73]!
   }
   setGroup4(at: number, value: number): void {
-    this.narrow[at * 66 + 59] = value
+    this.narrow[at * 80 + 73] = value
   }
 
   group5(at: number): number {
-    return this.narrow[at * 66 + 60]!
+    return this.narrow[at * 80 + 74]!
   }
   setGroup5(at: number, value: number): void {
-    this.narrow[at * 66 + 60] = value
+    this.narrow[at * 80 + 74] = value
   }
 
   group6(at: number): number {
-    return this.narrow[at * 66 + 61]!
+    return this.narrow[at * 80 + 75]!
   }
   setGroup6(at: number, value: number): void {
-    this.narrow[at * 66 + 61] = value
+    this.narrow[at * 80 + 75] = value
   }
 
   group7(at: number): number {
-    return this.narrow[at * 66 + 62]!
+    return this.narrow[at * 80 + 76]!
   }
   setGroup7(at: number, value: number): void {
-    this.narrow[at * 66 + 62] = value
+    this.narrow[at * 80 + 76] = value
   }
 
   /** 1: it had a market row in this instant */
   touched(at: number): number {
-    return this.narrow[at * 66 + 63]!
+    return this.narrow[at * 80 + 77]!
   }
   setTouched(at: number, value: number): void {
-    this.narrow[at * 66 + 63] = value
+    this.narrow[at * 80 + 77] = value
   }
 
   /** the list of those, −1 = end */
   nextTouched(at: number): number {
-    return this.narrow[at * 66 + 64]!
+    return this.narrow[at * 80 + 78]!
   }
   setNextTouched(at: number, value: number): void {
-    this.narrow[at * 66 + 64] = value
+    this.narrow[at * 80 + 78] = value
   }
 }
 
@@ -1045,6 +1146,13 @@ export const INSTRUMENT_FIELDS = [
   ['bidLots', 'i64'],
   ['askLots', 'i64'],
   ['mark', 'i64'],
+  ['last', 'i64'],
+  ['initialMarginPpm', 'i64'],
+  ['maintenanceMarginPpm', 'i64'],
+  ['borrowLots', 'i64'],
+  ['shortWorst', 'i64'],
+  ['highestBuy', 'i64'],
+  ['lowestSell', 'i64'],
   ['markAt', 'i64'],
   ['lastAt', 'i64'],
   ['volumeLeft', 'i64'],
@@ -1106,459 +1214,523 @@ export const TICK_FIELDS = [
 
 /** One portfolio, or one group of portfolios (its sums over the members). Limits of −1 are absent. */
 export class ScopeRecords {
-  static readonly bytes = 384
+  static readonly bytes = 440
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 384) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 384) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 440) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 440) / 4)
   }
 
   /** money: cash + spot values + unrealised of contracts */
   equity(at: number): bigint {
-    return this.wide[at * 48 + 0]!
+    return this.wide[at * 55 + 0]!
   }
   setEquity(at: number, value: bigint): void {
-    this.wide[at * 48 + 0] = value
+    this.wide[at * 55 + 0] = value
   }
 
   /** money: Σ |position| × value */
   gross(at: number): bigint {
-    return this.wide[at * 48 + 1]!
+    return this.wide[at * 55 + 1]!
   }
   setGross(at: number, value: bigint): void {
-    this.wide[at * 48 + 1] = value
+    this.wide[at * 55 + 1] = value
   }
 
   /** money: Σ position × value */
   net(at: number): bigint {
-    return this.wide[at * 48 + 2]!
+    return this.wide[at * 55 + 2]!
   }
   setNet(at: number, value: bigint): void {
-    this.wide[at * 48 + 2] = value
+    this.wide[at * 55 + 2] = value
   }
 
   /** money: Σ (worst case − |position|) × value, from open orders */
   worstExtra(at: number): bigint {
-    return this.wide[at * 48 + 3]!
+    return this.wide[at * 55 + 3]!
   }
   setWorstExtra(at: number, value: bigint): void {
-    this.wide[at * 48 + 3] = value
+    this.wide[at * 55 + 3] = value
   }
 
   /** money: Σ open buys × value */
   buyExtra(at: number): bigint {
-    return this.wide[at * 48 + 4]!
+    return this.wide[at * 55 + 4]!
   }
   setBuyExtra(at: number, value: bigint): void {
-    this.wide[at * 48 + 4] = value
+    this.wide[at * 55 + 4] = value
   }
 
   /** money: Σ open sells × value */
   sellExtra(at: number): bigint {
-    return this.wide[at * 48 + 5]!
+    return this.wide[at * 55 + 5]!
   }
   setSellExtra(at: number, value: bigint): void {
-    this.wide[at * 48 + 5] = value
+    this.wide[at * 55 + 5] = value
   }
 
   /** money: cash reserved by open orders */
   reserved(at: number): bigint {
-    return this.wide[at * 48 + 6]!
+    return this.wide[at * 55 + 6]!
   }
   setReserved(at: number, value: bigint): void {
-    this.wide[at * 48 + 6] = value
+    this.wide[at * 55 + 6] = value
   }
 
   /** money */
   highWater(at: number): bigint {
-    return this.wide[at * 48 + 7]!
+    return this.wide[at * 55 + 7]!
   }
   setHighWater(at: number, value: bigint): void {
-    this.wide[at * 48 + 7] = value
+    this.wide[at * 55 + 7] = value
   }
 
   /** money: equity at the start of the loss day, net of deposits since */
   dayStart(at: number): bigint {
-    return this.wide[at * 48 + 8]!
+    return this.wide[at * 55 + 8]!
   }
   setDayStart(at: number, value: bigint): void {
-    this.wide[at * 48 + 8] = value
+    this.wide[at * 55 + 8] = value
   }
 
   /** money: equity below this trips something */
   lossFloor(at: number): bigint {
-    return this.wide[at * 48 + 9]!
+    return this.wide[at * 55 + 9]!
   }
   setLossFloor(at: number, value: bigint): void {
-    this.wide[at * 48 + 9] = value
+    this.wide[at * 55 + 9] = value
   }
 
   /** GCRA theoretical arrival time, increasing orders */
   rateAt(at: number): bigint {
-    return this.wide[at * 48 + 10]!
+    return this.wide[at * 55 + 10]!
   }
   setRateAt(at: number, value: bigint): void {
-    this.wide[at * 48 + 10] = value
+    this.wide[at * 55 + 10] = value
   }
 
   /** the same, reductions */
   reduceRateAt(at: number): bigint {
-    return this.wide[at * 48 + 11]!
+    return this.wide[at * 55 + 11]!
   }
   setReduceRateAt(at: number, value: bigint): void {
-    this.wide[at * 48 + 11] = value
+    this.wide[at * 55 + 11] = value
   }
 
   /** money */
   grossMax(at: number): bigint {
-    return this.wide[at * 48 + 12]!
+    return this.wide[at * 55 + 12]!
   }
   setGrossMax(at: number, value: bigint): void {
-    this.wide[at * 48 + 12] = value
+    this.wide[at * 55 + 12] = value
   }
 
   /** money */
   netMax(at: number): bigint {
-    return this.wide[at * 48 + 13]!
+    return this.wide[at * 55 + 13]!
   }
   setNetMax(at: number, value: bigint): void {
-    this.wide[at * 48 + 13] = value
+    this.wide[at * 55 + 13] = value
   }
 
   /** ppm of equity */
   leveragePpm(at: number): bigint {
-    return this.wide[at * 48 + 14]!
+    return this.wide[at * 55 + 14]!
   }
   setLeveragePpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 14] = value
+    this.wide[at * 55 + 14] = value
   }
 
   /** ppm of equity */
   concentrationPpm(at: number): bigint {
-    return this.wide[at * 48 + 15]!
+    return this.wide[at * 55 + 15]!
   }
   setConcentrationPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 15] = value
+    this.wide[at * 55 + 15] = value
   }
 
   /** ppm of equity */
   volatilityPpm(at: number): bigint {
-    return this.wide[at * 48 + 16]!
+    return this.wide[at * 55 + 16]!
   }
   setVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 16] = value
+    this.wide[at * 55 + 16] = value
+  }
+
+  /** ppm of equity */
+  valueAtRiskPpm(at: number): bigint {
+    return this.wide[at * 55 + 17]!
+  }
+  setValueAtRiskPpm(at: number, value: bigint): void {
+    this.wide[at * 55 + 17] = value
+  }
+
+  /** of value at risk, in standard deviations */
+  quantilePpm(at: number): bigint {
+    return this.wide[at * 55 + 18]!
+  }
+  setQuantilePpm(at: number, value: bigint): void {
+    this.wide[at * 55 + 18] = value
   }
 
   /** money */
   orderNotionalMax(at: number): bigint {
-    return this.wide[at * 48 + 17]!
+    return this.wide[at * 55 + 19]!
   }
   setOrderNotionalMax(at: number, value: bigint): void {
-    this.wide[at * 48 + 17] = value
+    this.wide[at * 55 + 19] = value
   }
 
   /** money */
   cashReserve(at: number): bigint {
-    return this.wide[at * 48 + 18]!
+    return this.wide[at * 55 + 20]!
   }
   setCashReserve(at: number, value: bigint): void {
-    this.wide[at * 48 + 18] = value
+    this.wide[at * 55 + 20] = value
   }
 
   /** ppm of the mark */
   collarPpm(at: number): bigint {
-    return this.wide[at * 48 + 19]!
+    return this.wide[at * 55 + 21]!
   }
   setCollarPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 19] = value
+    this.wide[at * 55 + 21] = value
   }
 
   /** per order */
   ratePeriodNanos(at: number): bigint {
-    return this.wide[at * 48 + 20]!
+    return this.wide[at * 55 + 22]!
   }
   setRatePeriodNanos(at: number, value: bigint): void {
-    this.wide[at * 48 + 20] = value
+    this.wide[at * 55 + 22] = value
   }
 
   /** tolerance */
   rateBurstNanos(at: number): bigint {
-    return this.wide[at * 48 + 21]!
+    return this.wide[at * 55 + 23]!
   }
   setRateBurstNanos(at: number, value: bigint): void {
-    this.wide[at * 48 + 21] = value
+    this.wide[at * 55 + 23] = value
+  }
+
+  /** money: deposits − withdrawals */
+  paidIn(at: number): bigint {
+    return this.wide[at * 55 + 24]!
+  }
+  setPaidIn(at: number, value: bigint): void {
+    this.wide[at * 55 + 24] = value
+  }
+
+  /** money: loss budget */
+  lossReducing(at: number): bigint {
+    return this.wide[at * 55 + 25]!
+  }
+  setLossReducing(at: number, value: bigint): void {
+    this.wide[at * 55 + 25] = value
+  }
+
+  /** money: loss budget */
+  lossHalted(at: number): bigint {
+    return this.wide[at * 55 + 26]!
+  }
+  setLossHalted(at: number, value: bigint): void {
+    this.wide[at * 55 + 26] = value
+  }
+
+  /** money: Σ of the worst case */
+  initialMargin(at: number): bigint {
+    return this.wide[at * 55 + 27]!
+  }
+  setInitialMargin(at: number, value: bigint): void {
+    this.wide[at * 55 + 27] = value
+  }
+
+  /** money: Σ of positions */
+  maintenanceMargin(at: number): bigint {
+    return this.wide[at * 55 + 28]!
+  }
+  setMaintenanceMargin(at: number, value: bigint): void {
+    this.wide[at * 55 + 28] = value
   }
 
   /** ppm of the day's starting equity */
   dayReducingPpm(at: number): bigint {
-    return this.wide[at * 48 + 22]!
+    return this.wide[at * 55 + 29]!
   }
   setDayReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 22] = value
+    this.wide[at * 55 + 29] = value
   }
 
   /** ppm */
   dayHaltedPpm(at: number): bigint {
-    return this.wide[at * 48 + 23]!
+    return this.wide[at * 55 + 30]!
   }
   setDayHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 23] = value
+    this.wide[at * 55 + 30] = value
   }
 
   /** ppm of the high water */
   drawdownReducingPpm(at: number): bigint {
-    return this.wide[at * 48 + 24]!
+    return this.wide[at * 55 + 31]!
   }
   setDrawdownReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 24] = value
+    this.wide[at * 55 + 31] = value
   }
 
   /** ppm */
   drawdownHaltedPpm(at: number): bigint {
-    return this.wide[at * 48 + 25]!
+    return this.wide[at * 55 + 32]!
   }
   setDrawdownHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 25] = value
+    this.wide[at * 55 + 32] = value
   }
 
   /** sizing: ppm of equity */
   fractionPpm(at: number): bigint {
-    return this.wide[at * 48 + 26]!
+    return this.wide[at * 55 + 33]!
   }
   setFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 26] = value
+    this.wide[at * 55 + 33] = value
   }
 
   /** sizing: ppm a year */
   volatilityTargetPpm(at: number): bigint {
-    return this.wide[at * 48 + 27]!
+    return this.wide[at * 55 + 34]!
   }
   setVolatilityTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 27] = value
+    this.wide[at * 55 + 34] = value
   }
 
   /** sizing: ppm of full Kelly */
   kellyPpm(at: number): bigint {
-    return this.wide[at * 48 + 28]!
+    return this.wide[at * 55 + 35]!
   }
   setKellyPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 28] = value
+    this.wide[at * 55 + 35] = value
   }
 
   /** sizing: ppm of equity */
   maxFractionPpm(at: number): bigint {
-    return this.wide[at * 48 + 29]!
+    return this.wide[at * 55 + 36]!
   }
   setMaxFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 29] = value
+    this.wide[at * 55 + 36] = value
   }
 
   /** no-trade band, ppm of equity */
   bandPpm(at: number): bigint {
-    return this.wide[at * 48 + 30]!
+    return this.wide[at * 55 + 37]!
   }
   setBandPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 30] = value
+    this.wide[at * 55 + 37] = value
   }
 
   /** exit rules, ppm of the entry price */
   stopPpm(at: number): bigint {
-    return this.wide[at * 48 + 31]!
+    return this.wide[at * 55 + 38]!
   }
   setStopPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 31] = value
+    this.wide[at * 55 + 38] = value
   }
 
   targetPpm(at: number): bigint {
-    return this.wide[at * 48 + 32]!
+    return this.wide[at * 55 + 39]!
   }
   setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 32] = value
+    this.wide[at * 55 + 39] = value
   }
 
   trailingPpm(at: number): bigint {
-    return this.wide[at * 48 + 33]!
+    return this.wide[at * 55 + 40]!
   }
   setTrailingPpm(at: number, value: bigint): void {
-    this.wide[at * 48 + 33] = value
+    this.wide[at * 55 + 40] = value
   }
 
   minHoldNanos(at: number): bigint {
-    return this.wide[at * 48 + 34]!
+    return this.wide[at * 55 + 41]!
   }
   setMinHoldNanos(at: number, value: bigint): void {
-    this.wide[at * 48 + 34] = value
+    this.wide[at * 55 + 41] = value
   }
 
   maxHoldNanos(at: number): bigint {
-    return this.wide[at * 48 + 35]!
+    return this.wide[at * 55 + 42]!
   }
   setMaxHoldNanos(at: number, value: bigint): void {
-    this.wide[at * 48 + 35] = value
+    this.wide[at * 55 + 42] = value
   }
 
   coolDownNanos(at: number): bigint {
-    return this.wide[at * 48 + 36]!
+    return this.wide[at * 55 + 43]!
   }
   setCoolDownNanos(at: number, value: bigint): void {
-    this.wide[at * 48 + 36] = value
+    this.wide[at * 55 + 43] = value
   }
 
   /** bit per check: alert standing */
   alerts(at: number): bigint {
-    return this.wide[at * 48 + 37]!
+    return this.wide[at * 55 + 44]!
   }
   setAlerts(at: number, value: bigint): void {
-    this.wide[at * 48 + 37] = value
+    this.wide[at * 55 + 44] = value
   }
 
   /** id; −1 for a group */
   strategy(at: number): number {
-    return this.narrow[at * 96 + 76]!
+    return this.narrow[at * 110 + 90]!
   }
   setStrategy(at: number, value: number): void {
-    this.narrow[at * 96 + 76] = value
+    this.narrow[at * 110 + 90] = value
   }
 
   /** id */
   currency(at: number): number {
-    return this.narrow[at * 96 + 77]!
+    return this.narrow[at * 110 + 91]!
   }
   setCurrency(at: number, value: number): void {
-    this.narrow[at * 96 + 77] = value
+    this.narrow[at * 110 + 91] = value
   }
 
   /** scope index of its group, −1 = none */
   parent(at: number): number {
-    return this.narrow[at * 96 + 78]!
+    return this.narrow[at * 110 + 92]!
   }
   setParent(at: number, value: number): void {
-    this.narrow[at * 96 + 78] = value
+    this.narrow[at * 110 + 92] = value
   }
 
   /** 0 active, 1 reducing, 2 halted */
   state(at: number): number {
-    return this.narrow[at * 96 + 79]!
+    return this.narrow[at * 110 + 93]!
   }
   setState(at: number, value: number): void {
-    this.narrow[at * 96 + 79] = value
+    this.narrow[at * 110 + 93] = value
   }
 
   /** reason code of the last change */
   stateReason(at: number): number {
-    return this.narrow[at * 96 + 80]!
+    return this.narrow[at * 110 + 94]!
   }
   setStateReason(at: number, value: number): void {
-    this.narrow[at * 96 + 80] = value
+    this.narrow[at * 110 + 94] = value
   }
 
   /** count */
   openOrders(at: number): number {
-    return this.narrow[at * 96 + 81]!
+    return this.narrow[at * 110 + 95]!
   }
   setOpenOrders(at: number, value: number): void {
-    this.narrow[at * 96 + 81] = value
+    this.narrow[at * 110 + 95] = value
   }
 
   /** −1 = none */
   openOrdersMax(at: number): number {
-    return this.narrow[at * 96 + 82]!
+    return this.narrow[at * 110 + 96]!
   }
   setOpenOrdersMax(at: number, value: number): void {
-    this.narrow[at * 96 + 82] = value
+    this.narrow[at * 110 + 96] = value
   }
 
   /** 0 or 1 */
   allowShort(at: number): number {
-    return this.narrow[at * 96 + 83]!
+    return this.narrow[at * 110 + 97]!
   }
   setAllowShort(at: number, value: number): void {
-    this.narrow[at * 96 + 83] = value
+    this.narrow[at * 110 + 97] = value
+  }
+
+  /** 0 allow, 1 refuse orders that could meet one of our own */
+  selfTrade(at: number): number {
+    return this.narrow[at * 110 + 98]!
+  }
+  setSelfTrade(at: number, value: number): void {
+    this.narrow[at * 110 + 98] = value
   }
 
   /** id of the session that bounds its loss day */
   session(at: number): number {
-    return this.narrow[at * 96 + 84]!
+    return this.narrow[at * 110 + 99]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 96 + 84] = value
+    this.narrow[at * 110 + 99] = value
   }
 
   /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
   sizing(at: number): number {
-    return this.narrow[at * 96 + 85]!
+    return this.narrow[at * 110 + 100]!
   }
   setSizing(at: number, value: number): void {
-    this.narrow[at * 96 + 85] = value
+    this.narrow[at * 110 + 100] = value
   }
 
   /** 1: a flatten stands */
   flatten(at: number): number {
-    return this.narrow[at * 96 + 86]!
+    return this.narrow[at * 110 + 101]!
   }
   setFlatten(at: number, value: number): void {
-    this.narrow[at * 96 + 86] = value
+    this.narrow[at * 110 + 101] = value
   }
 
   /** 0 alert, 1 trim, 2 reducing */
   passiveConcentration(at: number): number {
-    return this.narrow[at * 96 + 87]!
+    return this.narrow[at * 110 + 102]!
   }
   setPassiveConcentration(at: number, value: number): void {
-    this.narrow[at * 96 + 87] = value
+    this.narrow[at * 110 + 102] = value
   }
 
   passiveGross(at: number): number {
-    return this.narrow[at * 96 + 88]!
+    return this.narrow[at * 110 + 103]!
   }
   setPassiveGross(at: number, value: number): void {
-    this.narrow[at * 96 + 88] = value
+    this.narrow[at * 110 + 103] = value
   }
 
   passiveNet(at: number): number {
-    return this.narrow[at * 96 + 89]!
+    return this.narrow[at * 110 + 104]!
   }
   setPassiveNet(at: number, value: number): void {
-    this.narrow[at * 96 + 89] = value
+    this.narrow[at * 110 + 104] = value
   }
 
   passiveLeverage(at: number): number {
-    return this.narrow[at * 96 + 90]!
+    return this.narrow[at * 110 + 105]!
   }
   setPassiveLeverage(at: number, value: number): void {
-    this.narrow[at * 96 + 90] = value
+    this.narrow[at * 110 + 105] = value
   }
 
   passiveGroups(at: number): number {
-    return this.narrow[at * 96 + 91]!
+    return this.narrow[at * 110 + 106]!
   }
   setPassiveGroups(at: number, value: number): void {
-    this.narrow[at * 96 + 91] = value
+    this.narrow[at * 110 + 106] = value
   }
 
   passivePosition(at: number): number {
-    return this.narrow[at * 96 + 92]!
+    return this.narrow[at * 110 + 107]!
   }
   setPassivePosition(at: number, value: number): void {
-    this.narrow[at * 96 + 92] = value
+    this.narrow[at * 110 + 107] = value
   }
 
   /** block of the covariance table, −1 = none */
   covariance(at: number): number {
-    return this.narrow[at * 96 + 93]!
+    return this.narrow[at * 110 + 108]!
   }
   setCovariance(at: number, value: number): void {
-    this.narrow[at * 96 + 93] = value
+    this.narrow[at * 110 + 108] = value
   }
 
   /** 1: something changed since its last equity row */
   dirty(at: number): number {
-    return this.narrow[at * 96 + 94]!
+    return this.narrow[at * 110 + 109]!
   }
   setDirty(at: number, value: number): void {
-    this.narrow[at * 96 + 94] = value
+    this.narrow[at * 110 + 109] = value
   }
 }
 
@@ -1580,11 +1752,18 @@ export const SCOPE_FIELDS = [
   ['leveragePpm', 'i64'],
   ['concentrationPpm', 'i64'],
   ['volatilityPpm', 'i64'],
+  ['valueAtRiskPpm', 'i64'],
+  ['quantilePpm', 'i64'],
   ['orderNotionalMax', 'i64'],
   ['cashReserve', 'i64'],
   ['collarPpm', 'i64'],
   ['ratePeriodNanos', 'i64'],
   ['rateBurstNanos', 'i64'],
+  ['paidIn', 'i64'],
+  ['lossReducing', 'i64'],
+  ['lossHalted', 'i64'],
+  ['initialMargin', 'i64'],
+  ['maintenanceMargin', 'i64'],
   ['dayReducingPpm', 'i64'],
   ['dayHaltedPpm', 'i64'],
   ['drawdownReducingPpm', 'i64'],
@@ -1609,6 +1788,7 @@ export const SCOPE_FIELDS = [
   ['openOrders', 'i32'],
   ['openOrdersMax', 'i32'],
   ['allowShort', 'i32'],
+  ['selfTrade', 'i32'],
   ['session', 'i32'],
   ['sizing', 'i32'],
   ['flatten', 'i32'],
@@ -1700,203 +1880,243 @@ export const LEDGER_FIELDS = [
 
 /** One (portfolio, instrument). */
 export class PositionRecords {
-  static readonly bytes = 168
+  static readonly bytes = 192
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 168) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 168) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 192) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 192) / 4)
   }
 
   /** signed */
   lots(at: number): bigint {
-    return this.wide[at * 21 + 0]!
+    return this.wide[at * 24 + 0]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 21 + 0] = value
+    this.wide[at * 24 + 0] = value
   }
 
   /** money, signed total */
   cost(at: number): bigint {
-    return this.wide[at * 21 + 1]!
+    return this.wide[at * 24 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 21 + 1] = value
+    this.wide[at * 24 + 1] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 21 + 2]!
+    return this.wide[at * 24 + 2]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 21 + 2] = value
+    this.wide[at * 24 + 2] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 21 + 3]!
+    return this.wide[at * 24 + 3]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 21 + 3] = value
+    this.wide[at * 24 + 3] = value
   }
 
   /** lots of open buy orders */
   openBuys(at: number): bigint {
-    return this.wide[at * 21 + 4]!
+    return this.wide[at * 24 + 4]!
   }
   setOpenBuys(at: number, value: bigint): void {
-    this.wide[at * 21 + 4] = value
+    this.wide[at * 24 + 4] = value
   }
 
   /** lots of open sell orders */
   openSells(at: number): bigint {
-    return this.wide[at * 21 + 5]!
+    return this.wide[at * 24 + 5]!
   }
   setOpenSells(at: number, value: bigint): void {
-    this.wide[at * 21 + 5] = value
+    this.wide[at * 24 + 5] = value
   }
 
   /** limit, −1 = none */
   lotsMax(at: number): bigint {
-    return this.wide[at * 21 + 6]!
+    return this.wide[at * 24 + 6]!
   }
   setLotsMax(at: number, value: bigint): void {
-    this.wide[at * 21 + 6] = value
+    this.wide[at * 24 + 6] = value
   }
 
   /** sizing by fixed lots */
   fixedLots(at: number): bigint {
-    return this.wide[at * 21 + 7]!
+    return this.wide[at * 24 + 7]!
   }
   setFixedLots(at: number, value: bigint): void {
-    this.wide[at * 21 + 7] = value
+    this.wide[at * 24 + 7] = value
   }
 
   /** standing target */
   targetPpm(at: number): bigint {
-    return this.wide[at * 21 + 8]!
+    return this.wide[at * 24 + 8]!
   }
   setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 21 + 8] = value
+    this.wide[at * 24 + 8] = value
   }
 
   targetVolatilityPpm(at: number): bigint {
-    return this.wide[at * 21 + 9]!
+    return this.wide[at * 24 + 9]!
   }
   setTargetVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 21 + 9] = value
+    this.wide[at * 24 + 9] = value
   }
 
   targetEdgePpm(at: number): bigint {
-    return this.wide[at * 21 + 10]!
+    return this.wide[at * 24 + 10]!
   }
   setTargetEdgePpm(at: number, value: bigint): void {
-    this.wide[at * 21 + 10] = value
+    this.wide[at * 24 + 10] = value
   }
 
   /** decision id */
   targetDecision(at: number): bigint {
-    return this.wide[at * 21 + 11]!
+    return this.wide[at * 24 + 11]!
   }
   setTargetDecision(at: number, value: bigint): void {
-    this.wide[at * 21 + 11] = value
+    this.wide[at * 24 + 11] = value
   }
 
   /** Unix ns */
   openedAt(at: number): bigint {
-    return this.wide[at * 21 + 12]!
+    return this.wide[at * 24 + 12]!
   }
   setOpenedAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 12] = value
+    this.wide[at * 24 + 12] = value
   }
 
   /** best mark since entry, half price units */
   peak(at: number): bigint {
-    return this.wide[at * 21 + 13]!
+    return this.wide[at * 24 + 13]!
   }
   setPeak(at: number, value: bigint): void {
-    this.wide[at * 21 + 13] = value
+    this.wide[at * 24 + 13] = value
   }
 
   /** Unix ns before which it is not reopened */
   cooledAt(at: number): bigint {
-    return this.wide[at * 21 + 14]!
+    return this.wide[at * 24 + 14]!
   }
   setCooledAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 14] = value
+    this.wide[at * 24 + 14] = value
   }
 
   /** lots a trim of this instant keeps */
   trimTo(at: number): bigint {
-    return this.wide[at * 21 + 15]!
+    return this.wide[at * 24 + 15]!
   }
   setTrimTo(at: number, value: bigint): void {
-    this.wide[at * 21 + 15] = value
+    this.wide[at * 24 + 15] = value
+  }
+
+  /** what the policy wants: signed lots, money, or ppm of equity */
+  policyValue(at: number): bigint {
+    return this.wide[at * 24 + 16]!
+  }
+  setPolicyValue(at: number, value: bigint): void {
+    this.wide[at * 24 + 16] = value
   }
 
   /** bit per check: alert standing */
   alerts(at: number): bigint {
-    return this.wide[at * 21 + 16]!
+    return this.wide[at * 24 + 17]!
   }
   setAlerts(at: number, value: bigint): void {
-    this.wide[at * 21 + 16] = value
+    this.wide[at * 24 + 17] = value
   }
 
   /** 0 or 1 */
   hasTarget(at: number): number {
-    return this.narrow[at * 42 + 34]!
+    return this.narrow[at * 48 + 36]!
   }
   setHasTarget(at: number, value: number): void {
-    this.narrow[at * 42 + 34] = value
+    this.narrow[at * 48 + 36] = value
+  }
+
+  /** 1: may only be reduced */
+  restricted(at: number): number {
+    return this.narrow[at * 48 + 37]!
+  }
+  setRestricted(at: number, value: number): void {
+    this.narrow[at * 48 + 37] = value
   }
 
   /** 1: in the instrument's list of holders */
   held(at: number): number {
-    return this.narrow[at * 42 + 35]!
+    return this.narrow[at * 48 + 38]!
   }
   setHeld(at: number, value: number): void {
-    this.narrow[at * 42 + 35] = value
+    this.narrow[at * 48 + 38] = value
   }
 
   /** position index, −1 = none */
   nextHolder(at: number): number {
-    return this.narrow[at * 42 + 36]!
+    return this.narrow[at * 48 + 39]!
   }
   setNextHolder(at: number, value: number): void {
-    this.narrow[at * 42 + 36] = value
+    this.narrow[at * 48 + 39] = value
   }
 
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
   pending(at: number): number {
-    return this.narrow[at * 42 + 37]!
+    return this.narrow[at * 48 + 40]!
   }
   setPending(at: number, value: number): void {
-    this.narrow[at * 42 + 37] = value
+    this.narrow[at * 48 + 40] = value
+  }
+
+  /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
+  policyKind(at: number): number {
+    return this.narrow[at * 48 + 41]!
+  }
+  setPolicyKind(at: number, value: number): void {
+    this.narrow[at * 48 + 41] = value
+  }
+
+  /** 1: in the list of positions with a fill */
+  woken(at: number): number {
+    return this.narrow[at * 48 + 42]!
+  }
+  setWoken(at: number, value: number): void {
+    this.narrow[at * 48 + 42] = value
+  }
+
+  /** position index, −1 = end */
+  nextWoken(at: number): number {
+    return this.narrow[at * 48 + 43]!
+  }
+  setNextWoken(at: number, value: number): void {
+    this.narrow[at * 48 + 43] = value
   }
 
   /** reason code of the intent */
   pendingReason(at: number): number {
-    return this.narrow[at * 42 + 38]!
+    return this.narrow[at * 48 + 44]!
   }
   setPendingReason(at: number, value: number): void {
-    this.narrow[at * 42 + 38] = value
+    this.narrow[at * 48 + 44] = value
   }
 
   /** its open orders in order of sending, −1 = none */
   firstOrder(at: number): number {
-    return this.narrow[at * 42 + 39]!
+    return this.narrow[at * 48 + 45]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 42 + 39] = value
+    this.narrow[at * 48 + 45] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 42 + 40]!
+    return this.narrow[at * 48 + 46]!
   }
   setLastOrder(at: number, value: number): void {
-    this.narrow[at * 42 + 40] = value
+    this.narrow[at * 48 + 46] = value
   }
 }
 
@@ -1917,11 +2137,16 @@ export const POSITION_FIELDS = [
   ['peak', 'i64'],
   ['cooledAt', 'i64'],
   ['trimTo', 'i64'],
+  ['policyValue', 'i64'],
   ['alerts', 'i64'],
   ['hasTarget', 'i32'],
+  ['restricted', 'i32'],
   ['held', 'i32'],
   ['nextHolder', 'i32'],
   ['pending', 'i32'],
+  ['policyKind', 'i32'],
+  ['woken', 'i32'],
+  ['nextWoken', 'i32'],
   ['pendingReason', 'i32'],
   ['firstOrder', 'i32'],
   ['lastOrder', 'i32'],
@@ -2443,6 +2668,47 @@ export const CLIENT_ID_FIELDS = [
   ['bucket', 'i32'],
 ] as const
 
+/** Ring of execution ids of fills reported, with hash chains. */
+export class ExecutionRecords {
+  static readonly bytes = 16
+  private readonly wide: BigInt64Array
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 16) / 4)
+  }
+
+  id(at: number): bigint {
+    return this.wide[at * 2 + 0]!
+  }
+  setId(at: number, value: bigint): void {
+    this.wide[at * 2 + 0] = value
+  }
+
+  /** chain, −1 = end */
+  next(at: number): number {
+    return this.narrow[at * 4 + 2]!
+  }
+  setNext(at: number, value: number): void {
+    this.narrow[at * 4 + 2] = value
+  }
+
+  /** head of chain for the hash equal to this index */
+  bucket(at: number): number {
+    return this.narrow[at * 4 + 3]!
+  }
+  setBucket(at: number, value: number): void {
+    this.narrow[at * 4 + 3] = value
+  }
+}
+
+export const EXECUTION_FIELDS = [
+  ['id', 'i64'],
+  ['next', 'i32'],
+  ['bucket', 'i32'],
+] as const
+
 /** Session ends. */
 export class SessionRecords {
   static readonly bytes = 16
@@ -2536,7 +2802,7 @@ export const COVARIANCE_FIELDS = [
   ['value', 'i64'],
 ] as const
 
-/** A sector or a free group. */
+/** A sector, country, currency, issuer or free group. */
 export class GroupRecords {
   static readonly bytes = 8
   private readonly narrow: Int32Array
@@ -2545,17 +2811,17 @@ export class GroupRecords {
     this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
   }
 
-  /** 1 sector, 0 free group */
-  sector(at: number): number {
+  /** id of the check of its limit */
+  check(at: number): number {
     return this.narrow[at * 2 + 0]!
   }
-  setSector(at: number, value: number): void {
+  setCheck(at: number, value: number): void {
     this.narrow[at * 2 + 0] = value
   }
 }
 
 export const GROUP_FIELDS = [
-  ['sector', 'i32'],
+  ['check', 'i32'],
 ] as const
 
 /** Heads of the hash chains of live orders by client order id. */
@@ -2580,7 +2846,7 @@ export const ORDER_BUCKET_FIELDS = [
   ['head', 'i32'],
 ] as const
 
-/** Scratch of compiled kernels: positions with an intent in this instant. */
+/** Scratch: positions with an intent in this instant; the reference fills it only for a policy. */
 export class PendingRecords {
   static readonly bytes = 8
   private readonly narrow: Int32Array

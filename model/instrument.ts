@@ -34,9 +34,16 @@ export interface Instrument {
   /** Half of the bid–ask spread as a fraction of the price; used where the data has no quotes. */
   readonly halfSpread: Decimal
   readonly tradable: boolean
+  /** Margin that opens a contract, and that keeps it, as fractions of exposure; absent: none. */
+  readonly initialMargin?: Decimal
+  readonly maintenanceMargin?: Decimal
+  /** Quantity that can be borrowed to sell short, by all portfolios together; absent: unlimited. */
+  readonly borrow?: Decimal
   readonly session: SessionTable
   readonly sector?: string
-  /** Free-form groups whose exposure can be limited together; with the sector at most 8. */
+  readonly country?: string
+  readonly issuer?: string
+  /** Free-form groups whose exposure can be limited together; with sector, country, issuer and currency at most 8. */
   readonly groups: readonly string[]
   /** A mark older than this is stale. */
   readonly staleAfterNanos: bigint

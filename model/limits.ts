@@ -25,11 +25,21 @@ export interface Limits {
   readonly concentration?: Decimal
   /** Exposure ÷ equity of every sector (`"*"`) or a named one. */
   readonly sectors?: Readonly<Record<string, Decimal>>
+  /** Exposure ÷ equity of every country, issuer or currency (`"*"`) or a named one. */
+  readonly countries?: Readonly<Record<string, Decimal>>
+  readonly issuers?: Readonly<Record<string, Decimal>>
+  readonly currencies?: Readonly<Record<string, Decimal>>
   /** Exposure ÷ equity of named free groups. */
   readonly groups?: Readonly<Record<string, Decimal>>
+  /** Instruments that may only be reduced. */
+  readonly restricted?: readonly string[]
+  /** What becomes of an order that could trade against an open order of our own; default `refuse`. */
+  readonly selfTrade?: 'allow' | 'refuse'
   /** Cash that orders may not touch, in money. */
   readonly cashReserve?: Decimal
   readonly allowShort?: boolean
+  /** Loss since the portfolio began, deposits and withdrawals apart, in money. */
+  readonly lossBudget?: { readonly reducing?: Decimal; readonly halted?: Decimal }
   /** Orders per interval, by event time; reductions have a budget of the same size of their own. */
   readonly orderRate?: { readonly count: number; readonly perNanos: bigint }
   readonly openOrders?: number
@@ -44,6 +54,8 @@ export interface Limits {
     readonly limit: Decimal
     readonly instruments: readonly string[]
     readonly covariance: readonly (readonly Decimal[])[]
+    /** Value at risk ÷ equity: `quantile` standard deviations, such as `"1.645"` for 95 % of a normal distribution. */
+    readonly valueAtRisk?: { readonly limit: Decimal; readonly quantile: Decimal }
   }
   /** Totals can't be trimmed by one order, so their policies are to alert or to go `reducing`. */
   readonly passive?: {

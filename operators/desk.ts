@@ -8,10 +8,14 @@ import { Tape } from '../kernels/tape.ts'
 import { TAPE_OUTCOME } from '../model/layout.generated.ts'
 import type { Outcome } from './outcome.ts'
 import type { Loop } from './parts.ts'
+import { RunningPolicy } from './policy.ts'
+import type { Policy } from './policy.ts'
 
 /** Sizes of the desk, and the backend where the frame's own is not wanted. */
 export interface DeskOptions {
   readonly kernel?: KernelFactory
+  /** A user's own sizing, asked row by row. */
+  readonly policy?: Policy
   /** Open orders the desk can hold; one more is refused with ORDER_CAPACITY. */
   readonly orders?: number
   /** Client order ids remembered to recognise duplicates. */
@@ -64,6 +68,7 @@ interface Running {
   readonly image: Image
   readonly kernel: Kernel
   readonly tape: Tape
+  readonly policy: RunningPolicy | undefined
 }
 
 function open({ context }: Frame, loop: Loop, options: DeskOptions): Running {
@@ -79,15 +84,17 @@ function open({ context }: Frame, loop: Loop, options: DeskOptions): Running {
   const image = buildImage(context.memory, context.universe, parameters, context.debug)
   const tape = new Tape(context.memory, TAPE_OUTCOME, options.outcomeRows ?? OUTCOME_ROWS_DEFAULT, 'outcome')
   const kernel = (options.kernel ?? context.kernel)(image, tape)
-  return { image, kernel, tape }
+  const policy = options.policy === undefined ? undefined : new RunningPolicy(options.policy, image, context)
+  return { image, kernel, tape, policy }
 }
 
-function run({ image, kernel, tape }: Running, frame: Frame, emit: (outcome: Outcome) => void): void {
+function run({ image, kernel, tape, policy }: Running, frame: Frame, emit: (outcome: Outcome) => void): void {
   const { rowCount } = frame
   for (let from = 0; from < rowCount;) {
     tape.clear()
     tape.firstSequence = frame.firstSequence
-    const to = kernel.advance(frame, from, rowCount)
+    let to = kernel.advance(frame, from, rowCount)
+    while (policy?.answer(frame, to) === true) to = kernel.advance(frame, to, rowCount)
     if (to === from)
       throw new RangeError(`row ${frame.firstSequence + from} does not fit an outcome tape of ${tape.capacity} rows`)
     emit({ frame, from, to, tape, image, kernel })

@@ -9,7 +9,8 @@ import {
   WARNING,
   WHOLE_DESK,
 } from './context.ts'
-import { control, orderOf, positionIndex, scopeOf } from './image.ts'
+import { isKnown, remember } from './ids.ts'
+import { control, instrumentOf, orderOf, positionIndex, positionOf, scopeOf } from './image.ts'
 import { ANY_PRICE, FOK, intent, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
 import { pass } from './intents.ts'
 import {
@@ -22,6 +23,7 @@ import {
   COMMAND_STOP_PRICE,
   PARAMETER_VALUE,
   REPORT_CLIENT_ORDER_ID,
+  REPORT_EXECUTION_ID,
   REPORT_FEE,
   REPORT_LOTS,
   REPORT_PRICE,
@@ -189,6 +191,12 @@ function reportedFill(at: i32, row: usize): void {
   const rest = order.lots - order.filled
   if (lots == 0 || price <= 0 || !fits(fee)) return invalid(order.portfolio, order.instrument)
   if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
+  const execution = load<i64>(row, REPORT_EXECUTION_ID)
+  if (execution != 0) {
+    if (isKnown(control.executionAt, execution))
+      return alert(Reason.FILL_DUPLICATE, WARNING, order.portfolio, order.instrument, lots)
+    control.executionCount = remember(control.executionAt, control.executionCount, execution)
+  }
   order.filled += lots
   if (lots == rest) order.state = DONE
   deliver(at, lots, price, false, i32(control.sequence - order.sentSequence), fee)
@@ -216,12 +224,29 @@ function size(amount: i64): u64 {
   return amount < 0 ? 0 - u64(amount) : u64(amount)
 }
 
-/** Applies a PARAMETER row; the scope is the row's source. */
+/** Last id of a parameter of a portfolio or group; parameters of an instrument; of a position. */
+const SCOPE_PARAMETERS: u32 = 15
+const BORROW_LOTS: u32 = 32
+const TRADABLE: u32 = 33
+const RESTRICTED: u32 = 64
+
+/** Applies a PARAMETER row: the portfolio or group is the row's source, the instrument its own. */
 export function parameter(row: usize): void {
   const at = i32(load<u16>(row, ROW_SOURCE))
+  const instrument = load<i32>(row, ROW_INSTRUMENT)
   const id = load<u32>(row, ROW_AUX)
   const value = load<i64>(row, PARAMETER_VALUE)
-  if (id < 1 || id > 11 || at >= control.scopes || value < NONE || !fits(value)) return invalid(at, NO_INSTRUMENT)
+  const known = u32(instrument) < u32(control.instruments)
+  if (value < NONE || !fits(value)) return invalid(at, NO_INSTRUMENT)
+  if (id >= 1 && id <= SCOPE_PARAMETERS && at < control.scopes) return scopeParameter(at, id, value)
+  if (id == BORROW_LOTS && known) instrumentOf(instrument).borrowLots = value
+  else if (id == TRADABLE && known) instrumentOf(instrument).tradable = i32(value > 0)
+  else if (id == RESTRICTED && known && at < control.portfolios)
+    positionOf(positionIndex(at, instrument)).restricted = i32(value > 0)
+  else invalid(at, NO_INSTRUMENT)
+}
+
+function scopeParameter(at: i32, id: u32, value: i64): void {
   const scope = scopeOf(at)
   if (id == 1) scope.concentrationPpm = value
   else if (id == 2) scope.grossMax = value
@@ -233,6 +258,10 @@ export function parameter(row: usize): void {
   else if (id == 8) scope.dayHaltedPpm = value
   else if (id == 9) scope.drawdownReducingPpm = value
   else if (id == 10) scope.drawdownHaltedPpm = value
-  else scope.cashReserve = value
+  else if (id == 11) scope.cashReserve = value
+  else if (id == 12) scope.lossReducing = value
+  else if (id == 13) scope.lossHalted = value
+  else if (id == 14) scope.volatilityPpm = value
+  else scope.valueAtRiskPpm = value
   refreshLossFloor(at)
 }

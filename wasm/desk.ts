@@ -43,6 +43,7 @@ import {
 } from './layout.generated.ts'
 import { bar, quote, staleness, trade } from './market.ts'
 import { CANCEL_PENDING, EXPIRED, firstSessionClosingAfter, FREE } from './orders.ts'
+import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Call } from './records.generated.ts'
 import {
@@ -87,15 +88,21 @@ export function advance(): void {
   decision = firstAt(decisions, call.from)
   let row = call.from
   for (; row < call.to; row++) {
-    if (outcomeShort(headroom)) break
     beginRow(row)
+    if (control.policyState == ANSWERED) {
+      while (evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row) evaluation++
+      goOn(row)
+      if (control.fault != 0) break
+      continue
+    }
+    if (outcomeShort(headroom)) break
     let leaking = false
     if (evaluation < evaluationsEnd)
       for (; evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row; evaluation++)
         leaking = leaks(rowAt(evaluations, evaluation)) || leaking
     control.sequence = sequence + row
     step(rowAt(input, row), row, leaking)
-    if (control.fault != 0) break
+    if (control.fault != 0 || control.policyState == WAITING) break
   }
   call.result = row
 }
@@ -134,8 +141,20 @@ function step(at: usize, row: u32, leaking: bool): void {
   applyInput(at, leaking)
   if ((load<u8>(at, ROW_FLAGS) & FLAG_LAST) != 0) endInstant(row)
   else if (decision < decisionsEnd && positionAt(decisions, decision) == row) fail(Fault.decisionNotLast, 0)
+  if (control.policyState != WAITING) endRow()
+}
+
+function endRow(): void {
   control.rowsAdvanced++
   control.rowsWasm++
+}
+
+/** Goes on with a row whose policy has answered; the row's decisions and evaluations are taken already. */
+function goOn(row: u32): void {
+  control.policyState = STEPPING
+  while (decision < decisionsEnd && positionAt(decisions, decision) == row) decision++
+  settle()
+  endRow()
 }
 
 /** Arms session ends and the first equity rows. */
@@ -251,6 +270,15 @@ function endInstant(row: u32): void {
     for (let portfolio = 0; portfolio < control.portfolios; portfolio++)
       if (scopeOf(portfolio).flatten != 0) flatten(portfolio)
   if (decision < decisionsEnd) takeDecisions(row)
+  if (control.policyWakes != 0) {
+    wakePolicy()
+    if (policyWanted()) return
+  }
+  settle()
+}
+
+/** All intents of the instant together, and what closes it. */
+function settle(): void {
   if (control.pendingCount > 0) settleInstant()
   if (control.firstTouched >= 0) endTouch()
   if (control.now >= control.nextEquityAt) equityRows(control.now)

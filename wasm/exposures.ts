@@ -11,7 +11,7 @@ import {
 } from './image.ts'
 import { fits, isSmall, saturatedProduct } from './money.ts'
 import { Instrument, Position } from './records.generated.ts'
-import { exposure, INVERSE, paidInFull, signedValue } from './valuation.ts'
+import { exposure, hasMargin, INVERSE, marginOf, paidInFull, signedValue } from './valuation.ts'
 
 /** What one position contributes to the sums it enters. */
 let equity: i64 = 0
@@ -22,6 +22,9 @@ let buys: i64 = 0
 let sells: i64 = 0
 let lots: i64 = 0
 let worst: i64 = 0
+let short: i64 = 0
+let initial: i64 = 0
+let maintenance: i64 = 0
 
 /** Largest absolute position if any subset of the open orders fills. */
 export function worstLots(position: Position): i64 {
@@ -52,6 +55,10 @@ function measure(position: Position, instrument: Instrument): void {
   }
   equity = paidInFull(instrument) ? value : value - position.cost
   net = held < 0 ? -gross : gross
+  short = max<i64>(0, position.openSells - held)
+  if (!hasMargin(instrument)) return
+  initial = marginOf(instrument, gross + extra, instrument.initialMarginPpm)
+  maintenance = marginOf(instrument, gross, instrument.maintenanceMarginPpm)
 }
 
 /** Notes what a position contributes to the sums; every change of it stands between this and `endChange`. */
@@ -69,7 +76,12 @@ export function endChange(position: Position, instrument: Instrument, portfolio:
   const sellsBefore = sells
   const lotsBefore = lots
   const worstBefore = worst
+  const shortBefore = short
+  const initialBefore = initial
+  const maintenanceBefore = maintenance
   measure(position, instrument)
+  instrument.shortWorst += short - shortBefore
+  const margined = hasMargin(instrument)
   const grossChange = gross - grossBefore
   const extraChange = extra - extraBefore
   for (let at = portfolio; at >= 0;) {
@@ -81,6 +93,10 @@ export function endChange(position: Position, instrument: Instrument, portfolio:
     scope.buyExtra += buys - buysBefore
     scope.sellExtra += sells - sellsBefore
     scope.dirty = 1
+    if (margined) {
+      scope.initialMargin += initial - initialBefore
+      scope.maintenanceMargin += maintenance - maintenanceBefore
+    }
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = groupIn(instrument, slot)
       if (group < 0) break
@@ -173,7 +189,8 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     ? lots * (after - before) * unit
     : saturatedProduct(lots, after - before, unit)
   // The general way where more than the position moves, and where amounts saturate.
-  if ((position.openBuys | position.openSells) != 0 || instrument.kind == INVERSE || !fits(change)) {
+  const simple = (position.openBuys | position.openSells) == 0 && instrument.kind != INVERSE && !hasMargin(instrument)
+  if (!simple || !fits(change)) {
     instrument.mark = before
     beginChange(position, instrument)
     instrument.mark = after

@@ -16,7 +16,7 @@ import { intent, side } from './intent.ts'
 import { ceilOfProduct, exceedsShare, NONE, PPM, share } from './money.ts'
 import { Reason } from './reasons.generated.ts'
 import { reservation } from './reserve.ts'
-import { exposure } from './valuation.ts'
+import { exposure, marginOf } from './valuation.ts'
 import { verdict, violate } from './verdict.ts'
 import { groupCheck } from './watch.ts'
 import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take } from './wide.ts'
@@ -44,6 +44,12 @@ function lotCaps(increase: i64): void {
   if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, instrument.maxLots, 0)
   const lotsMax = positionOf(positionIndex(portfolio, intent.instrument)).lotsMax
   if (lotsMax != NONE) cap(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
+  const borrow = instrument.borrowLots
+  const uncovered = max<i64>(0, side.high)
+  if (!side.buy && borrow != NONE && reached > uncovered) {
+    const used = instrument.shortWorst
+    cap(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - uncovered, borrow, used)
+  }
   if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
   const notional = exposure(instrument, quantity)
   if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, instrument.maxNotional, 0)
@@ -82,6 +88,13 @@ function worstCaps(at: i32, worst: i64): void {
   }
   const used = scope.gross + scope.worstExtra
   if (scope.grossMax != NONE) cap(Reason.GROSS_MAX, at, used + added, scope.grossMax, used)
+  const rate = instrument.initialMarginPpm
+  if (rate != 0) {
+    const before = marginOf(instrument, reached - added, rate)
+    const after = marginOf(instrument, reached, rate)
+    const margin = scope.initialMargin
+    if (after > before) cap(Reason.MARGIN_INSUFFICIENT, at, margin + after - before, max<i64>(0, scope.equity), margin)
+  }
   if (scope.leveragePpm != NONE) shareCap(Reason.LEVERAGE_MAX, at, used + added, scope.leveragePpm, used, -1)
   for (let slot = 0; slot < GROUP_SLOTS; slot++) {
     const group = groupIn(instrument, slot)
@@ -113,29 +126,44 @@ export function freeCash(portfolio: i32): i64 {
 
 /**
  * Volatility of the portfolio's profit if `increase` were added: √(wᵀΣw), w in ppm of equity rounded away from zero,
- * Σ in 1e-12, so that the root is in ppm × 1e-6. Not monotone, because a hedge lowers it: yes or no. True, and listed,
- * where it is too much.
+ * Σ in 1e-12, so that the root is in ppm × 1e-6; and the value at risk that is a multiple of it. Not monotone, because a
+ * hedge lowers them: yes or no. True, and listed, where one is too much.
  */
-export function volatilityViolation(increase: i64): bool {
+export function riskViolations(increase: i64): bool {
   const portfolio = intent.portfolio
   const scope = scopeOf(portfolio)
-  const limit = scope.volatilityPpm
-  if (limit == NONE || increase <= 0 || scope.equity <= 0) return false
-  // Beyond this, no 128-bit variance reaches the square of the limit.
-  if (limit > LIMIT_MAX) return false
-  quadratic(side.high + side.reducing + increase)
-  const upper = high
-  const lower = low
-  multiplyUnsigned(limit * PPM, limit * PPM)
-  if (compare(upper, lower) >= 0) return false
-  const value = i64(squareRoot(upper, lower) / u64(PPM))
-  quadratic(side.high)
-  const used = i64(squareRoot(high, low) / u64(PPM))
-  violate(Reason.VOLATILITY_MAX, portfolio, value, limit, limit - used)
-  return true
+  if (scope.covariance < 0 || increase <= 0 || scope.equity <= 0) return false
+  const listed = control.violationCount
+  const value = deviation(side.high + side.reducing + increase)
+  const volatility = ceilOfProduct(value, 1, PPM)
+  const atRisk = ceilOfProduct(value, scope.quantilePpm, PPM * PPM)
+  const tooVolatile = volatility > scope.volatilityPpm
+  const tooMuchAtRisk = scope.valueAtRiskPpm != NONE && atRisk > scope.valueAtRiskPpm
+  if (!tooVolatile && !tooMuchAtRisk) return false
+  const used = deviation(side.high)
+  if (tooVolatile) {
+    const limit = scope.volatilityPpm
+    violate(Reason.VOLATILITY_MAX, portfolio, volatility, limit, limit - ceilOfProduct(used, 1, PPM))
+  }
+  if (tooMuchAtRisk) {
+    const limit = scope.valueAtRiskPpm
+    const already = ceilOfProduct(used, scope.quantilePpm, PPM * PPM)
+    violate(Reason.VALUE_AT_RISK_MAX, portfolio, atRisk, limit, limit - already)
+  }
+  return control.violationCount > listed
 }
 
-const LIMIT_MAX: i64 = 1 << 43
+/** √(wᵀΣw), rounded up. */
+function deviation(reached: i64): i64 {
+  quadratic(reached)
+  if (high < 0) return 0
+  const upper = high
+  const lower = low
+  const root = squareRoot(upper, lower)
+  multiplyUnsigned(root, root)
+  return i64(compare(upper, lower) < 0 ? root + 1 : root)
+}
+
 /** Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits. */
 const WEIGHT_MAX: i64 = 1 << 31
 

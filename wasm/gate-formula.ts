@@ -11,10 +11,10 @@ import {
   scopeOf,
 } from './image.ts'
 import { intent, side } from './intent.ts'
-import { floorOfProduct, NONE, PPB, share } from './money.ts'
-import { Instrument } from './records.generated.ts'
+import { floorOfProduct, MONEY_MAX, NONE, PPB, PPM, share, truncOfProduct } from './money.ts'
+import { Instrument, Scope } from './records.generated.ts'
 import { reservation, reservePrice } from './reserve.ts'
-import { exposure, INVERSE, lotsWorth, paidInFull } from './valuation.ts'
+import { exposure, INVERSE, lotsWithin, marginOf, paidInFull } from './valuation.ts'
 
 /** The least of the ends so far. */
 let least: i64 = 0
@@ -33,8 +33,10 @@ export function largestIncrease(most: i64): i64 {
   if (instrument.maxLots != NONE) atMost(instrument.maxLots - side.reducing)
   const lotsMax = positionOf(positionIndex(portfolio, intent.instrument)).lotsMax
   if (lotsMax != NONE) atMost(lotsMax - entry)
-  if (instrument.maxNotional != NONE) atMost(lotsWorth(instrument, instrument.maxNotional) - side.reducing)
-  if (scope.orderNotionalMax != NONE) atMost(lotsWorth(instrument, scope.orderNotionalMax) - side.reducing)
+  const borrow = instrument.borrowLots
+  if (!side.buy && borrow != NONE) atMost(max<i64>(0, side.high) + max<i64>(0, borrow - instrument.shortWorst) - entry)
+  if (instrument.maxNotional != NONE) atMost(lotsWithin(instrument, instrument.maxNotional) - side.reducing)
+  if (scope.orderNotionalMax != NONE) atMost(lotsWithin(instrument, scope.orderNotionalMax) - side.reducing)
   for (let at = portfolio; at >= 0; at = scopeOf(at).parent) scopeEnds(at, instrument)
   atMost(affordable(instrument, freeCash(portfolio), least))
   return least
@@ -52,7 +54,15 @@ function upTo(most: i64, taken: i64): void {
 
 function grossRoom(instrument: Instrument, limit: i64, used: i64): void {
   const room = limit - used + exposure(instrument, side.worst)
-  upTo(room < 0 ? 0 : lotsWorth(instrument, room), side.worst)
+  upTo(room < 0 ? 0 : lotsWithin(instrument, room), side.worst)
+}
+
+/** Margin is rounded up, so that it fits a room exactly where the exposure fits room ÷ rate, rounded down. */
+function marginRoom(instrument: Instrument, scope: Scope, rate: i64): void {
+  const before = marginOf(instrument, exposure(instrument, side.worst), rate)
+  const room = max<i64>(0, scope.equity) - scope.initialMargin + before
+  const exposed = room < 0 ? 0 : min(truncOfProduct(room, PPM, rate), MONEY_MAX)
+  upTo(lotsWithin(instrument, exposed), side.worst)
 }
 
 /** The ends of the caps of one portfolio or group of portfolios. */
@@ -60,10 +70,12 @@ function scopeEnds(at: i32, instrument: Instrument): void {
   const scope = scopeOf(at)
   const used = scope.gross + scope.worstExtra
   if (scope.grossMax != NONE) grossRoom(instrument, scope.grossMax, used)
+  const rate = instrument.initialMarginPpm
+  if (rate != 0 && !paidInFull(instrument)) marginRoom(instrument, scope, rate)
   if (scope.leveragePpm != NONE) grossRoom(instrument, share(scope.equity, scope.leveragePpm), used)
   if (scope.concentrationPpm != NONE) {
     const taken = at < control.portfolios ? side.worst : concentrateOf(at, intent.instrument).worst
-    upTo(lotsWorth(instrument, share(scope.equity, scope.concentrationPpm)), taken)
+    upTo(lotsWithin(instrument, share(scope.equity, scope.concentrationPpm)), taken)
   }
   for (let slot = 0; slot < GROUP_SLOTS; slot++) {
     const group = groupIn(instrument, slot)
@@ -74,7 +86,7 @@ function scopeEnds(at: i32, instrument: Instrument): void {
   if (scope.netMax != NONE) {
     const before = side.buy ? scope.net + scope.buyExtra : scope.sellExtra - scope.net
     const room = scope.netMax - before
-    atMost(room < 0 ? 0 : lotsWorth(instrument, room) - side.reducing)
+    atMost(room < 0 ? 0 : lotsWithin(instrument, room) - side.reducing)
   }
 }
 

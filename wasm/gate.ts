@@ -3,12 +3,12 @@
  * target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
  */
 import { fail } from './context.ts'
-import { capViolations, volatilityViolation } from './gate-caps.ts'
+import { capViolations, riskViolations } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
 import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
-import { ANY_PRICE, intent, side, takeSide } from './intent.ts'
+import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
 import { fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
-import { knownClientId } from './orders.ts'
+import { isKnown } from './ids.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
 import { exposure } from './valuation.ts'
@@ -30,6 +30,8 @@ export function gate(lots: i64): void {
   if (wanted > 0) {
     marketViolations(false)
     equityViolations()
+    const position = positionOf(positionIndex(intent.portfolio, intent.instrument))
+    if (position.restricted == 1) flag(Reason.RESTRICTED, intent.portfolio)
     if (reducing == 0) rateViolations(false)
     increase = control.violationCount > 0 ? 0 : allowed(wanted)
   }
@@ -41,7 +43,7 @@ export function gate(lots: i64): void {
 function allowed(wanted: i64): i64 {
   capViolations(wanted)
   const increase = control.violationCount == 0 ? wanted : largestIncrease(wanted)
-  return volatilityViolation(increase) ? 0 : increase
+  return riskViolations(increase) ? 0 : increase
 }
 
 /** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
@@ -103,13 +105,23 @@ function integrityViolations(lots: i64): void {
   if (instrument.currency != scopeOf(portfolio).currency) flag(Reason.CURRENCY_MISMATCH, portfolio)
   if (control.freeOrder < 0 || timersShort())
     flag(Reason.ORDER_CAPACITY, portfolio, i64(control.orderCapacity) + 1, control.orderCapacity)
+  const own = ownOrderMet(instrument, lots)
+  if (own > 0) flag(Reason.SELF_TRADE, portfolio, own, intent.price)
   if (intent.ready) readyViolations(instrument)
+}
+
+/** Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. */
+function ownOrderMet(instrument: Instrument, lots: i64): i64 {
+  const own = lots > 0 ? instrument.lowestSell : instrument.highestBuy
+  if (own == 0 || scopeOf(intent.portfolio).selfTrade == 0) return 0
+  const limited = intent.type == LIMIT_ORDER || intent.type == STOP_LIMIT_ORDER
+  return limited && (lots > 0 ? own > intent.price : own < intent.price) ? 0 : own
 }
 
 /** What a ready order, which is not made by the desk, may have wrong. */
 function readyViolations(instrument: Instrument): void {
   const portfolio = intent.portfolio
-  if (intent.clientId != 0 && knownClientId(intent.clientId)) flag(Reason.CLIENT_ID_DUPLICATE, portfolio)
+  if (intent.clientId != 0 && isKnown(control.clientIdAt, intent.clientId)) flag(Reason.CLIENT_ID_DUPLICATE, portfolio)
   tickViolation(instrument, intent.price)
   tickViolation(instrument, intent.stop)
   const quantity = side.quantity
@@ -188,10 +200,15 @@ function marketViolations(reduction: bool): void {
     flag(Reason.MARKET_CROSSED, portfolio, instrument.bid, instrument.ask)
   const collar = scopeOf(portfolio).collarPpm
   if (collar != NONE && intent.price != 0) {
-    const distance = saturate(truncOfProduct(abs(2 * intent.price - mark), PPM, mark))
     const widest = reduction ? 2 * collar : collar
-    if (distance > widest) flag(Reason.PRICE_COLLAR, portfolio, distance, widest)
+    collarViolation(Reason.PRICE_COLLAR, mark, widest)
+    if (instrument.last > 0) collarViolation(Reason.PRICE_COLLAR_LAST, 2 * instrument.last, widest)
   }
+}
+
+function collarViolation(check: i32, from: i64, widest: i64): void {
+  const distance = saturate(truncOfProduct(abs(2 * intent.price - from), PPM, from))
+  if (distance > widest) flag(check, intent.portfolio, distance, widest)
 }
 
 function equityViolations(): void {

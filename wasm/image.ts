@@ -1,7 +1,5 @@
 /** The state image: where its tables are, for the length of one call, and its records by number. */
 import {
-  ClientId,
-  CLIENT_ID_BYTES,
   Concentrate,
   CONCENTRATE_BYTES,
   Control,
@@ -120,10 +118,6 @@ export function reportOf(at: i32): Report {
 
 export function tickOf(at: i32): Tick {
   return changetype<Tick>(control.tickAt + at * TICK_BYTES)
-}
-
-export function clientIdOf(at: i32): ClientId {
-  return changetype<ClientId>(control.clientIdAt + at * CLIENT_ID_BYTES)
 }
 
 export function sessionOf(id: i32): Session {

@@ -33,8 +33,9 @@ import {
   VERDICT_TARGET_LOTS,
 } from './layout.generated.ts'
 import { floorOfProduct, MONEY_MAX, NONE, PPM, productBelow, share } from './money.ts'
-import { arrivesAtOnce, cancelSide, rememberClientId, sendOrder } from './orders.ts'
-import { addPending, BY_DECISION, BY_FLATTEN, BY_NOTHING, BY_TRIM, sortPending } from './pending.ts'
+import { remember } from './ids.ts'
+import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
+import { addPending, BY_DECISION, BY_FLATTEN, BY_NOTHING, BY_POLICY, BY_TRIM, sortPending } from './pending.ts'
 import { Reason } from './reasons.generated.ts'
 import { Increase } from './records.generated.ts'
 import { reservation } from './reserve.ts'
@@ -93,7 +94,10 @@ export function settleInstant(): void {
     position.pending = BY_NOTHING
     if (cause == BY_DECISION) control.intentsMade++
     else control.exitIntents++
-    if (!(cause == BY_DECISION ? decisionIntent(index) : forcedIntent(index, cause))) continue
+    const wanted = cause == BY_DECISION || cause == BY_POLICY
+    const made = wanted ? decisionIntent(index) : forcedIntent(index, cause)
+    position.policyKind = 0
+    if (!made) continue
     takeSide(intent.portfolio, intent.instrument, intent.lots)
     if (side.reducing == side.quantity) pass()
     else keepIncrease(index)
@@ -295,7 +299,8 @@ export function pass(ppm: i64 = PPM, need: i64 = 0, room: i64 = 0): void {
   control.violationCount = 0
   if (verdict.kind == REFUSED) return
   takeRate(verdict.reducing > 0)
-  if (intent.ready && intent.clientId != 0) rememberClientId(intent.clientId)
+  if (intent.ready && intent.clientId != 0)
+    control.idCount = remember(control.clientIdAt, control.idCount, intent.clientId)
   const at = sendOrder(verdict.lots, verdict.reducing, verdict.reserved)
   if (control.external == 0 && arrivesAtOnce(at)) arrive(at)
 }

@@ -95,7 +95,7 @@ export function deposit(portfolio: i32, amount: i64): bool {
   let fit = fits(ledger.cash) && fits(ledger.deposits) && fits(ledger.withdrawals)
   for (let at = portfolio; at >= 0; at = scopeOf(at).parent) {
     const scope = scopeOf(at)
-    fit = fit && fits(scope.dayStart) && fits(scope.highWater)
+    fit = fit && fits(scope.paidIn) && fits(scope.dayStart) && fits(scope.highWater)
   }
   if (fit && sumsFit(portfolio)) return true
   pay(portfolio, -amount, amount >= 0)
@@ -110,6 +110,7 @@ function pay(portfolio: i32, change: i64, paidIn: bool): void {
   addEquity(portfolio, change)
   for (let at = portfolio; at >= 0;) {
     const scope = scopeOf(at)
+    scope.paidIn += change
     scope.dayStart += change
     scope.highWater += change
     at = scope.parent

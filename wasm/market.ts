@@ -43,6 +43,7 @@ export function trade(row: usize, id: i32): void {
   const price = integer(load<f64>(row, TRADE_PRICE))
   const lots = integer(load<f64>(row, TRADE_LOTS))
   const quoted = instrument.feed == QUOTE
+  if (price > 0) instrument.last = price
   touch(instrument, id, quoted ? QUOTE : TRADE)
   if (quoted || !mark(instrument, id, 2 * price)) return
   if (instrument.firstOrder >= 0) matchTrade(instrument, price, lots)

@@ -1,7 +1,6 @@
 import { emit, nextSub } from './context.ts'
 import { beginChange, endChange, updateHolder } from './exposures.ts'
 import {
-  clientIdOf,
   control,
   instantOf,
   instrumentOf,
@@ -12,6 +11,7 @@ import {
   scopeOf,
   sessionOf,
 } from './image.ts'
+import { chainOf } from './ids.ts'
 import { DAY, intent, MARKET_ORDER } from './intent.ts'
 import {
   ORDER,
@@ -24,7 +24,7 @@ import {
 import { bookFill, feeOf } from './ledger.ts'
 import { truncOfProduct } from './money.ts'
 import { Reason } from './reasons.generated.ts'
-import { Order } from './records.generated.ts'
+import { Instrument, Order } from './records.generated.ts'
 import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL } from './timers.ts'
 
 /** States of an order. */
@@ -41,23 +41,7 @@ export const EXPIRED: i32 = 2
 export const REJECTED: i32 = 3
 export const CANCEL_REQUESTED: i32 = 4
 
-/** Whether a client order id was seen within the window of remembered ids. */
-export function knownClientId(id: i64): bool {
-  const capacity = control.idCapacity
-  if (capacity == 0) return false
-  for (let at = clientIdOf(bucketOf(id, capacity)).bucket; at >= 0; at = clientIdOf(at).next)
-    if (clientIdOf(at).id == id) return true
-  return false
-}
-
-const GOLDEN_RATIO: u64 = (0x9e37_79b9 << 32) | 0x7f4a_7c15
-
-/** Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains. */
-function bucketOf(id: i64, capacity: i32): i32 {
-  return i32((((u64(id) * GOLDEN_RATIO) >> 32) * u64(capacity)) >> 32)
-}
-
-/** Enters a live order in its position's list and in the index of ids. */
+/** Enters a live order in its position's list, the index of ids, and the best prices of our own orders. */
 function enlist(at: i32, index: i32): void {
   const order = orderOf(at)
   const position = positionOf(index)
@@ -67,9 +51,10 @@ function enlist(at: i32, index: i32): void {
   if (last < 0) position.firstOrder = at
   else orderOf(last).nextOfPosition = at
   position.lastOrder = at
-  const bucket = orderBucketOf(bucketOf(order.id, control.orderCapacity))
+  const bucket = orderBucketOf(chainOf(order.id, control.orderCapacity))
   order.nextWithId = bucket.head
   bucket.head = at
+  widen(instrumentOf(order.instrument), order.side > 0, order.price)
 }
 
 function delist(at: i32): void {
@@ -81,41 +66,34 @@ function delist(at: i32): void {
   else orderOf(before).nextOfPosition = after
   if (after < 0) position.lastOrder = before
   else orderOf(after).previousOfPosition = before
-  const bucket = orderBucketOf(bucketOf(order.id, control.orderCapacity))
+  const bucket = orderBucketOf(chainOf(order.id, control.orderCapacity))
   if (bucket.head == at) bucket.head = order.nextWithId
   else {
     let seek = orderOf(bucket.head)
     while (seek.nextWithId != at) seek = orderOf(seek.nextWithId)
     seek.nextWithId = order.nextWithId
   }
+  narrow(order.instrument, order.side > 0, order.price)
 }
 
-/** Remembers a client order id, forgetting the oldest when the window is full. */
-export function rememberClientId(id: i64): void {
-  const capacity = control.idCapacity
-  if (capacity == 0) return
-  const count = control.idCount
-  const at = count % capacity
-  const entry = clientIdOf(at)
-  if (count >= capacity) forget(at, capacity)
-  entry.id = id
-  const head = clientIdOf(bucketOf(id, capacity))
-  entry.next = head.bucket
-  head.bucket = at
-  control.idCount = count + 1 >= 2 * capacity ? capacity + ((count + 1) % capacity) : count + 1
+/** Best prices of our own open priced orders of an instrument: one more order. */
+function widen(instrument: Instrument, buy: bool, price: i64): void {
+  if (price == 0) return
+  if (buy) instrument.highestBuy = max(instrument.highestBuy, price)
+  else if (instrument.lowestSell == 0 || price < instrument.lowestSell) instrument.lowestSell = price
 }
 
-/** Takes an entry of the window out of its chain. */
-function forget(at: i32, capacity: i32): void {
-  const entry = clientIdOf(at)
-  const head = clientIdOf(bucketOf(entry.id, capacity))
-  if (head.bucket == at) {
-    head.bucket = entry.next
-    return
+/** The same, one order less: searched anew where it was the best. */
+function narrow(instrumentId: i32, buy: bool, price: i64): void {
+  const instrument = instrumentOf(instrumentId)
+  if (price == 0 || price != (buy ? instrument.highestBuy : instrument.lowestSell)) return
+  if (buy) instrument.highestBuy = 0
+  else instrument.lowestSell = 0
+  for (let portfolio = 0; portfolio < control.portfolios; portfolio++) {
+    let at = positionOf(positionIndex(portfolio, instrumentId)).firstOrder
+    for (; at >= 0; at = orderOf(at).nextOfPosition)
+      if (orderOf(at).side > 0 == buy) widen(instrument, buy, orderOf(at).price)
   }
-  let seek = clientIdOf(head.bucket)
-  while (seek.next != at) seek = clientIdOf(seek.next)
-  seek.next = entry.next
 }
 
 /** Changes the lots that open orders of one side of a position stand for. */
@@ -275,7 +253,7 @@ export function cancelSide(index: i32, side: i32): void {
 /** The open order with a client id, or −1. */
 export function findOrder(id: i64): i32 {
   if (control.orderCapacity == 0) return -1
-  let at = orderBucketOf(bucketOf(id, control.orderCapacity)).head
+  let at = orderBucketOf(chainOf(id, control.orderCapacity)).head
   while (at >= 0 && orderOf(at).id != id) at = orderOf(at).nextWithId
   return at
 }

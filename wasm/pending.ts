@@ -6,6 +6,7 @@ export const BY_DECISION: i32 = 1
 export const BY_EXIT: i32 = 2
 export const BY_TRIM: i32 = 3
 export const BY_FLATTEN: i32 = 4
+export const BY_POLICY: i32 = 5
 
 /** Adds a position to those with an intent in this instant; each is added once. */
 export function addPending(index: i32): void {

@@ -65,6 +65,24 @@ export const enum Reason {
   CASH_INSUFFICIENT = 31,
   /** The volatility of the positions' profit could exceed its share of equity. */
   VOLATILITY_MAX = 32,
+  /** The instrument is on the portfolio's restricted list: it may only be reduced. */
+  RESTRICTED = 33,
+  /** The order could trade against an open order of our own. */
+  SELF_TRADE = 34,
+  /** The order's price is too far from the last trade. */
+  PRICE_COLLAR_LAST = 35,
+  /** Exposure to a country could exceed its share of equity. */
+  COUNTRY_MAX = 36,
+  /** Exposure to instruments of a currency could exceed its share of equity. */
+  CURRENCY_MAX = 37,
+  /** Exposure to an issuer could exceed its share of equity. */
+  ISSUER_MAX = 38,
+  /** Initial margin of contracts, open orders in their worst case, could exceed equity. */
+  MARGIN_INSUFFICIENT = 39,
+  /** Short positions of all portfolios could exceed what can be borrowed. */
+  BORROW_UNAVAILABLE = 40,
+  /** Value at risk, a multiple of the volatility, could exceed its share of equity. */
+  VALUE_AT_RISK_MAX = 41,
   /** The increases of one instant asked for more than the instant's budget; all were scaled by one factor. */
   BUDGET_SCALED = 64,
   /** The change is inside the no-trade band. */
@@ -103,6 +121,10 @@ export const enum Reason {
   WORKING_CANCELLED = 81,
   /** A command, parameter, adjustment or report names something unknown or makes no sense; nothing was changed. */
   COMMAND_INVALID = 82,
+  /** The loss since the portfolio began reached its budget. */
+  LOSS_BUDGET = 83,
+  /** Equity is below the maintenance margin of the contracts held; nothing is liquidated, only reductions leave. */
+  MAINTENANCE_MARGIN = 84,
   /** Its time in force ended. */
   ORDER_EXPIRED = 96,
   /** It was cancelled by the desk. */

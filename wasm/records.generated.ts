@@ -85,6 +85,8 @@ export class Control {
   freeOrder: i32
   /** head of the free list, −1 = none */
   freeReport: i32
+  /** executions remembered so far, ring position = count mod idCapacity */
+  executionCount: i32
   /** ids remembered so far, ring position = count mod capacity */
   idCount: i32
   /** 0 refuse, 1 trade */
@@ -105,6 +107,12 @@ export class Control {
   liveOrders: i32
   /** instruments with a market row in this instant, −1 = none */
   firstTouched: i32
+  /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
+  policyWakes: i32
+  /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
+  policyState: i32
+  /** positions with a fill since the last instant, −1 = none */
+  firstWoken: i32
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault: i32
   /** compiled kernels: intents of this instant */
@@ -135,6 +143,8 @@ export class Control {
   reportAt: i32
   /** byte offset of the clientId records */
   clientIdAt: i32
+  /** byte offset of the execution records */
+  executionAt: i32
   /** byte offset of the session records */
   sessionAt: i32
   /** byte offset of the instant records */
@@ -152,7 +162,7 @@ export class Control {
   /** byte offset of the violation records */
   violationAt: i32
 }
-export const CONTROL_BYTES: i32 = 328
+export const CONTROL_BYTES: i32 = 344
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -193,6 +203,20 @@ export class Instrument {
   askLots: i64
   /** half price units, last good; 0 = none yet */
   mark: i64
+  /** price units of the last trade, 0 = none yet */
+  last: i64
+  /** of exposure, contracts; 0 = none */
+  initialMarginPpm: i64
+  /** of exposure, contracts; 0 = none */
+  maintenanceMarginPpm: i64
+  /** that can be borrowed by all portfolios together, −1 = unlimited */
+  borrowLots: i64
+  /** lots: Σ over portfolios of the short position if every open sell fills */
+  shortWorst: i64
+  /** price units: no open priced buy is above it; 0 = none */
+  highestBuy: i64
+  /** price units: no open priced sell is below it; 0 = none */
+  lowestSell: i64
   /** Unix ns of the last good mark */
   markAt: i64
   /** Unix ns of the last market row */
@@ -239,7 +263,7 @@ export class Instrument {
   /** the list of those, −1 = end */
   nextTouched: i32
 }
-export const INSTRUMENT_BYTES: i32 = 264
+export const INSTRUMENT_BYTES: i32 = 320
 
 /** Order price increments by price. */
 @unmanaged
@@ -288,6 +312,10 @@ export class Scope {
   concentrationPpm: i64
   /** ppm of equity */
   volatilityPpm: i64
+  /** ppm of equity */
+  valueAtRiskPpm: i64
+  /** of value at risk, in standard deviations */
+  quantilePpm: i64
   /** money */
   orderNotionalMax: i64
   /** money */
@@ -298,6 +326,16 @@ export class Scope {
   ratePeriodNanos: i64
   /** tolerance */
   rateBurstNanos: i64
+  /** money: deposits − withdrawals */
+  paidIn: i64
+  /** money: loss budget */
+  lossReducing: i64
+  /** money: loss budget */
+  lossHalted: i64
+  /** money: Σ of the worst case */
+  initialMargin: i64
+  /** money: Σ of positions */
+  maintenanceMargin: i64
   /** ppm of the day's starting equity */
   dayReducingPpm: i64
   /** ppm */
@@ -341,6 +379,8 @@ export class Scope {
   openOrdersMax: i32
   /** 0 or 1 */
   allowShort: i32
+  /** 0 allow, 1 refuse orders that could meet one of our own */
+  selfTrade: i32
   /** id of the session that bounds its loss day */
   session: i32
   /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
@@ -359,7 +399,7 @@ export class Scope {
   /** 1: something changed since its last equity row */
   dirty: i32
 }
-export const SCOPE_BYTES: i32 = 384
+export const SCOPE_BYTES: i32 = 440
 
 /** One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always. */
 @unmanaged
@@ -414,16 +454,26 @@ export class Position {
   cooledAt: i64
   /** lots a trim of this instant keeps */
   trimTo: i64
+  /** what the policy wants: signed lots, money, or ppm of equity */
+  policyValue: i64
   /** bit per check: alert standing */
   alerts: i64
   /** 0 or 1 */
   hasTarget: i32
+  /** 1: may only be reduced */
+  restricted: i32
   /** 1: in the instrument's list of holders */
   held: i32
   /** position index, −1 = none */
   nextHolder: i32
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten */
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
   pending: i32
+  /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
+  policyKind: i32
+  /** 1: in the list of positions with a fill */
+  woken: i32
+  /** position index, −1 = end */
+  nextWoken: i32
   /** reason code of the intent */
   pendingReason: i32
   /** its open orders in order of sending, −1 = none */
@@ -431,7 +481,7 @@ export class Position {
   /** tail of that list */
   lastOrder: i32
 }
-export const POSITION_BYTES: i32 = 168
+export const POSITION_BYTES: i32 = 192
 
 /** One (scope, group): exposure to a sector or free group. */
 @unmanaged
@@ -563,6 +613,17 @@ export class ClientId {
 }
 export const CLIENT_ID_BYTES: i32 = 16
 
+/** Ring of execution ids of fills reported, with hash chains. */
+@unmanaged
+export class Execution {
+  id: i64
+  /** chain, −1 = end */
+  next: i32
+  /** head of chain for the hash equal to this index */
+  bucket: i32
+}
+export const EXECUTION_BYTES: i32 = 16
+
 /** Session ends. */
 @unmanaged
 export class Session {
@@ -593,11 +654,11 @@ export class Covariance {
 }
 export const COVARIANCE_BYTES: i32 = 8
 
-/** A sector or a free group. */
+/** A sector, country, currency, issuer or free group. */
 @unmanaged
 export class Group {
-  /** 1 sector, 0 free group */
-  sector: i32
+  /** id of the check of its limit */
+  check: i32
 }
 export const GROUP_BYTES: i32 = 8
 
@@ -609,7 +670,7 @@ export class OrderBucket {
 }
 export const ORDER_BUCKET_BYTES: i32 = 8
 
-/** Scratch of compiled kernels: positions with an intent in this instant. */
+/** Scratch: positions with an intent in this instant; the reference fills it only for a policy. */
 @unmanaged
 export class Pending {
   /** index */

@@ -2,7 +2,7 @@ import { fail } from './context.ts'
 import { control, instrumentOf, portfolioOf, positionOf, scopeOf } from './image.ts'
 import { LOTS_MAX, MONEY_MAX, PPM, QUOTIENT_MAX, share, truncOfProduct } from './money.ts'
 import { Fault } from './reasons.generated.ts'
-import { Position, Scope } from './records.generated.ts'
+import { Instrument, Position, Scope } from './records.generated.ts'
 import { lotsWorth } from './valuation.ts'
 import { divide, high, low, multiplyUnsigned } from './wide.ts'
 
@@ -54,13 +54,27 @@ function fractionOf(equity: i64): i64 {
 
 const PARTS: u64 = 1_000_000
 
+const POLICY_LOTS: i32 = 1
+const POLICY_MONEY: i32 = 2
+
+/** Lots that a policy's answer stands for: lots, money at the mark, or ppm of equity. */
+function policyLots(scope: Scope, instrument: Instrument, position: Position): i64 {
+  const value = position.policyValue
+  if (position.policyKind == POLICY_LOTS) return value
+  const amount = position.policyKind == POLICY_MONEY ? abs(value) : share(scope.equity, abs(value))
+  const worth = lotsWorth(instrument, amount)
+  return value < 0 ? -worth : worth
+}
+
 /** Signed lots a standing target stands for now, a multiple of the lot step, rounded towards zero. */
 export function targetLots(index: i32): i64 {
   const position = positionOf(index)
   const scope = scopeOf(portfolioOf(index))
   const instrument = instrumentOf(index % control.instruments)
   let lots: i64
-  if (scope.sizing == FIXED_LOTS) {
+  if (position.policyKind != 0) {
+    lots = policyLots(scope, instrument, position)
+  } else if (scope.sizing == FIXED_LOTS) {
     lots = truncOfProduct(position.fixedLots, position.targetPpm, PPM)
     lots = max(-LOTS_MAX, min(LOTS_MAX, lots))
   } else {

@@ -1,4 +1,13 @@
-import { floorOfProduct, isSmall, LOTS_MAX, saturate, saturatedProduct, truncOfProduct } from './money.ts'
+import {
+  ceilOfProduct,
+  floorOfProduct,
+  isSmall,
+  LOTS_MAX,
+  PPM,
+  saturate,
+  saturatedProduct,
+  truncOfProduct,
+} from './money.ts'
 import { Instrument } from './records.generated.ts'
 import { high, low, multiplyUnsigned } from './wide.ts'
 
@@ -41,13 +50,28 @@ export function exposure(instrument: Instrument, lots: i64): i64 {
 
 /** Most lots whose exposure at the mark is at most `amount`, rounded towards zero and at most 2^53; 0 without a mark. */
 export function lotsWorth(instrument: Instrument, amount: i64): i64 {
+  return min(lotsWithin(instrument, amount), LOTS_MAX)
+}
+
+/** The same for lots of several positions together, at most 2^62: the sum of a group may be beyond 2^53. */
+export function lotsWithin(instrument: Instrument, amount: i64): i64 {
   const half = instrument.mark
   const unit = instrument.unitValue
   if (half == 0) return 0
-  if (instrument.kind == INVERSE) return min(truncOfProduct(amount, half, unit), LOTS_MAX)
+  if (instrument.kind == INVERSE) return truncOfProduct(amount, half, unit)
   multiplyUnsigned(half, unit)
   if (high != 0 || i64(low) < 0) return 0
-  return min(amount / i64(low), LOTS_MAX)
+  return amount / i64(low)
+}
+
+/** Margin that an exposure takes at a rate, rounded up; spot takes none. Saturates. */
+export function marginOf(instrument: Instrument, exposed: i64, ppm: i64): i64 {
+  return ppm == 0 || paidInFull(instrument) ? 0 : saturate(ceilOfProduct(exposed, ppm, PPM))
+}
+
+/** True for instruments that take margin. */
+export function hasMargin(instrument: Instrument): bool {
+  return (instrument.initialMarginPpm | instrument.maintenanceMarginPpm) != 0
 }
 
 /** True for instruments that are paid for in full: their cost is cash turned into inventory. */

@@ -24,6 +24,7 @@ import {
 } from './layout.generated.ts'
 import { ceilOfProduct, floorOfProduct, PPB, PPM, truncOfProduct } from './money.ts'
 import { bookReport, CANCELLED, DONE, endOrder, feeOfFill, freeIfDone, REJECTED, SENT, WORKING } from './orders.ts'
+import { noteFill } from './policy.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument, Order } from './records.generated.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
@@ -299,7 +300,9 @@ export function deliver(at: i32, lots: i64, price: i64, maker: bool, distance: i
   store<f64>(row, f64(lots) * f64(order.side), FILL_LOTS)
   store<i64>(row, fee, FILL_FEE)
   store<i64>(row, order.decision, FILL_DECISION_ID)
-  positionRow(positionIndex(portfolio, instrument), portfolio, instrument)
+  const index = positionIndex(portfolio, instrument)
+  noteFill(index)
+  positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_FILL)
   freeIfDone(at)
 }

@@ -53,19 +53,30 @@ export function setState(at: i32, state: i32, reason: i32, value: i64 = 0, limit
 /** Equity below which some loss rule trips, kept so that a quote costs one comparison. */
 export function refreshLossFloor(at: i32): void {
   const scope = scopeOf(at)
-  const day = max(
-    floorOf(scope, scope.dayHaltedPpm, scope.dayStart, HALTED),
-    floorOf(scope, scope.dayReducingPpm, scope.dayStart, REDUCING),
+  const halted = max(
+    floorOf(scope, partOf(scope.dayStart, scope.dayHaltedPpm), scope.dayStart, HALTED),
+    max(
+      floorOf(scope, partOf(scope.highWater, scope.drawdownHaltedPpm), scope.highWater, HALTED),
+      floorOf(scope, scope.lossHalted, scope.paidIn, HALTED),
+    ),
   )
-  const drawdown = max(
-    floorOf(scope, scope.drawdownHaltedPpm, scope.highWater, HALTED),
-    floorOf(scope, scope.drawdownReducingPpm, scope.highWater, REDUCING),
+  const reducing = max(
+    floorOf(scope, partOf(scope.dayStart, scope.dayReducingPpm), scope.dayStart, REDUCING),
+    max(
+      floorOf(scope, partOf(scope.highWater, scope.drawdownReducingPpm), scope.highWater, REDUCING),
+      floorOf(scope, scope.lossReducing, scope.paidIn, REDUCING),
+    ),
   )
-  scope.lossFloor = max(day, drawdown)
+  scope.lossFloor = max(halted, reducing)
 }
 
-function floorOf(scope: Scope, ppm: i64, base: i64, state: i32): i64 {
-  return ppm == NONE || scope.state >= state ? i64.MIN_VALUE : base - share(base, ppm) + 1
+/** The loss that a share of an amount is; none where the share is absent. */
+function partOf(base: i64, ppm: i64): i64 {
+  return ppm == NONE ? NONE : share(base, ppm)
+}
+
+function floorOf(scope: Scope, limit: i64, base: i64, state: i32): i64 {
+  return limit == NONE || scope.state >= state ? i64.MIN_VALUE : base - limit + 1
 }
 
 /** Losses: updates the high water and trips trading states, the gravest first. */
@@ -77,23 +88,35 @@ export function watchLosses(at: i32): void {
     if (scope.lossFloor != i64.MIN_VALUE) refreshLossFloor(at)
   }
   if (equity >= scope.lossFloor) return
-  trip(at, scope.dayHaltedPpm, scope.dayStart, HALTED, Reason.DAILY_LOSS)
-  trip(at, scope.drawdownHaltedPpm, scope.highWater, HALTED, Reason.DRAWDOWN)
-  trip(at, scope.dayReducingPpm, scope.dayStart, REDUCING, Reason.DAILY_LOSS)
-  trip(at, scope.drawdownReducingPpm, scope.highWater, REDUCING, Reason.DRAWDOWN)
+  const day = scope.dayStart
+  const high = scope.highWater
+  trip(at, partOf(day, scope.dayHaltedPpm), day, HALTED, Reason.DAILY_LOSS)
+  trip(at, partOf(high, scope.drawdownHaltedPpm), high, HALTED, Reason.DRAWDOWN)
+  trip(at, scope.lossHalted, scope.paidIn, HALTED, Reason.LOSS_BUDGET)
+  trip(at, partOf(day, scope.dayReducingPpm), day, REDUCING, Reason.DAILY_LOSS)
+  trip(at, partOf(high, scope.drawdownReducingPpm), high, REDUCING, Reason.DRAWDOWN)
+  trip(at, scope.lossReducing, scope.paidIn, REDUCING, Reason.LOSS_BUDGET)
 }
 
-function trip(at: i32, ppm: i64, base: i64, state: i32, reason: i32): void {
+function trip(at: i32, limit: i64, base: i64, state: i32, reason: i32): void {
   const scope = scopeOf(at)
-  if (ppm == NONE || scope.state >= state) return
+  if (limit == NONE || scope.state >= state) return
   const value = base - scope.equity
-  const limit = share(base, ppm)
   if (value >= limit) setState(at, state, reason, value, limit)
+}
+
+/** Maintenance margin: nothing is liquidated, but only reductions leave until someone resumes. */
+function watchMargin(at: i32): void {
+  const scope = scopeOf(at)
+  const value = scope.maintenanceMargin
+  if (value > 0 && value > scope.equity && scope.state == ACTIVE)
+    setState(at, REDUCING, Reason.MAINTENANCE_MARGIN, value, scope.equity)
 }
 
 /** Limits of a whole portfolio or group of portfolios, by positions (open orders do not breach passively). */
 export function watchTotals(at: i32): void {
   const scope = scopeOf(at)
+  watchMargin(at)
   if (scope.grossMax != NONE) breach(at, Reason.GROSS_MAX, scope.gross, scope.grossMax, scope.passiveGross)
   if (scope.netMax != NONE) breach(at, Reason.NET_MAX, abs(scope.net), scope.netMax, scope.passiveNet)
   const leverage = scope.leveragePpm
@@ -200,7 +223,7 @@ function watchGroups(at: i32, instrumentId: i32): void {
 
 /** The check that a limit on a group is. */
 export function groupCheck(group: i32): i32 {
-  return groupOf(group).sector == 1 ? Reason.SECTOR_MAX : Reason.GROUP_MAX
+  return groupOf(group).check
 }
 
 /** Asks for a position to be cut to `keep` lots. */

@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts'
-import { abs } from '../money.ts'
+import { abs, max } from '../money.ts'
 import { worstLots } from './exposures.ts'
-import { exposure, paidInFull, signedValue } from './valuation.ts'
+import { exposure, marginOf, paidInFull, signedValue } from './valuation.ts'
 
 /**
  * Debug mode's proof, after every row: money is conserved in every ledger, and every running sum equals the sum over
@@ -11,6 +11,7 @@ export function assertState(image: Image): void {
   conservation(image)
   for (let at = 0; at < image.scopes; at++) sums(image, at)
   openQuantities(image)
+  instruments(image)
 }
 
 function conservation({ ledger, size }: Image): void {
@@ -25,6 +26,7 @@ function conservation({ ledger, size }: Image): void {
 function sums(image: Image, at: number): void {
   const { scope, size, position, ledger } = image
   let [equity, gross, net, extra, buys, sells] = [0n, 0n, 0n, 0n, 0n, 0n]
+  let [initial, maintenance] = [0n, 0n]
   const groups = new Array<bigint>(size.groups).fill(0n)
   for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
     if (portfolio !== at && scope.parent(portfolio) !== at) continue
@@ -38,6 +40,9 @@ function sums(image: Image, at: number): void {
       gross += size1
       net += lots < 0n ? -size1 : size1
       extra += exposure(image, instrument, worstLots(image, index)) - size1
+      const { initialMarginPpm, maintenanceMarginPpm } = rates(image, instrument)
+      initial += marginOf(image, instrument, exposure(image, instrument, worstLots(image, index)), initialMarginPpm)
+      maintenance += marginOf(image, instrument, size1, maintenanceMarginPpm)
       buys += exposure(image, instrument, position.openBuys(index))
       sells += exposure(image, instrument, position.openSells(index))
       for (let slot = 0; slot < 8 && image.groupAt(instrument, slot) >= 0; slot++)
@@ -49,11 +54,45 @@ function sums(image: Image, at: number): void {
   equal(scope.gross(at), gross, `${name}: gross`)
   equal(scope.net(at), net, `${name}: net`)
   equal(scope.worstExtra(at), extra, `${name}: worst-case exposure of open orders`)
+  equal(scope.initialMargin(at), initial, `${name}: initial margin`)
+  equal(scope.maintenanceMargin(at), maintenance, `${name}: maintenance margin`)
   equal(scope.buyExtra(at), buys, `${name}: open buys`)
   equal(scope.sellExtra(at), sells, `${name}: open sells`)
   groups.forEach((sum, group) =>
     equal(image.exposure.gross(image.exposureAt(at, group)), sum, `${name}: ${image.names.groups[group]}`),
   )
+}
+
+function rates(
+  { instrument: record }: Image,
+  instrument: number,
+): { initialMarginPpm: bigint; maintenanceMarginPpm: bigint } {
+  return {
+    initialMarginPpm: record.initialMarginPpm(instrument),
+    maintenanceMarginPpm: record.maintenanceMarginPpm(instrument),
+  }
+}
+
+/** What instruments keep over all portfolios: short positions in the worst case, best prices of our own orders. */
+function instruments(image: Image): void {
+  const { instrument: record, position, order, size } = image
+  for (let instrument = 0; instrument < size.instruments; instrument++) {
+    let [short, highest, lowest] = [0n, 0n, 0n]
+    for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
+      const index = image.positionAt(portfolio, instrument)
+      short += max(0n, position.openSells(index) - position.lots(index))
+      for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at)) {
+        const price = order.price(at)
+        if (price === 0n) continue
+        if (order.side(at) > 0) highest = max(highest, price)
+        else if (lowest === 0n || price < lowest) lowest = price
+      }
+    }
+    const { symbol } = image.names.universe.instruments[instrument]
+    equal(record.shortWorst(instrument), short, `${symbol}: short in the worst case`)
+    equal(record.highestBuy(instrument), highest, `${symbol}: highest own buy`)
+    equal(record.lowestSell(instrument), lowest, `${symbol}: lowest own sell`)
+  }
 }
 
 function openQuantities(image: Image): void {

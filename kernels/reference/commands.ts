@@ -8,6 +8,7 @@ import {
   COMMAND_STOP_PRICE,
   PARAMETER_VALUE,
   REPORT_CLIENT_ORDER_ID,
+  REPORT_EXECUTION_ID,
   REPORT_FEE,
   REPORT_LOTS,
   REPORT_PRICE,
@@ -20,6 +21,7 @@ import { abs, fits, MONEY_MAX } from '../money.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
+import { known, remember } from './ids.ts'
 import { integer } from './integer.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
@@ -187,6 +189,16 @@ export function report(context: Context, rowAt: number): void {
       })
       return
     }
+    const { control } = image
+    const execution = memory.i64[word + REPORT_EXECUTION_ID]
+    if (execution !== 0n) {
+      if (known(image.execution, control.idCapacity(0), execution))
+        return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, portfolio, order.instrument(at), { value: lots })
+      control.setExecutionCount(
+        0,
+        remember(image.execution, control.idCapacity(0), control.executionCount(0), execution),
+      )
+    }
     order.setFilled(at, order.filled(at) + lots)
     if (lots === rest) order.setState(at, DONE)
     const distance = Number(image.control.sequence(0) - order.sentSequence(at))
@@ -223,10 +235,10 @@ export function adjustment(context: Context, rowAt: number): void {
   return context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }
 
-type ScopeSetter = (image: Image, at: number, value: bigint) => void
+type Setter = (image: Image, at: number, value: bigint) => void
 
-/** Parameters that PARAMETER rows may set, by id (aux); the scope is the row's source. */
-const PARAMETERS: Readonly<Record<number, ScopeSetter>> = {
+/** Parameters of a portfolio or group that PARAMETER rows may set, by id (aux); the scope is the row's source. */
+const SCOPE_PARAMETERS: Readonly<Record<number, Setter>> = {
   1: ({ scope }, at, value) => scope.setConcentrationPpm(at, value),
   2: ({ scope }, at, value) => scope.setGrossMax(at, value),
   3: ({ scope }, at, value) => scope.setNetMax(at, value),
@@ -238,17 +250,37 @@ const PARAMETERS: Readonly<Record<number, ScopeSetter>> = {
   9: ({ scope }, at, value) => scope.setDrawdownReducingPpm(at, value),
   10: ({ scope }, at, value) => scope.setDrawdownHaltedPpm(at, value),
   11: ({ scope }, at, value) => scope.setCashReserve(at, value),
+  12: ({ scope }, at, value) => scope.setLossReducing(at, value),
+  13: ({ scope }, at, value) => scope.setLossHalted(at, value),
+  14: ({ scope }, at, value) => scope.setVolatilityPpm(at, value),
+  15: ({ scope }, at, value) => scope.setValueAtRiskPpm(at, value),
 }
+
+/** Parameters of an instrument, by id; the instrument is the row's own. */
+const INSTRUMENT_PARAMETERS: Readonly<Record<number, Setter>> = {
+  32: ({ instrument }, at, value) => instrument.setBorrowLots(at, value),
+  33: ({ instrument }, at, value) => instrument.setTradable(at, value > 0n ? 1 : 0),
+}
+
+/** Of a position: the portfolio is the row's source. 1 = on the restricted list. */
+const RESTRICTED = 64
 
 /** Applies a PARAMETER row. */
 export function parameter(context: Context, rowAt: number): void {
   const { image } = context
   const { i64, u16, u32 } = image.memory
   const at = u16[(rowAt + 2) >> 1]
-  const set = PARAMETERS[u32[(rowAt + 20) >> 2]]
+  const instrument = u32[(rowAt + 4) >> 2]
+  const id = u32[(rowAt + 20) >> 2]
   const value = i64[(rowAt >> 3) + PARAMETER_VALUE]
-  if (set === undefined || at >= image.scopes || value < NONE || !fits(value))
-    return invalid(context, at, NO_INSTRUMENT)
-  set(image, at, value)
-  return refreshLossFloor(image, at)
+  const known = instrument < image.size.instruments
+  if (value < NONE || !fits(value)) return invalid(context, at, NO_INSTRUMENT)
+  if (id in SCOPE_PARAMETERS && at < image.scopes) {
+    SCOPE_PARAMETERS[id](image, at, value)
+    return refreshLossFloor(image, at)
+  }
+  if (id in INSTRUMENT_PARAMETERS && known) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
+  if (id === RESTRICTED && known && at < image.size.portfolios)
+    return image.position.setRestricted(image.positionAt(at, instrument), value > 0n ? 1 : 0)
+  return invalid(context, at, NO_INSTRUMENT)
 }

@@ -24,6 +24,7 @@ import { fail } from './fail.ts'
 import { hashImage } from '../image-hash.ts'
 import { integer } from './integer.ts'
 import { settleInstant, takeDecision } from './intents.ts'
+import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { bar, quote, staleness, trade } from './market.ts'
 import { EVENT, firstSessionClosingAfter } from './orders.ts'
 import {
@@ -63,12 +64,22 @@ export class ReferenceKernel implements Kernel {
   advance(frame: KernelFrame, from: number, to: number): number {
     const { context } = this
     const { outcome } = context
+    const { control } = this.image
     let decision = firstAt(frame.decisions, from)
     let evaluation = firstAt(frame.evaluations, from)
     for (let row = from; row < to; row++) {
-      if (outcome.count > 0 && outcome.capacity - outcome.count < this.headroom) return row
       context.position = row
       context.rowAt = frame.input.at(row)
+      if (control.policyState(0) === ANSWERED) {
+        control.setPolicyState(0, STEPPING)
+        this.pending.push(...policyPending(this.image))
+        while (decision < frame.decisions.count && frame.decisions.position(decision) === row) decision++
+        while (evaluation < frame.evaluations.count && frame.evaluations.position(evaluation) === row) evaluation++
+        this.settle()
+        this.finish()
+        continue
+      }
+      if (outcome.count > 0 && outcome.capacity - outcome.count < this.headroom) return row
       const firstDecision = decision
       while (decision < frame.decisions.count && frame.decisions.position(decision) === row) decision++
       let leaking = false
@@ -77,12 +88,9 @@ export class ReferenceKernel implements Kernel {
         evaluation++
       }
       this.step(frame, frame.input.firstSequence + row, firstDecision, decision, leaking)
+      if (control.policyState(0) === WAITING) return row
     }
     return to
-  }
-
-  resume(row: number): void {
-    throw new Error(`row ${row} has no policy to resume: policies inside the desk are not part of this kernel yet`)
   }
 
   hash(): bigint {
@@ -107,6 +115,14 @@ export class ReferenceKernel implements Kernel {
     this.input(at, leaking)
     if ((memory.u8[at + 1] & FLAG_LAST) !== 0) this.last(frame, sequence, decisionsFrom, decisionsTo)
     else if (decisionsFrom < decisionsTo) fail(image, Fault.decisionNotLast, 0n)
+    if (control.policyState(0) === WAITING) return
+    this.finish()
+  }
+
+  /** The row is done. */
+  private finish(): void {
+    const { image } = this
+    const { control } = image
     control.setRowsAdvanced(0, control.rowsAdvanced(0) + 1n)
     control.setRowsReference(0, control.rowsReference(0) + 1n)
     if (control.debug(0) === 1) assertState(image)
@@ -260,6 +276,18 @@ export class ReferenceKernel implements Kernel {
     for (let row = decisionsFrom; row < decisionsTo; row++) {
       takeDecision(context, frame.decisions.at(row), rowId(sequence, frame.decisions.sub(row)), pending)
     }
+    wakePolicy(image, pending)
+    if (policyWanted(image, pending)) {
+      pending.length = 0
+      return
+    }
+    this.settle()
+  }
+
+  /** All intents of the instant together, and what closes it. */
+  private settle(): void {
+    const { image, context, pending } = this
+    const { control, instrument } = image
     if (pending.length > 0) {
       settleInstant(context, pending)
       pending.length = 0

@@ -1,6 +1,6 @@
 import type { Image } from '../image.ts'
 import { abs, fits, max } from '../money.ts'
-import { exposure, paidInFull, signedValue } from './valuation.ts'
+import { exposure, hasMargin, marginOf, paidInFull, signedValue } from './valuation.ts'
 
 const GROUP_SLOTS = 8
 
@@ -27,6 +27,8 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
   const extra = exposure(image, instrument, worst) - gross
   const buys = exposure(image, instrument, position.openBuys(index))
   const sells = exposure(image, instrument, position.openSells(index))
+  const initial = marginOf(image, instrument, gross + extra, image.instrument.initialMarginPpm(instrument))
+  const maintenance = marginOf(image, instrument, gross, image.instrument.maintenanceMarginPpm(instrument))
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
     scope.setEquity(at, scope.equity(at) + sign * equity)
     scope.setGross(at, scope.gross(at) + sign * gross)
@@ -34,6 +36,8 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
     scope.setWorstExtra(at, scope.worstExtra(at) + sign * extra)
     scope.setBuyExtra(at, scope.buyExtra(at) + sign * buys)
     scope.setSellExtra(at, scope.sellExtra(at) + sign * sells)
+    scope.setInitialMargin(at, scope.initialMargin(at) + sign * initial)
+    scope.setMaintenanceMargin(at, scope.maintenanceMargin(at) + sign * maintenance)
     scope.setDirty(at, 1)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = image.groupAt(instrument, slot)
@@ -48,6 +52,8 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
       image.concentrate.setWorst(cell, image.concentrate.worst(cell) + sign * worst)
     }
   }
+  const short = max(0n, position.openSells(index) - lots)
+  image.instrument.setShortWorst(instrument, image.instrument.shortWorst(instrument) + sign * short)
 }
 
 /** Whether the sums of a portfolio and its group are amounts that may stand. */
@@ -119,7 +125,7 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
   const lots = position.lots(index)
   const change = lots * (after - before) * image.instrument.unitValue(instrument)
   // The general way where more than the position moves, and where amounts saturate.
-  if (working || image.instrument.kind(instrument) === 2 || !fits(change)) {
+  if (working || hasMargin(image, instrument) || image.instrument.kind(instrument) === 2 || !fits(change)) {
     image.instrument.setMark(instrument, before)
     contribute(image, index, -1n)
     image.instrument.setMark(instrument, after)

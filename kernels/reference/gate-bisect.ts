@@ -1,11 +1,11 @@
 import { Reason } from '../../model/reasons.generated.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { abs, max, min, PPM, share } from '../money.ts'
+import { abs, ceilDiv, max, min, PPM, share } from '../money.ts'
 import { worstLots } from './exposures.ts'
 import type { Intent, Side, Violation } from './intent.ts'
 import { reservation } from './reserve.ts'
-import { exposure } from './valuation.ts'
+import { exposure, marginOf } from './valuation.ts'
 
 const GROUP_SLOTS = 8
 
@@ -39,6 +39,11 @@ function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, rep
   if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, maxLots, 0n)
   const lotsMax = position.lotsMax(image.positionAt(portfolio, instrument))
   if (lotsMax !== NONE) report(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
+  const borrow = record.borrowLots(instrument)
+  if (!side.buy && borrow !== NONE && reached > max(0n, side.high)) {
+    const used = record.shortWorst(instrument)
+    report(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - max(0n, side.high), borrow, used)
+  }
   const notional = exposure(image, instrument, quantity)
   const maxNotional = record.maxNotional(instrument)
   if (maxNotional !== NONE) report(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, maxNotional, 0n)
@@ -64,6 +69,11 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
     }
     const used = scope.gross(at) + scope.worstExtra(at)
     if (scope.grossMax(at) !== NONE) report(Reason.GROSS_MAX, at, used + added, scope.grossMax(at), used)
+    const rate = image.instrument.initialMarginPpm(instrument)
+    const before = marginOf(image, instrument, exposure(image, instrument, side.worst), rate)
+    const after = marginOf(image, instrument, exposure(image, instrument, worst), rate)
+    const margin = scope.initialMargin(at)
+    if (after > before) report(Reason.MARGIN_INSUFFICIENT, at, margin + after - before, max(0n, equity), margin)
     const leverage = scope.leveragePpm(at)
     if (leverage !== NONE) report(Reason.LEVERAGE_MAX, at, used + added, share(equity, leverage), used)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
@@ -72,9 +82,8 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
       const cell = image.exposureAt(at, group)
       const limit = cells.limitPpm(cell)
       if (limit === NONE) continue
-      const check = image.group.sector(group) === 1 ? Reason.SECTOR_MAX : Reason.GROUP_MAX
       const taken = cells.gross(cell) + cells.worstExtra(cell)
-      report(check, at, taken + added, share(equity, limit), taken, group)
+      report(image.group.check(group), at, taken + added, share(equity, limit), taken, group)
     }
   }
   const netMax = scope.netMax(at)
@@ -93,15 +102,14 @@ function cashCap(image: Image, intent: Intent, side: Side, increase: bigint, rep
 }
 
 /**
- * Volatility of the portfolio's profit if `increase` were added: √(wᵀΣw), w in ppm of equity rounded away from zero.
- * Not monotone, because a hedge lowers it: yes or no.
+ * Volatility of the portfolio's profit if `increase` were added, √(wᵀΣw), w in ppm of equity rounded away from zero, and
+ * the value at risk that is a multiple of it. Not monotone, because a hedge lowers them: yes or no.
  */
-export function volatilityViolation(image: Image, intent: Intent, side: Side, increase: bigint): Violation | undefined {
+export function riskViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
   const { portfolio, instrument } = intent
   const { scope, size } = image
-  const limit = scope.volatilityPpm(portfolio)
   const equity = scope.equity(portfolio)
-  if (limit === NONE || increase <= 0n || equity <= 0n) return undefined
+  if (scope.covariance(portfolio) < 0 || increase <= 0n || equity <= 0n) return []
   const start = scope.covariance(portfolio) * size.instruments * size.instruments
   const weights = Array.from({ length: size.instruments }, (_, other) => {
     const index = image.positionAt(portfolio, other)
@@ -112,11 +120,19 @@ export function volatilityViolation(image: Image, intent: Intent, side: Side, in
   before[instrument] = weightOf(image, instrument, side.buy ? side.high : -side.high, equity)
   const reached = side.high + side.reducing + increase
   weights[instrument] = weightOf(image, instrument, side.buy ? reached : -reached, equity)
-  const variance = quadratic(image, start, weights)
-  if (variance <= limit * limit * PPM * PPM) return undefined
-  const value = root(variance) / PPM
-  const used = root(quadratic(image, start, before)) / PPM
-  return { check: Reason.VOLATILITY_MAX, scope: portfolio, value, limit, headroom: limit - used, subject: -1 }
+  const [value, used] = [weights, before].map((one) => root(quadratic(image, start, one)))
+  const quantile = scope.quantilePpm(portfolio)
+  const found: Violation[] = []
+  const report = (check: number, limit: bigint, risk: bigint, already: bigint): void => {
+    if (risk > limit)
+      found.push({ check, scope: portfolio, value: risk, limit, headroom: limit - already, subject: -1 })
+  }
+  // The root is in ppm × 1e-6; a ppm begun counts as one.
+  report(Reason.VOLATILITY_MAX, scope.volatilityPpm(portfolio), ceilDiv(value, PPM), ceilDiv(used, PPM))
+  const limit = scope.valueAtRiskPpm(portfolio)
+  if (limit !== NONE)
+    report(Reason.VALUE_AT_RISK_MAX, limit, ceilDiv(value * quantile, PPM * PPM), ceilDiv(used * quantile, PPM * PPM))
+  return found
 }
 
 /** Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits. */
@@ -140,13 +156,13 @@ function quadratic(image: Image, start: number, weights: readonly bigint[]): big
   return sum
 }
 
-/** Integer square root, rounded down. */
+/** Integer square root, rounded up. */
 function root(value: bigint): bigint {
   if (value < 2n) return value < 0n ? 0n : value
   let guess = 1n << BigInt(Math.ceil(value.toString(2).length / 2))
   for (;;) {
     const next = (guess + value / guess) >> 1n
-    if (next >= guess) return guess
+    if (next >= guess) return guess * guess < value ? guess + 1n : guess
     guess = next
   }
 }

@@ -1,9 +1,9 @@
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { floorDiv, max, min, PPB, share } from '../money.ts'
+import { floorDiv, max, min, MONEY_MAX, PPB, PPM, share } from '../money.ts'
 import type { Intent, Side } from './intent.ts'
 import { reservation, reservePrice } from './reserve.ts'
-import { exposure, lotsWorth, paidInFull } from './valuation.ts'
+import { exposure, lotsWorth, marginOf, paidInFull } from './valuation.ts'
 
 const GROUP_SLOTS = 8
 
@@ -33,6 +33,8 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
   if (record.maxLots(instrument) !== NONE) atMost(record.maxLots(instrument) - reducing)
   const lotsMax = position.lotsMax(image.positionAt(portfolio, instrument))
   if (lotsMax !== NONE) atMost(lotsMax - entry)
+  const borrow = record.borrowLots(instrument)
+  if (!side.buy && borrow !== NONE) atMost(max(0n, high) + max(0n, borrow - record.shortWorst(instrument)) - entry)
   for (const limit of [record.maxNotional(instrument), scope.orderNotionalMax(portfolio)]) {
     if (limit !== NONE) atMost(lotsWorth(image, instrument, limit) - reducing)
   }
@@ -40,6 +42,12 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
     const part = (ppm: bigint): bigint => (ppm === NONE ? NONE : share(scope.equity(at), ppm))
     const used = scope.gross(at) + scope.worstExtra(at)
     grossRoom(scope.grossMax(at), used)
+    const rate = record.initialMarginPpm(instrument)
+    if (rate !== 0n && !paidInFull(image, instrument)) {
+      const before = marginOf(image, instrument, exposure(image, instrument, worst), rate)
+      const room = max(0n, scope.equity(at)) - scope.initialMargin(at) + before
+      upTo(room < 0n ? 0n : lotsWorth(image, instrument, min((room * PPM) / rate, MONEY_MAX)), worst)
+    }
     grossRoom(part(scope.leveragePpm(at)), used)
     const concentration = part(scope.concentrationPpm(at))
     if (concentration !== NONE) {

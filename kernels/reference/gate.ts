@@ -3,11 +3,11 @@ import { NONE } from '../image.ts'
 import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import { abs, fits, max, PPM, saturate } from '../money.ts'
-import { capViolations, largestIncrease, volatilityViolation } from './gate-bisect.ts'
+import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts'
 import { fail } from './fail.ts'
-import { sideOf } from './intent.ts'
+import { known } from './ids.ts'
+import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER } from './intent.ts'
 import type { Intent, Side, Violation } from './intent.ts'
-import { knownClientId } from './orders.ts'
 import { exposure } from './valuation.ts'
 
 export const IN_BAND = 0
@@ -66,17 +66,17 @@ export function gate(image: Image, intent: Intent): Verdict {
   let increase = wanted
   if (wanted > 0n) {
     violations.push(...marketViolations(image, intent, false), ...equityViolations(image, intent))
+    if (image.position.restricted(image.positionAt(intent.portfolio, intent.instrument)) === 1)
+      violations.push(flag(Reason.RESTRICTED, intent.portfolio))
     if (reducing === 0n) violations.push(...rateViolations(image, intent, false))
     if (violations.length > 0) {
       increase = 0n
     } else {
       violations.push(...capViolations(image, intent, side, wanted))
       increase = largestIncrease(image, intent, side, wanted)
-      const volatility = volatilityViolation(image, intent, side, increase)
-      if (volatility !== undefined) {
-        violations.push(volatility)
-        increase = 0n
-      }
+      const risks = riskViolations(image, intent, side, increase)
+      if (risks.length > 0) increase = 0n
+      violations.push(...risks)
     }
   }
   if (violations.length > 0 && intent.ready) return refused(violations)
@@ -147,8 +147,10 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   if (image.control.freeOrder(0) < 0 || timersShort(image)) {
     found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
   }
+  const own = ownOrderMet(image, intent)
+  if (own > 0n) found.push(flag(Reason.SELF_TRADE, portfolio, own, intent.price))
   if (!intent.ready) return found
-  if (intent.clientId !== 0n && knownClientId(image, intent.clientId))
+  if (intent.clientId !== 0n && known(image.clientId, image.control.idCapacity(0), intent.clientId))
     found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
   for (const price of [intent.price, intent.stop]) {
     const remainder = price === 0n ? 0n : price % tickAt(image, instrument, price)
@@ -216,11 +218,25 @@ function marketViolations(image: Image, intent: Intent, reduction: boolean): Vio
   }
   const collar = scope.collarPpm(portfolio)
   if (collar !== NONE && price !== 0n) {
-    const distance = saturate((abs(2n * price - mark) * PPM) / mark)
     const widest = reduction ? 2n * collar : collar
-    if (distance > widest) found.push(flag(Reason.PRICE_COLLAR, portfolio, distance, widest))
+    const collared = (check: number, from: bigint): void => {
+      const distance = saturate((abs(2n * price - from) * PPM) / from)
+      if (distance > widest) found.push(flag(check, portfolio, distance, widest))
+    }
+    collared(Reason.PRICE_COLLAR, mark)
+    if (record.last(instrument) > 0n) collared(Reason.PRICE_COLLAR_LAST, 2n * record.last(instrument))
   }
   return found
+}
+
+/** Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. */
+function ownOrderMet(image: Image, { portfolio, instrument, lots, type, price }: Intent): bigint {
+  const { instrument: record, scope } = image
+  if (scope.selfTrade(portfolio) === 0) return 0n
+  const own = lots > 0n ? record.lowestSell(instrument) : record.highestBuy(instrument)
+  const limited = type === LIMIT_ORDER || type === STOP_LIMIT_ORDER
+  const apart = limited && (lots > 0n ? own > price : own < price)
+  return apart ? 0n : own
 }
 
 /** Set on flatten intents by `flatten --at-any-price`. */

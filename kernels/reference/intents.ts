@@ -24,17 +24,16 @@ import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { APPROVED, gate, IN_BAND, REDUCED, REFUSED, takeRate } from './gate.ts'
 import type { Verdict } from './gate.ts'
+import { remember } from './ids.ts'
 import { integer } from './integer.ts'
 import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
-import { arrivesAtOnce, cancelSide, rememberClientId, sendOrder } from './orders.ts'
+import { PENDING } from './pending.ts'
+import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
 import { reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
 import { exposure } from './valuation.ts'
 import { arrive } from './venue.ts'
-
-/** Where an intent comes from. */
-export const PENDING = { none: 0, decision: 1, exit: 2, trim: 3, flatten: 4 } as const
 
 /** A decision row becomes the standing target of every portfolio that follows its strategy. */
 export function takeDecision(context: Context, rowAt: number, id: bigint, pending: number[]): void {
@@ -88,7 +87,9 @@ export function settleInstant(context: Context, pending: number[]): void {
     image.position.setPending(index, PENDING.none)
     if (cause === PENDING.decision) image.control.setIntentsMade(0, image.control.intentsMade(0) + 1n)
     else image.control.setExitIntents(0, image.control.exitIntents(0) + 1n)
-    const intent = cause === PENDING.decision ? decisionIntent(context, index) : forcedIntent(context, index, cause)
+    const wanted = cause === PENDING.decision || cause === PENDING.policy
+    const intent = wanted ? decisionIntent(context, index) : forcedIntent(context, index, cause)
+    image.position.setPolicyKind(index, 0)
     if (intent === undefined) continue
     const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
     if (side.reducing === side.quantity) pass(context, intent)
@@ -280,7 +281,10 @@ export function pass(context: Context, intent: Intent, budget?: Budget): Verdict
   for (const violation of verdict.violations) checkRow(context, index, violation, intent.lots, intent)
   if (verdict.kind === REFUSED) return verdict
   takeRate(image, portfolio, verdict.reducing > 0n)
-  if (intent.ready && intent.clientId !== 0n) rememberClientId(image, intent.clientId)
+  if (intent.ready && intent.clientId !== 0n) {
+    const { control } = image
+    control.setIdCount(0, remember(image.clientId, control.idCapacity(0), control.idCount(0), intent.clientId))
+  }
   const at = sendOrder(context, intent, verdict.lots, verdict.reducing)
   if (arrivesAtOnce(image, at) && image.control.external(0) === 0) arrive(context, at)
   return verdict

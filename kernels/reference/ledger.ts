@@ -139,13 +139,15 @@ export function deposit(image: Image, portfolio: number, amount: bigint): boolea
     else ledger.setWithdrawals(account, ledger.withdrawals(account) - change)
     addEquity(image, portfolio, change)
     for (let at = portfolio; at >= 0; at = scope.parent(at)) {
+      scope.setPaidIn(at, scope.paidIn(at) + change)
       scope.setDayStart(at, scope.dayStart(at) + change)
       scope.setHighWater(at, scope.highWater(at) + change)
     }
   }
   enter(amount)
   let fit = fits(ledger.cash(account)) && fits(ledger.deposits(account)) && fits(ledger.withdrawals(account))
-  for (let at = portfolio; at >= 0; at = scope.parent(at)) fit &&= fits(scope.dayStart(at)) && fits(scope.highWater(at))
+  for (let at = portfolio; at >= 0; at = scope.parent(at))
+    fit &&= fits(scope.paidIn(at)) && fits(scope.dayStart(at)) && fits(scope.highWater(at))
   if (fit && sumsFit(image, portfolio)) return true
   enter(-amount)
   return false

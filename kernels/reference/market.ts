@@ -49,6 +49,7 @@ export function trade(context: Context, rowAt: number, instrument: number): void
   const price = integer(image, f64[(rowAt >> 3) + TRADE_PRICE])
   const lots = integer(image, f64[(rowAt >> 3) + TRADE_LOTS])
   const quoted = image.instrument.feed(instrument) === QUOTE
+  if (price > 0n) image.instrument.setLast(instrument, price)
   touchInstrument(image, instrument, quoted ? QUOTE : TRADE)
   if (quoted) return
   if (!mark(context, instrument, 2n * price)) return

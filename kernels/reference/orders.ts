@@ -8,8 +8,10 @@ import {
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Image } from '../image.ts'
+import { max } from '../money.ts'
 import type { Context } from './context.ts'
 import { contribute, updateHolder } from './exposures.ts'
+import { chainOf } from './ids.ts'
 import { DAY } from './intent.ts'
 import type { Intent } from './intent.ts'
 import { bookFill, feeOf } from './ledger.ts'
@@ -24,36 +26,41 @@ export const DONE = 4
 
 export const EVENT = { sent: 0, cancelled: 1, expired: 2, rejected: 3, cancelRequested: 4 } as const
 
-/** Whether a client order id was seen within the window of remembered ids. */
-export function knownClientId(image: Image, id: bigint): boolean {
-  const { clientId, control } = image
-  const capacity = control.idCapacity(0)
-  if (capacity === 0) return false
-  for (let at = clientId.bucket(bucketOf(id, capacity)); at >= 0; at = clientId.next(at))
-    if (clientId.id(at) === id) return true
-  return false
-}
-
-const GOLDEN_RATIO = 0x9e37_79b9_7f4a_7c15n
-
-/** Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains. */
-function bucketOf(id: bigint, capacity: number): number {
-  const upper = BigInt.asUintN(64, id * GOLDEN_RATIO) >> 32n
-  return Number((upper * BigInt(capacity)) >> 32n)
-}
-
-/** Enters a live order in its position's list and in the index of ids. */
+/** Enters a live order in its position's list, the index of ids, and the best prices of our own orders. */
 function enlist(image: Image, at: number, index: number): void {
   const { order, position, orderBucket, size } = image
+  widen(image, order.instrument(at), order.side(at) > 0, order.price(at))
   const last = position.lastOrder(index)
   order.setPreviousOfPosition(at, last)
   order.setNextOfPosition(at, -1)
   if (last < 0) position.setFirstOrder(index, at)
   else order.setNextOfPosition(last, at)
   position.setLastOrder(index, at)
-  const bucket = bucketOf(order.id(at), size.orders)
+  const bucket = chainOf(order.id(at), size.orders)
   order.setNextWithId(at, orderBucket.head(bucket))
   orderBucket.setHead(bucket, at)
+}
+
+/** Best prices of our own open priced orders of an instrument: one more order. */
+function widen({ instrument: record }: Image, instrument: number, buy: boolean, price: bigint): void {
+  if (price === 0n) return
+  if (buy) record.setHighestBuy(instrument, max(record.highestBuy(instrument), price))
+  else if (record.lowestSell(instrument) === 0n || price < record.lowestSell(instrument))
+    record.setLowestSell(instrument, price)
+}
+
+/** The same, one order less: searched anew where it was the best. */
+function narrow(image: Image, instrument: number, buy: boolean, price: bigint): void {
+  const { instrument: record, order, position, size } = image
+  const best = buy ? record.highestBuy(instrument) : record.lowestSell(instrument)
+  if (price === 0n || price !== best) return
+  if (buy) record.setHighestBuy(instrument, 0n)
+  else record.setLowestSell(instrument, 0n)
+  for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
+    const index = image.positionAt(portfolio, instrument)
+    for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at))
+      if (order.side(at) > 0 === buy) widen(image, instrument, buy, order.price(at))
+  }
 }
 
 function delist(image: Image, at: number): void {
@@ -64,38 +71,14 @@ function delist(image: Image, at: number): void {
   else order.setNextOfPosition(before, after)
   if (after < 0) position.setLastOrder(index, before)
   else order.setPreviousOfPosition(after, before)
-  const bucket = bucketOf(order.id(at), size.orders)
+  const bucket = chainOf(order.id(at), size.orders)
   if (orderBucket.head(bucket) === at) orderBucket.setHead(bucket, order.nextWithId(at))
   else {
     let seek = orderBucket.head(bucket)
     while (order.nextWithId(seek) !== at) seek = order.nextWithId(seek)
     order.setNextWithId(seek, order.nextWithId(at))
   }
-}
-
-/** Remembers a client order id, forgetting the oldest when the window is full. */
-export function rememberClientId(image: Image, id: bigint): void {
-  const { clientId, control } = image
-  const capacity = control.idCapacity(0)
-  if (capacity === 0) return
-  const count = control.idCount(0)
-  const at = count % capacity
-  if (count >= capacity) {
-    const bucket = bucketOf(clientId.id(at), capacity)
-    let before = -1
-    let seek = clientId.bucket(bucket)
-    while (seek !== at) {
-      before = seek
-      seek = clientId.next(seek)
-    }
-    if (before < 0) clientId.setBucket(bucket, clientId.next(at))
-    else clientId.setNext(before, clientId.next(at))
-  }
-  clientId.setId(at, id)
-  const bucket = bucketOf(id, capacity)
-  clientId.setNext(at, clientId.bucket(bucket))
-  clientId.setBucket(bucket, at)
-  control.setIdCount(0, count + 1 >= 2 * capacity ? capacity + ((count + 1) % capacity) : count + 1)
+  narrow(image, order.instrument(at), order.side(at) > 0, order.price(at))
 }
 
 /** Reserves and sends what the gate approved; returns the order's index. Quantity is reserved for all, cash for increases. */
@@ -275,7 +258,7 @@ export function cancelSide(context: Context, index: number, side: number): void 
 /** The open order with a client id, or −1. */
 export function findOrder({ order, orderBucket, size }: Image, id: bigint): number {
   if (size.orders === 0) return -1
-  let at = orderBucket.head(bucketOf(id, size.orders))
+  let at = orderBucket.head(chainOf(id, size.orders))
   while (at >= 0 && order.id(at) !== id) at = order.nextWithId(at)
   return at
 }

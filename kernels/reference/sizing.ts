@@ -42,6 +42,20 @@ export function fractionPpm(
   }
 }
 
+const POLICY_LOTS = 1
+const POLICY_MONEY = 2
+
+/** Lots that a policy's answer stands for: lots, money at the mark, or ppm of equity. */
+function policyLots(image: Image, index: number): bigint {
+  const { position, scope } = image
+  const kind = position.policyKind(index)
+  const value = position.policyValue(index)
+  if (kind === POLICY_LOTS) return value
+  const amount = kind === POLICY_MONEY ? abs(value) : share(scope.equity(image.portfolioOf(index)), abs(value))
+  const worth = lotsWorth(image, image.instrumentOf(index), amount)
+  return value < 0n ? -worth : worth
+}
+
 /** Signed lots a standing target stands for now, a multiple of the lot step, rounded towards zero. */
 export function targetLots(image: Image, index: number): bigint {
   const { position, scope, instrument: record } = image
@@ -50,7 +64,9 @@ export function targetLots(image: Image, index: number): bigint {
   const targetPpm = position.targetPpm(index)
   const step = record.lotStep(instrument)
   let lots: bigint
-  if (scope.sizing(portfolio) === FIXED_LOTS) {
+  if (position.policyKind(index) !== 0) {
+    lots = policyLots(image, index)
+  } else if (scope.sizing(portfolio) === FIXED_LOTS) {
     lots = (position.fixedLots(index) * targetPpm) / PPM
     if (abs(lots) > LOTS_MAX) lots = lots < 0n ? -LOTS_MAX : LOTS_MAX
   } else {

@@ -1,5 +1,5 @@
 import type { Image } from '../image.ts'
-import { abs, ceilDiv, floorDiv, LOTS_MAX, min, saturate } from '../money.ts'
+import { abs, ceilDiv, floorDiv, LOTS_MAX, min, PPM, saturate } from '../money.ts'
 
 const INVERSE = 2
 
@@ -42,4 +42,14 @@ export function lotsWorth(image: Image, instrument: number, amount: bigint): big
 /** True for instruments that are paid for in full: their cost is cash turned into inventory. */
 export function paidInFull(image: Image, instrument: number): boolean {
   return image.instrument.kind(instrument) === 0
+}
+
+/** Margin that an exposure takes at a rate, rounded up; spot takes none. */
+export function marginOf(image: Image, instrument: number, exposed: bigint, ppm: bigint): bigint {
+  return ppm === 0n || paidInFull(image, instrument) ? 0n : saturate(ceilDiv(exposed * ppm, PPM))
+}
+
+/** True for contracts that take margin. */
+export function hasMargin({ instrument: record }: Image, instrument: number): boolean {
+  return record.initialMarginPpm(instrument) !== 0n || record.maintenanceMarginPpm(instrument) !== 0n
 }

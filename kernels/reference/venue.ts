@@ -28,6 +28,7 @@ import {
 } from './intent.ts'
 import { integer } from './integer.ts'
 import { bookReport, DONE, endOrder, EVENT, freeIfDone, SENT, WORKING } from './orders.ts'
+import { noteFill } from './policy.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
 
 /** The simulated venue: orders at the venue wait in their instrument's list, in order of arrival. */
@@ -322,7 +323,9 @@ export function deliver(
   memory.f64[word + FILL_LOTS] = Number(lots) * order.side(at)
   memory.i64[word + FILL_FEE] = fee
   memory.i64[word + FILL_DECISION_ID] = order.decision(at)
-  context.positionRow(image.positionAt(portfolio, instrument))
+  const index = image.positionAt(portfolio, instrument)
+  noteFill(image, index)
+  context.positionRow(index)
   context.equityRow(portfolio, EQUITY_CAUSE.fill)
   freeIfDone(image, at)
 }

@@ -5,7 +5,7 @@ import type { Image } from '../image.ts'
 import { abs, I64_MIN, max, PPM, share } from '../money.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { PENDING } from './intents.ts'
+import { PENDING } from './pending.ts'
 import { cancelAll } from './orders.ts'
 import { exposure, lotsWorth } from './valuation.ts'
 
@@ -50,23 +50,31 @@ export function members(image: Image, at: number): number[] {
   )
 }
 
-type LossRule = readonly [ppm: bigint, base: bigint, state: number, reason: number]
+type LossRule = readonly [limit: bigint, base: bigint, state: number, reason: number]
 
 /** The loss rules of a portfolio or group, the gravest first. */
 function lossRules({ scope }: Image, at: number): LossRule[] {
+  const part = (ppm: bigint, base: bigint): bigint => (ppm === NONE ? NONE : share(base, ppm))
+  const { dayStart, highWater, paidIn } = {
+    dayStart: scope.dayStart(at),
+    highWater: scope.highWater(at),
+    paidIn: scope.paidIn(at),
+  }
   const rules: LossRule[] = [
-    [scope.dayHaltedPpm(at), scope.dayStart(at), HALTED, Reason.DAILY_LOSS],
-    [scope.drawdownHaltedPpm(at), scope.highWater(at), HALTED, Reason.DRAWDOWN],
-    [scope.dayReducingPpm(at), scope.dayStart(at), REDUCING, Reason.DAILY_LOSS],
-    [scope.drawdownReducingPpm(at), scope.highWater(at), REDUCING, Reason.DRAWDOWN],
+    [part(scope.dayHaltedPpm(at), dayStart), dayStart, HALTED, Reason.DAILY_LOSS],
+    [part(scope.drawdownHaltedPpm(at), highWater), highWater, HALTED, Reason.DRAWDOWN],
+    [scope.lossHalted(at), paidIn, HALTED, Reason.LOSS_BUDGET],
+    [part(scope.dayReducingPpm(at), dayStart), dayStart, REDUCING, Reason.DAILY_LOSS],
+    [part(scope.drawdownReducingPpm(at), highWater), highWater, REDUCING, Reason.DRAWDOWN],
+    [scope.lossReducing(at), paidIn, REDUCING, Reason.LOSS_BUDGET],
   ]
-  return rules.filter(([ppm, , state]) => ppm !== NONE && scope.state(at) < state)
+  return rules.filter(([limit, , state]) => limit !== NONE && scope.state(at) < state)
 }
 
 /** Equity below which some loss rule trips, kept so that a quote costs one comparison. */
 export function refreshLossFloor(image: Image, at: number): void {
   let floor = I64_MIN
-  for (const [ppm, base] of lossRules(image, at)) floor = max(floor, base - share(base, ppm) + 1n)
+  for (const [limit, base] of lossRules(image, at)) floor = max(floor, base - limit + 1n)
   image.scope.setLossFloor(at, floor)
 }
 
@@ -80,16 +88,25 @@ export function watchLosses(context: Context, at: number): void {
     if (scope.lossFloor(at) !== I64_MIN) refreshLossFloor(image, at)
   }
   if (equity >= scope.lossFloor(at)) return
-  for (const [ppm, base, state, reason] of lossRules(image, at)) {
+  for (const [limit, base, state, reason] of lossRules(image, at)) {
     const value = base - equity
-    const limit = share(base, ppm)
     if (value >= limit && scope.state(at) < state) setState(context, at, state, reason, { value, limit })
   }
+}
+
+/** Maintenance margin: nothing is liquidated, but only reductions leave until someone resumes. */
+function watchMargin(context: Context, at: number): void {
+  const { scope } = context.image
+  const value = scope.maintenanceMargin(at)
+  const limit = scope.equity(at)
+  if (value > 0n && value > limit && scope.state(at) === ACTIVE)
+    setState(context, at, REDUCING, Reason.MAINTENANCE_MARGIN, { value, limit })
 }
 
 /** Limits of a whole portfolio or group of portfolios, by positions (open orders do not breach passively). */
 export function watchTotals(context: Context, at: number): void {
   const { scope } = context.image
+  watchMargin(context, at)
   if (scope.grossMax(at) !== NONE)
     breach(context, at, Reason.GROSS_MAX, scope.gross(at), scope.grossMax(at), scope.passiveGross(at))
   if (scope.netMax(at) !== NONE)
@@ -187,7 +204,7 @@ function watchGroups(context: Context, at: number, instrument: number): void {
     if (group < 0) return
     const cell = image.exposureAt(at, group)
     if (cells.limitPpm(cell) === NONE) continue
-    const check = image.group.sector(group) === 1 ? Reason.SECTOR_MAX : Reason.GROUP_MAX
+    const check = image.group.check(group)
     const limit = share(scope.equity(at), cells.limitPpm(cell))
     const value = cells.gross(cell)
     const bit = 1n << BigInt(check)

@@ -1,6 +1,7 @@
 //! Rows from outside that are not prices: commands, ready orders, reports of an external venue, parameters, adjustments.
 
 use crate::context::{CAUSE_CASH, Detail, ERROR, NO_INSTRUMENT, WARNING, WHOLE_DESK};
+use crate::ids::{knows, remember};
 use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
@@ -27,6 +28,11 @@ const REPORT_ACCEPTED: u32 = 0;
 const REPORT_FILLED: u32 = 1;
 const REPORT_CANCELLED: u32 = 2;
 const REPORT_EXPIRED: u32 = 4;
+
+// Parameters of an instrument, and of a position.
+const BORROW_LOTS: u32 = 32;
+const TRADABLE: u32 = 33;
+const RESTRICTED: u32 = 64;
 
 impl Desk<'_> {
     /// Applies a COMMAND row: an operator's word, or a ready order.
@@ -179,6 +185,14 @@ impl Desk<'_> {
             let detail = Detail { value: lots, limit: rest, ..Default::default() };
             return self.alert(reasons::FILL_BEYOND_ORDER, ERROR, portfolio, instrument, detail);
         }
+        let execution = row.wide(REPORT_EXECUTION_ID);
+        if execution != 0 {
+            if knows(&self.executions(), execution) {
+                let detail = Detail { value: lots, ..Default::default() };
+                return self.alert(reasons::FILL_DUPLICATE, WARNING, portfolio, instrument, detail);
+            }
+            remember(&self.executions(), execution);
+        }
         order.filled.add(lots);
         if lots == rest {
             order.state.set(DONE);
@@ -205,14 +219,31 @@ impl Desk<'_> {
         self.equity_row(portfolio, CAUSE_CASH);
     }
 
-    /// Applies a PARAMETER row; its source is the scope.
+    /// Applies a PARAMETER row: the portfolio or group is the row's source, the instrument its own.
     pub fn parameter(&self, row: Row) {
-        let (at, value) = (row.source(), row.wide(PARAMETER_VALUE));
-        if at >= self.scopes || value < NONE || !fits(value) {
+        let (at, instrument, value) = (row.source(), row.instrument(), row.wide(PARAMETER_VALUE));
+        let known = instrument < self.instruments as u32;
+        if value < NONE || !fits(value) {
             return self.invalid(at, NO_INSTRUMENT);
         }
+        match row.aux() {
+            id @ 1..=15 if at < self.scopes => {
+                self.scope_parameter(at, id).set(value);
+                self.refresh_loss_floor(at);
+            }
+            BORROW_LOTS if known => self.instrument[instrument as i32].borrow_lots.set(value),
+            TRADABLE if known => self.instrument[instrument as i32].tradable.set((value > 0) as i32),
+            RESTRICTED if known && at < self.portfolios => {
+                self.position[self.position_at(at, instrument as i32)].restricted.set((value > 0) as i32);
+            }
+            _ => self.invalid(at, NO_INSTRUMENT),
+        }
+    }
+
+    /// A parameter of a portfolio or group, 1 … 15.
+    fn scope_parameter(&self, at: i32, id: u32) -> &std::cell::Cell<i64> {
         let scope = &self.scope[at];
-        let cell = match row.aux() {
+        match id {
             1 => &scope.concentration_ppm,
             2 => &scope.gross_max,
             3 => &scope.net_max,
@@ -224,9 +255,10 @@ impl Desk<'_> {
             9 => &scope.drawdown_reducing_ppm,
             10 => &scope.drawdown_halted_ppm,
             11 => &scope.cash_reserve,
-            _ => return self.invalid(at, NO_INSTRUMENT),
-        };
-        cell.set(value);
-        self.refresh_loss_floor(at);
+            12 => &scope.loss_reducing,
+            13 => &scope.loss_halted,
+            14 => &scope.volatility_ppm,
+            _ => &scope.value_at_risk_ppm,
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::image::Desk;
 use crate::layout::*;
 use crate::money::Sum;
 use crate::orders::EVENT_EXPIRED;
+use crate::policy::{ANSWERED, STEPPING, WAITING};
 use crate::reasons;
 use crate::tape::{Row, Tape};
 use crate::timers::*;
@@ -24,11 +25,24 @@ impl Desk<'_> {
         let mut decision = decisions.first_at(from);
         let mut evaluation = evaluations.first_at(from);
         for position in from..to {
+            self.row.set(position);
+            if self.control.policy_state.get() == ANSWERED {
+                while decision < decision_count && decisions.row(decision).position() == position {
+                    decision += 1;
+                }
+                while evaluation < evaluation_count && evaluations.row(evaluation).position() == position {
+                    evaluation += 1;
+                }
+                self.go_on();
+                if self.control.fault.get() != faults::NONE {
+                    return position;
+                }
+                continue;
+            }
             let left = capacity - self.outcome.count() as i64;
             if self.outcome.count() > 0 && left < headroom && 2 * left < capacity {
                 return position;
             }
-            self.row.set(position);
             if wide {
                 self.look_ahead(input, position, to);
             }
@@ -43,7 +57,7 @@ impl Desk<'_> {
             }
             self.control.sequence.set(first_sequence + position as i64);
             self.step(input.row(position), decisions, first_decision..decision, leaking);
-            if self.control.fault.get() != faults::NONE {
+            if self.control.fault.get() != faults::NONE || self.control.policy_state.get() == WAITING {
                 return position;
             }
         }
@@ -66,8 +80,24 @@ impl Desk<'_> {
         } else if !of_row.is_empty() {
             self.fail(faults::DECISION_NOT_LAST, 0);
         }
-        control.rows_advanced.add(1);
-        control.rows_native.add(1);
+        if control.policy_state.get() != WAITING {
+            self.end_row();
+        }
+    }
+
+    #[inline(always)]
+    fn end_row(&self) {
+        self.control.rows_advanced.add(1);
+        self.control.rows_native.add(1);
+    }
+
+    /// Goes on with a row whose policy has answered.
+    #[cold]
+    fn go_on(&mut self) {
+        self.control.policy_state.set(STEPPING);
+        self.pending_count.set(self.control.pending_count.replace(0));
+        self.settle();
+        self.end_row();
     }
 
     /// Halts the engine at the row being stepped: what remains of the row is of no consequence.
@@ -227,6 +257,17 @@ impl Desk<'_> {
             let id = self.control.sequence.get() << 20 | row.sub() as i64;
             self.take_decision(row, id);
         }
+        if self.control.policy_wakes.get() != 0 && self.policy_wanted() {
+            // Nothing of what follows asks what had a market row.
+            self.forget_touched();
+            return;
+        }
+        self.settle();
+    }
+
+    /// All intents of the instant together, and what closes it.
+    #[inline(always)]
+    fn settle(&mut self) {
         if self.pending_count.get() > 0 {
             self.settle_instant();
         }

@@ -31,6 +31,9 @@ struct Contribution {
     sells: i64,
     lots: i64,
     worst: i64,
+    short: i64,
+    initial: i64,
+    maintenance: i64,
 }
 
 impl Desk<'_> {
@@ -49,6 +52,11 @@ impl Desk<'_> {
             buys = record.exposure_at(position.open_buys.get(), mark);
             sells = record.exposure_at(position.open_sells.get(), mark);
         }
+        let (mut initial, mut maintenance) = (0, 0);
+        if record.has_margin() {
+            initial = record.margin_of(gross + extra, record.initial_margin_ppm.get());
+            maintenance = record.margin_of(gross, record.maintenance_margin_ppm.get());
+        }
         Contribution {
             equity: if record.paid_in_full() { value } else { value - position.cost.get() },
             gross,
@@ -58,6 +66,9 @@ impl Desk<'_> {
             sells,
             lots: lots.abs(),
             worst,
+            short: 0.max(position.open_sells.get() - lots),
+            initial,
+            maintenance,
         }
     }
 
@@ -68,6 +79,9 @@ impl Desk<'_> {
         let before = self.contribution(place);
         change();
         let after = self.contribution(place);
+        let record = &self.instrument[place.instrument];
+        record.short_worst.add(after.short.wrapping_sub(before.short));
+        let margined = record.has_margin();
         for (at, scope) in self.chain(place.portfolio) {
             scope.equity.add(after.equity.wrapping_sub(before.equity));
             scope.gross.add(after.gross.wrapping_sub(before.gross));
@@ -76,6 +90,10 @@ impl Desk<'_> {
             scope.buy_extra.add(after.buys.wrapping_sub(before.buys));
             scope.sell_extra.add(after.sells.wrapping_sub(before.sells));
             self.soil(at);
+            if margined {
+                scope.initial_margin.add(after.initial.wrapping_sub(before.initial));
+                scope.maintenance_margin.add(after.maintenance.wrapping_sub(before.maintenance));
+            }
             for (_, cell) in self.cells(at, place.instrument) {
                 cell.gross.add(after.gross.wrapping_sub(before.gross));
                 cell.worst_extra.add(after.extra.wrapping_sub(before.extra));
@@ -174,7 +192,9 @@ impl Desk<'_> {
         let lots = position.lots.get();
         let change = (after - before).checked_mul(record.unit_value.get()).and_then(|each| lots.checked_mul(each));
         match change {
-            Some(change) if fits(change) && !position.is_working() && record.kind.get() != INVERSE => {
+            Some(change)
+                if fits(change) && !position.is_working() && record.kind.get() != INVERSE && !record.has_margin() =>
+            {
                 self.shift_linear(place, change, if lots < 0 { -change } else { change })
             }
             _ => {

@@ -2,8 +2,9 @@
 //! target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
 
 use crate::faults;
+use crate::ids::knows;
 use crate::image::Desk;
-use crate::intent::{ANY_PRICE, Intent, Side};
+use crate::intent::{ANY_PRICE, Intent, LIMIT_ORDER, STOP_LIMIT_ORDER, Side};
 use crate::money::{NONE, PPM, fits, odd_lots, saturate};
 use crate::reasons;
 use crate::watch::{HALTED, REDUCING};
@@ -86,6 +87,10 @@ impl Desk<'_> {
         if wanted > 0 {
             self.check_market(intent, false);
             self.check_equity(intent);
+            let place = self.place_of(intent.portfolio, intent.instrument as i32);
+            if self.position[place.index].restricted.get() == 1 {
+                self.flag(reasons::RESTRICTED, intent.portfolio, 1, 0);
+            }
             if side.reducing == 0 {
                 self.check_rate(intent, false);
             }
@@ -117,7 +122,7 @@ impl Desk<'_> {
         if self.violation_count.get() > before {
             increase = self.largest_increase(intent, side, wanted);
         }
-        if self.check_volatility(intent, side, increase) { 0 } else { increase }
+        if self.check_risk(intent, side, increase) { 0 } else { increase }
     }
 
     /// Whether every sum that the order would enter, whole, still holds amounts that may stand.
@@ -195,9 +200,27 @@ impl Desk<'_> {
         if control.free_order.get() < 0 || timers_short {
             self.flag(reasons::ORDER_CAPACITY, portfolio, capacity as i64 + 1, capacity as i64);
         }
+        let own = self.own_order_met(intent);
+        if own > 0 {
+            self.flag(reasons::SELF_TRADE, portfolio, own, intent.price);
+        }
         if intent.ready {
             self.check_ready(intent);
         }
+    }
+
+    /// Best price of our own open orders that the order could trade against, in any portfolio; 0 for none.
+    #[inline(always)]
+    fn own_order_met(&self, intent: &Intent) -> i64 {
+        let record = &self.instrument[intent.instrument as i32];
+        let buy = intent.lots > 0;
+        let own = if buy { record.lowest_sell.get() } else { record.highest_buy.get() };
+        if own == 0 || self.scope[intent.portfolio].self_trade.get() == 0 {
+            return 0;
+        }
+        let limited = matches!(intent.kind, LIMIT_ORDER | STOP_LIMIT_ORDER);
+        let apart = limited && if buy { own > intent.price } else { own < intent.price };
+        if apart { 0 } else { own }
     }
 
     /// Integrity of what a client wrote himself.
@@ -205,7 +228,7 @@ impl Desk<'_> {
     fn check_ready(&self, intent: &Intent) {
         let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
         let record = &self.instrument[instrument];
-        if intent.client_id != 0 && self.knows_client_id(intent.client_id) {
+        if intent.client_id != 0 && knows(&self.client_ids(), intent.client_id) {
             self.flag(reasons::CLIENT_ID_DUPLICATE, portfolio, 1, 0);
         }
         for price in [intent.price, intent.stop] {
@@ -298,15 +321,25 @@ impl Desk<'_> {
         }
         let collar = self.scope[portfolio].collar_ppm.get();
         if collar != NONE && intent.price != 0 {
-            let off = (2 * intent.price - mark).abs();
-            let distance = match off.checked_mul(PPM) {
-                Some(product) => product / mark,
-                None => saturate(off as i128 * PPM as i128 / mark as i128),
-            };
             let widest = if reduction { 2 * collar } else { collar };
-            if distance > widest {
-                self.flag(reasons::PRICE_COLLAR, portfolio, distance, widest);
+            self.check_collar(reasons::PRICE_COLLAR, intent, mark, widest);
+            let last = record.last.get();
+            if last > 0 {
+                self.check_collar(reasons::PRICE_COLLAR_LAST, intent, 2 * last, widest);
             }
+        }
+    }
+
+    /// The distance of an order's price from a price (half price units), in ppm of it.
+    #[inline(always)]
+    fn check_collar(&self, check: i32, intent: &Intent, from: i64, widest: i64) {
+        let off = (2 * intent.price - from).abs();
+        let distance = match off.checked_mul(PPM) {
+            Some(product) => product / from,
+            None => saturate(off as i128 * PPM as i128 / from as i128),
+        };
+        if distance > widest {
+            self.flag(check, intent.portfolio, distance, widest);
         }
     }
 

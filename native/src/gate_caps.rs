@@ -85,6 +85,11 @@ impl Desk<'_> {
         let lots_max = self.position[self.position_at(portfolio, instrument)].lots_max.get();
         limited(reasons::QUANTITY_ABOVE_MAX, quantity, record.max_lots.get(), 0);
         limited(reasons::POSITION_MAX, reached, lots_max, side.high);
+        let uncovered = side.high.max(0);
+        if !side.buy && record.borrow_lots.get() != NONE && reached > uncovered {
+            let used = record.short_worst.get();
+            limited(reasons::BORROW_UNAVAILABLE, used + reached - uncovered, record.borrow_lots.get(), used);
+        }
         limited(reasons::NOTIONAL_ABOVE_MAX, notional, record.max_notional.get(), 0);
         limited(reasons::ORDER_NOTIONAL_MAX, notional, scope.order_notional_max.get(), 0);
     }
@@ -107,6 +112,17 @@ impl Desk<'_> {
         if scope.gross_max.get() != NONE {
             self.cap(reasons::GROSS_MAX, at, used + added, scope.gross_max.get(), used, -1);
         }
+        let record = &self.instrument[instrument];
+        let rate = record.initial_margin_ppm.get();
+        if rate != 0 {
+            let margin_before = record.margin_of(self.exposure_of(instrument, before), rate);
+            let margin_after = record.margin_of(self.exposure_of(instrument, worst), rate);
+            let margin = scope.initial_margin.get();
+            if margin_after > margin_before {
+                let reached = margin + margin_after - margin_before;
+                self.cap(reasons::MARGIN_INSUFFICIENT, at, reached, equity.max(0), margin, -1);
+            }
+        }
         if scope.leverage_ppm.get() != NONE {
             self.share_cap(reasons::LEVERAGE_MAX, at, used + added, scope.leverage_ppm.get(), used, -1);
         }
@@ -114,20 +130,20 @@ impl Desk<'_> {
             if cell.limit_ppm.get() == NONE {
                 continue;
             }
-            let sector = self.group[group].sector.get() == 1;
-            let check = if sector { reasons::SECTOR_MAX } else { reasons::GROUP_MAX };
+            let check = self.group[group].check.get();
             let taken = cell.gross.get() + cell.worst_extra.get();
             self.share_cap(check, at, taken + added, cell.limit_ppm.get(), taken, group);
         }
     }
 
     /// Volatility of the portfolio's profit if `increase` were added: √(wᵀΣw), w in ppm of equity rounded away from
-    /// zero. Not monotone, because a hedge lowers it: listed and true where it is above its limit.
-    pub fn check_volatility(&self, intent: &Intent, side: &Side, increase: i64) -> bool {
+    /// zero; and the value at risk that is a multiple of it. Not monotone, because a hedge lowers them: listed and true
+    /// where one is above its limit.
+    pub fn check_risk(&self, intent: &Intent, side: &Side, increase: i64) -> bool {
         let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
         let scope = &self.scope[portfolio];
-        let (limit, equity) = (scope.volatility_ppm.get(), scope.equity.get());
-        if limit == NONE || increase <= 0 || equity <= 0 {
+        let equity = scope.equity.get();
+        if scope.covariance.get() < 0 || increase <= 0 || equity <= 0 {
             return false;
         }
         let start = scope.covariance.get() * self.instruments * self.instruments;
@@ -140,16 +156,27 @@ impl Desk<'_> {
         }));
         let along = |lots: i64| self.weight_of(instrument, if side.buy { lots } else { -lots }, equity);
         weights[instrument as usize] = along(side.high + side.reducing + increase);
-        let variance = self.quadratic(start, &weights);
-        let most = (limit as i128 * limit as i128).saturating_mul(PPM as i128 * PPM as i128);
-        if variance <= most {
-            return false;
+        let value = root_up(self.quadratic(start, &weights));
+        // The root is in ppm × 1e-6; a ppm begun counts as one.
+        let ppm = PPM as i128;
+        let volatility = |root: i128| ceil(root, ppm);
+        let at_risk = |root: i128| ceil(root * scope.quantile_ppm.get() as i128, ppm * ppm);
+        let (limit, risk_limit) = (scope.volatility_ppm.get(), scope.value_at_risk_ppm.get());
+        let volatile = volatility(value) > limit;
+        let risky = risk_limit != NONE && at_risk(value) > risk_limit;
+        if volatile || risky {
+            weights[instrument as usize] = along(side.high);
+            let used = root_up(self.quadratic(start, &weights));
+            if volatile {
+                let left = limit - volatility(used);
+                self.violate(reasons::VOLATILITY_MAX, portfolio, volatility(value), limit, left, -1);
+            }
+            if risky {
+                let left = risk_limit - at_risk(used);
+                self.violate(reasons::VALUE_AT_RISK_MAX, portfolio, at_risk(value), risk_limit, left, -1);
+            }
         }
-        weights[instrument as usize] = along(side.high);
-        let value = root(variance) / PPM as i128;
-        let used = root(self.quadratic(start, &weights)) / PPM as i128;
-        self.violate(reasons::VOLATILITY_MAX, portfolio, value as i64, limit, limit - used as i64, -1);
-        true
+        volatile || risky
     }
 
     fn weight_of(&self, instrument: i32, lots: i64, equity: i64) -> i64 {
@@ -177,4 +204,15 @@ impl Desk<'_> {
 /// Integer square root, rounded down; 0 of what is negative.
 pub fn root(value: i128) -> i128 {
     value.max(0).isqrt()
+}
+
+/// The same, rounded up.
+fn root_up(value: i128) -> i128 {
+    let down = root(value);
+    if down * down < value { down + 1 } else { down }
+}
+
+/// Quotient of what is not negative, rounded up.
+fn ceil(value: i128, divisor: i128) -> i64 {
+    ((value + divisor - 1) / divisor) as i64
 }

@@ -3,7 +3,7 @@
 
 use crate::image::Desk;
 use crate::intent::{Intent, Side};
-use crate::money::{MONEY_MAX, NONE, PPB, share};
+use crate::money::{MONEY_MAX, NONE, PPB, PPM, share};
 
 const INVERSE: i32 = 2;
 /// What rounding up may take from the quotient where a lot is worth a unit of money or more.
@@ -46,6 +46,10 @@ impl Desk<'_> {
         if lots_max != NONE {
             most = most.min(lots_max - entry);
         }
+        if !side.buy && record.borrow_lots.get() != NONE {
+            let room = 0.max(record.borrow_lots.get() - record.short_worst.get());
+            most = most.min(side.high.max(0) + room - entry);
+        }
         for limit in [record.max_notional.get(), scope.order_notional_max.get()] {
             if limit != NONE {
                 most = most.min(record.lots_within(limit) - side.reducing);
@@ -82,6 +86,14 @@ impl Desk<'_> {
             let taken = self.concentrate_of(at, instrument).map_or(side.worst, |cell| cell.worst.get());
             let worth = self.instrument[instrument].lots_within(share(equity, scope.concentration_ppm.get()));
             most = most.min(slack + 0.max(worth - taken));
+        }
+        let record = &self.instrument[instrument];
+        let rate = record.initial_margin_ppm.get();
+        if rate != 0 && !record.paid_in_full() {
+            let room = equity.max(0) - scope.initial_margin.get() + record.margin_of(standing, rate);
+            let wide = room as i128 * PPM as i128 / rate as i128;
+            let exposed = wide.clamp(0, MONEY_MAX as i128) as i64;
+            most = most.min(slack + 0.max(record.lots_within(exposed) - side.worst));
         }
         most
     }

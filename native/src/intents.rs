@@ -2,6 +2,7 @@
 
 use crate::context::{Detail, ERROR, WHOLE_DESK};
 use crate::gate::{APPROVED, IN_BAND, REDUCED, REFUSED, Verdict};
+use crate::ids::remember;
 use crate::image::{Desk, Place};
 use crate::intent::{ANY_PRICE, GTC, Intent, MARKET_ORDER};
 use crate::layout::*;
@@ -16,6 +17,7 @@ pub const PENDING_DECISION: i32 = 1;
 pub const PENDING_EXIT: i32 = 2;
 pub const PENDING_TRIM: i32 = 3;
 pub const PENDING_FLATTEN: i32 = 4;
+pub const PENDING_POLICY: i32 = 5;
 
 /// Ratios beyond this many ppm count as this many: the products of sizing stay within 128 bits.
 const RATIO_MAX: i64 = 1 << 31;
@@ -70,24 +72,30 @@ impl Desk<'_> {
         self.pending_count.set(count + 1);
     }
 
-    /// Step 5 and 6 of an instant: all intents together. Reductions first, then increases scaled by one factor to the
-    /// instant's budget; by portfolio, then instrument.
-    pub fn settle_instant(&mut self) {
-        let count = self.pending_count.replace(0);
+    /// Sorts the positions with an intent: by portfolio, then instrument.
+    pub fn sort_pending(&mut self) {
+        let count = self.pending_count.get();
         // SAFETY: nothing else refers to the table of pending intents, and it holds `count` of them.
         let pending = unsafe { self.pending.slice_mut(count as usize) };
         pending.sort_unstable_by_key(|one: &Pending| one.position.get());
+    }
+
+    /// Step 5 and 6 of an instant: all intents together. Reductions first, then increases scaled by one factor to the
+    /// instant's budget; by portfolio, then instrument.
+    pub fn settle_instant(&mut self) {
+        self.sort_pending();
+        let count = self.pending_count.replace(0);
         let mut increases = 0;
         for at in 0..count {
             let place = self.place(self.pending[at].position.get());
             let cause = self.position[place.index].pending.replace(PENDING_NONE);
-            let intent = if cause == PENDING_DECISION {
-                self.control.intents_made.add(1);
-                self.decision_intent(place)
-            } else {
-                self.control.exit_intents.add(1);
-                self.forced_intent(place, cause)
+            let made = if cause == PENDING_DECISION { &self.control.intents_made } else { &self.control.exit_intents };
+            made.add(1);
+            let intent = match cause {
+                PENDING_DECISION | PENDING_POLICY => self.decision_intent(place),
+                _ => self.forced_intent(place, cause),
             };
+            self.position[place.index].policy_kind.set(0);
             let Some(intent) = intent else { continue };
             let side = self.side_of(place.portfolio, place.instrument, intent.lots);
             if side.reducing == side.quantity {
@@ -307,7 +315,7 @@ impl Desk<'_> {
         }
         self.take_rate(intent.portfolio, verdict.reducing > 0);
         if intent.ready && intent.client_id != 0 {
-            self.remember_client_id(intent.client_id);
+            remember(&self.client_ids(), intent.client_id);
         }
         let at = self.send_order(intent, verdict.lots, verdict.reducing);
         if self.control.external.get() == 0 && self.arrives_at_once(at) {

@@ -99,14 +99,16 @@ impl Desk<'_> {
             }
             self.add_equity(portfolio, change);
             for (_, scope) in self.chain(portfolio) {
+                scope.paid_in.add(change);
                 scope.day_start.add(change);
                 scope.high_water.add(change);
             }
         };
         enter(amount);
         let fit = fits(ledger.cash.get()) && fits(ledger.deposits.get()) && fits(ledger.withdrawals.get());
-        let chain_fits =
-            self.chain(portfolio).all(|(_, scope)| fits(scope.day_start.get()) && fits(scope.high_water.get()));
+        let chain_fits = self
+            .chain(portfolio)
+            .all(|(_, scope)| fits(scope.paid_in.get()) && fits(scope.day_start.get()) && fits(scope.high_water.get()));
         if fit && chain_fits && self.sums_fit(portfolio) {
             return true;
         }

@@ -46,6 +46,9 @@ impl Desk<'_> {
         let price = self.integer(row.real(TRADE_PRICE));
         let lots = self.integer(row.real(TRADE_LOTS));
         let quoted = self.instrument[instrument].feed.get() == FEED_QUOTE;
+        if price > 0 {
+            self.instrument[instrument].last.set(price);
+        }
         self.touch(row, instrument, if quoted { FEED_QUOTE } else { FEED_TRADE });
         if quoted || !self.mark(instrument, 2 * price) {
             return;

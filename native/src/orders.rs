@@ -1,6 +1,7 @@
 //! Orders from sending to the end: reservations, the lists they stand in, and the index of their ids.
 
 use crate::faults;
+use crate::ids::chain_of;
 use crate::image::{Desk, Place};
 use crate::intent::{DAY, Intent, MARKET_ORDER};
 use crate::layout::*;
@@ -21,14 +22,6 @@ pub const EVENT_CANCELLED: u32 = 1;
 pub const EVENT_EXPIRED: u32 = 2;
 pub const EVENT_REJECTED: u32 = 3;
 pub const EVENT_CANCEL_REQUESTED: u32 = 4;
-
-const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains.
-pub fn bucket_of(id: i64, capacity: i32) -> i32 {
-    let upper = (id as u64).wrapping_mul(GOLDEN_RATIO) >> 32;
-    ((upper * capacity as u64) >> 32) as i32
-}
 
 impl Order {
     /// Lots not yet filled at the venue.
@@ -55,44 +48,7 @@ impl Position {
 }
 
 impl Desk<'_> {
-    /// Whether a client order id was seen within the window of remembered ids.
-    pub fn knows_client_id(&self, id: i64) -> bool {
-        let capacity = self.control.id_capacity.get();
-        if capacity == 0 {
-            return false;
-        }
-        let mut at = self.client_id[bucket_of(id, capacity)].bucket.get();
-        while at >= 0 && self.client_id[at].id.get() != id {
-            at = self.client_id[at].next.get();
-        }
-        at >= 0
-    }
-
-    /// Remembers a client order id, forgetting the oldest when the window is full.
-    pub fn remember_client_id(&self, id: i64) {
-        let capacity = self.control.id_capacity.get();
-        if capacity == 0 {
-            return;
-        }
-        let count = self.control.id_count.get();
-        let at = count % capacity;
-        if count >= capacity {
-            let mut link = &self.client_id[bucket_of(self.client_id[at].id.get(), capacity)].bucket;
-            while link.get() != at {
-                link = &self.client_id[link.get()].next;
-            }
-            link.set(self.client_id[at].next.get());
-        }
-        let head = &self.client_id[bucket_of(id, capacity)].bucket;
-        self.client_id[at].id.set(id);
-        self.client_id[at].next.set(head.get());
-        head.set(at);
-        let next = count as i64 + 1;
-        let wrapped = if next >= 2 * capacity as i64 { capacity as i64 + next % capacity as i64 } else { next };
-        self.control.id_count.set(wrapped as i32);
-    }
-
-    /// Enters a live order in its position's list and in the index of ids.
+    /// Enters a live order in its position's list, the index of ids, and the best prices of our own orders.
     fn enlist(&self, at: i32, place: Place) {
         let (order, position) = (&self.order[at], &self.position[place.index]);
         let last = position.last_order.get();
@@ -104,9 +60,10 @@ impl Desk<'_> {
             self.order[last].next_of_position.set(at)
         }
         position.last_order.set(at);
-        let head = &self.order_bucket[bucket_of(order.id.get(), self.control.order_capacity.get())].head;
+        let head = &self.order_bucket[chain_of(order.id.get(), self.control.order_capacity.get())].head;
         order.next_with_id.set(head.get());
         head.set(at);
+        self.widen(place.instrument, order.is_buy(), order.price.get());
     }
 
     fn delist(&self, at: i32) {
@@ -123,11 +80,52 @@ impl Desk<'_> {
         } else {
             self.order[after].previous_of_position.set(before)
         }
-        let mut link = &self.order_bucket[bucket_of(order.id.get(), self.control.order_capacity.get())].head;
+        let mut link = &self.order_bucket[chain_of(order.id.get(), self.control.order_capacity.get())].head;
         while link.get() != at {
             link = &self.order[link.get()].next_with_id;
         }
         link.set(order.next_with_id.get());
+        self.narrow(order.instrument.get(), order.is_buy(), order.price.get());
+    }
+
+    /// Best prices of our own open priced orders of an instrument: one more order.
+    #[inline(always)]
+    fn widen(&self, instrument: i32, buy: bool, price: i64) {
+        let record = &self.instrument[instrument];
+        if price == 0 {
+            return;
+        }
+        if buy {
+            record.highest_buy.set(record.highest_buy.get().max(price));
+        } else if record.lowest_sell.get() == 0 || price < record.lowest_sell.get() {
+            record.lowest_sell.set(price);
+        }
+    }
+
+    /// The same, one order less: searched anew where it was the best.
+    #[inline(always)]
+    fn narrow(&self, instrument: i32, buy: bool, price: i64) {
+        let record = &self.instrument[instrument];
+        let best = if buy { &record.highest_buy } else { &record.lowest_sell };
+        if price == 0 || price != best.get() {
+            return;
+        }
+        best.set(0);
+        self.search_best(instrument, buy);
+    }
+
+    #[inline(never)]
+    fn search_best(&self, instrument: i32, buy: bool) {
+        for portfolio in 0..self.portfolios {
+            let mut at = self.position[self.position_at(portfolio, instrument)].first_order.get();
+            while at >= 0 {
+                let order = &self.order[at];
+                if order.is_buy() == buy {
+                    self.widen(instrument, buy, order.price.get());
+                }
+                at = order.next_of_position.get();
+            }
+        }
     }
 
     /// Reserves and sends what the gate approved; returns the order's index. Quantity is reserved for all, cash for
@@ -322,7 +320,7 @@ impl Desk<'_> {
         if capacity == 0 {
             return -1;
         }
-        let mut at = self.order_bucket[bucket_of(id, capacity)].head.get();
+        let mut at = self.order_bucket[chain_of(id, capacity)].head.get();
         while at >= 0 && self.order[at].id.get() != id {
             at = self.order[at].next_with_id.get();
         }

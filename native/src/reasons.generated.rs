@@ -64,6 +64,24 @@ pub const NET_MAX: i32 = 30;
 pub const CASH_INSUFFICIENT: i32 = 31;
 /// The volatility of the positions' profit could exceed its share of equity.
 pub const VOLATILITY_MAX: i32 = 32;
+/// The instrument is on the portfolio's restricted list: it may only be reduced.
+pub const RESTRICTED: i32 = 33;
+/// The order could trade against an open order of our own.
+pub const SELF_TRADE: i32 = 34;
+/// The order's price is too far from the last trade.
+pub const PRICE_COLLAR_LAST: i32 = 35;
+/// Exposure to a country could exceed its share of equity.
+pub const COUNTRY_MAX: i32 = 36;
+/// Exposure to instruments of a currency could exceed its share of equity.
+pub const CURRENCY_MAX: i32 = 37;
+/// Exposure to an issuer could exceed its share of equity.
+pub const ISSUER_MAX: i32 = 38;
+/// Initial margin of contracts, open orders in their worst case, could exceed equity.
+pub const MARGIN_INSUFFICIENT: i32 = 39;
+/// Short positions of all portfolios could exceed what can be borrowed.
+pub const BORROW_UNAVAILABLE: i32 = 40;
+/// Value at risk, a multiple of the volatility, could exceed its share of equity.
+pub const VALUE_AT_RISK_MAX: i32 = 41;
 /// The increases of one instant asked for more than the instant's budget; all were scaled by one factor.
 pub const BUDGET_SCALED: i32 = 64;
 /// The change is inside the no-trade band.
@@ -102,6 +120,10 @@ pub const BELOW_MINIMUM: i32 = 80;
 pub const WORKING_CANCELLED: i32 = 81;
 /// A command, parameter, adjustment or report names something unknown or makes no sense; nothing was changed.
 pub const COMMAND_INVALID: i32 = 82;
+/// The loss since the portfolio began reached its budget.
+pub const LOSS_BUDGET: i32 = 83;
+/// Equity is below the maintenance margin of the contracts held; nothing is liquidated, only reductions leave.
+pub const MAINTENANCE_MARGIN: i32 = 84;
 /// Its time in force ended.
 pub const ORDER_EXPIRED: i32 = 96;
 /// It was cancelled by the desk.

@@ -87,6 +87,8 @@ pub struct Control {
     pub free_order: Cell<i32>,
     /// head of the free list, −1 = none
     pub free_report: Cell<i32>,
+    /// executions remembered so far, ring position = count mod idCapacity
+    pub execution_count: Cell<i32>,
     /// ids remembered so far, ring position = count mod capacity
     pub id_count: Cell<i32>,
     /// 0 refuse, 1 trade
@@ -107,6 +109,12 @@ pub struct Control {
     pub live_orders: Cell<i32>,
     /// instruments with a market row in this instant, −1 = none
     pub first_touched: Cell<i32>,
+    /// what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both
+    pub policy_wakes: Cell<i32>,
+    /// 0 stepping, 1 the row waits for the policy, 2 it has answered
+    pub policy_state: Cell<i32>,
+    /// positions with a fill since the last instant, −1 = none
+    pub first_woken: Cell<i32>,
     /// why the engine must halt, 0 = nothing; by number in kernels/faults.ts
     pub fault: Cell<i32>,
     /// compiled kernels: intents of this instant
@@ -137,6 +145,8 @@ pub struct Control {
     pub report_at: Cell<i32>,
     /// byte offset of the clientId records
     pub client_id_at: Cell<i32>,
+    /// byte offset of the execution records
+    pub execution_at: Cell<i32>,
     /// byte offset of the session records
     pub session_at: Cell<i32>,
     /// byte offset of the instant records
@@ -154,7 +164,7 @@ pub struct Control {
     /// byte offset of the violation records
     pub violation_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 328);
+const _: () = assert!(size_of::<Control>() == 344);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -195,6 +205,20 @@ pub struct Instrument {
     pub ask_lots: Cell<i64>,
     /// half price units, last good; 0 = none yet
     pub mark: Cell<i64>,
+    /// price units of the last trade, 0 = none yet
+    pub last: Cell<i64>,
+    /// of exposure, contracts; 0 = none
+    pub initial_margin_ppm: Cell<i64>,
+    /// of exposure, contracts; 0 = none
+    pub maintenance_margin_ppm: Cell<i64>,
+    /// that can be borrowed by all portfolios together, −1 = unlimited
+    pub borrow_lots: Cell<i64>,
+    /// lots: Σ over portfolios of the short position if every open sell fills
+    pub short_worst: Cell<i64>,
+    /// price units: no open priced buy is above it; 0 = none
+    pub highest_buy: Cell<i64>,
+    /// price units: no open priced sell is below it; 0 = none
+    pub lowest_sell: Cell<i64>,
     /// Unix ns of the last good mark
     pub mark_at: Cell<i64>,
     /// Unix ns of the last market row
@@ -241,7 +265,7 @@ pub struct Instrument {
     /// the list of those, −1 = end
     pub next_touched: Cell<i32>,
 }
-const _: () = assert!(size_of::<Instrument>() == 264);
+const _: () = assert!(size_of::<Instrument>() == 320);
 
 /// Order price increments by price.
 #[repr(C, align(8))]
@@ -290,6 +314,10 @@ pub struct Scope {
     pub concentration_ppm: Cell<i64>,
     /// ppm of equity
     pub volatility_ppm: Cell<i64>,
+    /// ppm of equity
+    pub value_at_risk_ppm: Cell<i64>,
+    /// of value at risk, in standard deviations
+    pub quantile_ppm: Cell<i64>,
     /// money
     pub order_notional_max: Cell<i64>,
     /// money
@@ -300,6 +328,16 @@ pub struct Scope {
     pub rate_period_nanos: Cell<i64>,
     /// tolerance
     pub rate_burst_nanos: Cell<i64>,
+    /// money: deposits − withdrawals
+    pub paid_in: Cell<i64>,
+    /// money: loss budget
+    pub loss_reducing: Cell<i64>,
+    /// money: loss budget
+    pub loss_halted: Cell<i64>,
+    /// money: Σ of the worst case
+    pub initial_margin: Cell<i64>,
+    /// money: Σ of positions
+    pub maintenance_margin: Cell<i64>,
     /// ppm of the day's starting equity
     pub day_reducing_ppm: Cell<i64>,
     /// ppm
@@ -343,6 +381,8 @@ pub struct Scope {
     pub open_orders_max: Cell<i32>,
     /// 0 or 1
     pub allow_short: Cell<i32>,
+    /// 0 allow, 1 refuse orders that could meet one of our own
+    pub self_trade: Cell<i32>,
     /// id of the session that bounds its loss day
     pub session: Cell<i32>,
     /// 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly
@@ -361,7 +401,7 @@ pub struct Scope {
     /// 1: something changed since its last equity row
     pub dirty: Cell<i32>,
 }
-const _: () = assert!(size_of::<Scope>() == 384);
+const _: () = assert!(size_of::<Scope>() == 440);
 
 /// One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always.
 #[repr(C, align(8))]
@@ -416,16 +456,26 @@ pub struct Position {
     pub cooled_at: Cell<i64>,
     /// lots a trim of this instant keeps
     pub trim_to: Cell<i64>,
+    /// what the policy wants: signed lots, money, or ppm of equity
+    pub policy_value: Cell<i64>,
     /// bit per check: alert standing
     pub alerts: Cell<i64>,
     /// 0 or 1
     pub has_target: Cell<i32>,
+    /// 1: may only be reduced
+    pub restricted: Cell<i32>,
     /// 1: in the instrument's list of holders
     pub held: Cell<i32>,
     /// position index, −1 = none
     pub next_holder: Cell<i32>,
-    /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten
+    /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill
     pub pending: Cell<i32>,
+    /// 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant
+    pub policy_kind: Cell<i32>,
+    /// 1: in the list of positions with a fill
+    pub woken: Cell<i32>,
+    /// position index, −1 = end
+    pub next_woken: Cell<i32>,
     /// reason code of the intent
     pub pending_reason: Cell<i32>,
     /// its open orders in order of sending, −1 = none
@@ -433,7 +483,7 @@ pub struct Position {
     /// tail of that list
     pub last_order: Cell<i32>,
 }
-const _: () = assert!(size_of::<Position>() == 168);
+const _: () = assert!(size_of::<Position>() == 192);
 
 /// One (scope, group): exposure to a sector or free group.
 #[repr(C, align(8))]
@@ -565,6 +615,17 @@ pub struct ClientId {
 }
 const _: () = assert!(size_of::<ClientId>() == 16);
 
+/// Ring of execution ids of fills reported, with hash chains.
+#[repr(C, align(8))]
+pub struct Execution {
+    pub id: Cell<i64>,
+    /// chain, −1 = end
+    pub next: Cell<i32>,
+    /// head of chain for the hash equal to this index
+    pub bucket: Cell<i32>,
+}
+const _: () = assert!(size_of::<Execution>() == 16);
+
 /// Session ends.
 #[repr(C, align(8))]
 pub struct Session {
@@ -595,11 +656,11 @@ pub struct Covariance {
 }
 const _: () = assert!(size_of::<Covariance>() == 8);
 
-/// A sector or a free group.
+/// A sector, country, currency, issuer or free group.
 #[repr(C, align(8))]
 pub struct Group {
-    /// 1 sector, 0 free group
-    pub sector: Cell<i32>,
+    /// id of the check of its limit
+    pub check: Cell<i32>,
 }
 const _: () = assert!(size_of::<Group>() == 8);
 
@@ -611,7 +672,7 @@ pub struct OrderBucket {
 }
 const _: () = assert!(size_of::<OrderBucket>() == 8);
 
-/// Scratch of compiled kernels: positions with an intent in this instant.
+/// Scratch: positions with an intent in this instant; the reference fills it only for a policy.
 #[repr(C, align(8))]
 pub struct Pending {
     /// index

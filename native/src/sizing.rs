@@ -8,6 +8,8 @@ const FIXED_LOTS: i32 = 0;
 const FIXED_FRACTION: i32 = 1;
 const VOLATILITY_TARGET: i32 = 2;
 const FRACTIONAL_KELLY: i32 = 3;
+const POLICY_LOTS: i32 = 1;
+const POLICY_MONEY: i32 = 2;
 const WIDE_PPM: i128 = PPM as i128;
 
 impl Desk<'_> {
@@ -38,13 +40,28 @@ impl Desk<'_> {
         }
     }
 
+    /// Lots that a policy's answer stands for: lots, money at the mark, or ppm of equity.
+    fn policy_lots(&self, place: Place) -> i64 {
+        let position = &self.position[place.index];
+        let value = position.policy_value.get();
+        let amount = match position.policy_kind.get() {
+            POLICY_LOTS => return value,
+            POLICY_MONEY => value.abs(),
+            _ => share(self.scope[place.portfolio].equity.get(), value.abs()),
+        };
+        let worth = self.instrument[place.instrument].lots_worth(amount);
+        if value < 0 { -worth } else { worth }
+    }
+
     /// Signed lots a standing target stands for now, a multiple of the lot step, rounded towards zero.
     pub fn target_lots(&self, place: Place) -> i64 {
         let position = &self.position[place.index];
         let scope = &self.scope[place.portfolio];
         let record = &self.instrument[place.instrument];
         let target = position.target_ppm.get();
-        let lots = if scope.sizing.get() == FIXED_LOTS {
+        let lots = if position.policy_kind.get() != 0 {
+            self.policy_lots(place)
+        } else if scope.sizing.get() == FIXED_LOTS {
             let wide = position.fixed_lots.get() as i128 * target as i128 / WIDE_PPM;
             wide.clamp(-LOTS_MAX as i128, LOTS_MAX as i128) as i64
         } else {

@@ -1,7 +1,7 @@
 //! What lots are worth. Products that 64 bits do not hold are formed in 128 and saturate.
 
 use crate::image::Desk;
-use crate::money::{LOTS_MAX, MONEY_MAX, fits, saturate};
+use crate::money::{LOTS_MAX, MONEY_MAX, PPM, fits, saturate};
 use crate::records::Instrument;
 
 const SPOT: i32 = 0;
@@ -65,6 +65,20 @@ impl Instrument {
             Some(each) => (amount / each).min(MOST),
             None => (amount as i128 / (half as i128 * unit as i128)) as i64,
         }
+    }
+
+    /// Margin that an exposure takes at a rate, rounded up; spot takes none. Saturates.
+    pub fn margin_of(&self, exposed: i64, ppm: i64) -> i64 {
+        if ppm == 0 || self.paid_in_full() {
+            return 0;
+        }
+        saturate((exposed as i128 * ppm as i128 + PPM as i128 - 1).div_euclid(PPM as i128))
+    }
+
+    /// True for instruments that take margin.
+    #[inline(always)]
+    pub fn has_margin(&self) -> bool {
+        self.initial_margin_ppm.get() | self.maintenance_margin_ppm.get() != 0
     }
 
     /// True for instruments that are paid for in full: their cost is cash turned into inventory.

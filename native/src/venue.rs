@@ -331,6 +331,7 @@ impl Desk<'_> {
         row.set_real(FILL_LOTS, lots * order.side.get() as i64);
         row.set_wide(FILL_FEE, fee);
         row.set_wide(FILL_DECISION_ID, order.decision.get());
+        self.note_fill(self.position_at(portfolio, instrument));
         self.position_row(portfolio, instrument);
         self.equity_row(portfolio, CAUSE_FILL);
         self.free_if_done(at);

@@ -53,26 +53,29 @@ impl Desk<'_> {
         (from..to).filter(move |&portfolio| portfolio == at || self.scope[portfolio].parent.get() == at)
     }
 
-    /// The loss rules of a portfolio or group that are not yet tripped, the gravest first: (ppm, base, state, reason).
+    /// The loss rules of a portfolio or group that are not yet tripped, the gravest first: (limit, base, state, reason).
     fn loss_rules(&self, at: i32) -> impl Iterator<Item = (i64, i64, i32, i32)> {
         let scope = &self.scope[at];
         let state = scope.state.get();
-        let (day, high) = (scope.day_start.get(), scope.high_water.get());
+        let (day, high, paid) = (scope.day_start.get(), scope.high_water.get(), scope.paid_in.get());
+        let part = |ppm: i64, base: i64| if ppm == NONE { NONE } else { share(base, ppm) };
         [
-            (scope.day_halted_ppm.get(), day, HALTED, reasons::DAILY_LOSS),
-            (scope.drawdown_halted_ppm.get(), high, HALTED, reasons::DRAWDOWN),
-            (scope.day_reducing_ppm.get(), day, REDUCING, reasons::DAILY_LOSS),
-            (scope.drawdown_reducing_ppm.get(), high, REDUCING, reasons::DRAWDOWN),
+            (part(scope.day_halted_ppm.get(), day), day, HALTED, reasons::DAILY_LOSS),
+            (part(scope.drawdown_halted_ppm.get(), high), high, HALTED, reasons::DRAWDOWN),
+            (scope.loss_halted.get(), paid, HALTED, reasons::LOSS_BUDGET),
+            (part(scope.day_reducing_ppm.get(), day), day, REDUCING, reasons::DAILY_LOSS),
+            (part(scope.drawdown_reducing_ppm.get(), high), high, REDUCING, reasons::DRAWDOWN),
+            (scope.loss_reducing.get(), paid, REDUCING, reasons::LOSS_BUDGET),
         ]
         .into_iter()
-        .filter(move |&(ppm, _, trips, _)| ppm != NONE && state < trips)
+        .filter(move |&(limit, _, trips, _)| limit != NONE && state < trips)
     }
 
     /// Equity below which some loss rule trips, kept so that a quote costs one comparison.
     pub fn refresh_loss_floor(&self, at: i32) {
         let mut floor = i64::MIN;
-        for (ppm, base, ..) in self.loss_rules(at) {
-            floor = floor.max(base - share(base, ppm) + 1);
+        for (limit, base, ..) in self.loss_rules(at) {
+            floor = floor.max(base - limit + 1);
         }
         self.scope[at].loss_floor.set(floor);
     }
@@ -94,8 +97,8 @@ impl Desk<'_> {
 
     #[cold]
     fn trip(&self, at: i32, equity: i64) {
-        for (ppm, base, state, reason) in self.loss_rules(at) {
-            let (value, limit) = (base - equity, share(base, ppm));
+        for (limit, base, state, reason) in self.loss_rules(at) {
+            let value = base - equity;
             if value >= limit && self.scope[at].state.get() < state {
                 self.set_state(at, state, reason, value, limit);
             }
@@ -106,6 +109,11 @@ impl Desk<'_> {
     #[inline(always)]
     pub fn watch_totals(&self, at: i32) {
         let scope = &self.scope[at];
+        // Nothing is liquidated, but only reductions leave until someone resumes.
+        let (margin, equity) = (scope.maintenance_margin.get(), scope.equity.get());
+        if margin > 0 && margin > equity && scope.state.get() == ACTIVE {
+            self.set_state(at, REDUCING, reasons::MAINTENANCE_MARGIN, margin, equity);
+        }
         let gross = Watch { check: reasons::GROSS_MAX, value: scope.gross.get(), policy: scope.passive_gross.get() };
         self.breach(at, NO_INSTRUMENT, &scope.alerts, gross, scope.gross_max.get());
         let net = Watch { check: reasons::NET_MAX, value: scope.net.get().abs(), policy: scope.passive_net.get() };
@@ -193,8 +201,7 @@ impl Desk<'_> {
     fn watch_groups(&self, place: Place) {
         for (at, scope) in self.chain(place.portfolio) {
             for (group, cell) in self.cells(at, place.instrument) {
-                let sector = self.group[group].sector.get() == 1;
-                let check = if sector { reasons::SECTOR_MAX } else { reasons::GROUP_MAX };
+                let check = self.group[group].check.get();
                 let watch = Watch { check, value: cell.gross.get(), policy: scope.passive_groups.get() };
                 self.share_breach(at, place.instrument as u32, &cell.alerts, watch, cell.limit_ppm.get(), group);
             }

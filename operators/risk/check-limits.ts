@@ -19,7 +19,17 @@ export function checkLimits(limits: Limits, path: string): void {
     checkDecimal(limits[name], `${path}.${name}`, { above: 0 })
   }
   checkTable(limits.sectors, `${path}.sectors`)
-  checkTable(limits.groups, `${path}.groups`)
+  for (const name of ['countries', 'issuers', 'currencies', 'groups'] as const)
+    checkTable(limits[name], `${path}.${name}`)
+  checkName(limits.selfTrade, `${path}.selfTrade`, ['allow', 'refuse'])
+  checkDecimal(limits.lossBudget?.reducing, `${path}.lossBudget.reducing`, { above: 0 })
+  checkDecimal(limits.lossBudget?.halted, `${path}.lossBudget.halted`, { above: 0 })
+  checkOrder(
+    limits.lossBudget?.reducing,
+    `${path}.lossBudget.reducing`,
+    limits.lossBudget?.halted,
+    `${path}.lossBudget.halted`,
+  )
   if (limits.orderRate !== undefined) {
     const { count, perNanos } = limits.orderRate
     checkCount(count, `${path}.orderRate.count`, 1)
@@ -48,8 +58,13 @@ function checkLosses(losses: { readonly reducing?: string; readonly halted?: str
   checkOrder(losses?.reducing, `${path}.reducing`, losses?.halted, `${path}.halted`)
 }
 
-function checkVolatility({ limit, instruments, covariance }: NonNullable<Limits['volatility']>, path: string): void {
+function checkVolatility(
+  { limit, instruments, covariance, valueAtRisk }: NonNullable<Limits['volatility']>,
+  path: string,
+): void {
   checkDecimal(limit, `${path}.limit`, { above: 0 })
+  checkDecimal(valueAtRisk?.limit, `${path}.valueAtRisk.limit`, { above: 0 })
+  checkDecimal(valueAtRisk?.quantile, `${path}.valueAtRisk.quantile`, { above: 0, most: 8 })
   const twice = instruments.find((symbol, at) => instruments.indexOf(symbol) !== at)
   if (twice !== undefined) throw new Error(`${path}.instruments: ${twice} stands twice`)
   const size = instruments.length

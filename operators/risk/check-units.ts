@@ -20,6 +20,8 @@ const UNITS: ReadonlyMap<number, CheckUnit> = new Map<number, CheckUnit>([
   [Reason.BUDGET_SCALED, 'money'],
   [Reason.DAILY_LOSS, 'money'],
   [Reason.DRAWDOWN, 'money'],
+  [Reason.LOSS_BUDGET, 'money'],
+  [Reason.MAINTENANCE_MARGIN, 'money'],
   [Reason.FILL_BEYOND_ORDER, 'quantity'],
 ])
 

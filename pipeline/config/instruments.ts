@@ -9,7 +9,7 @@ import type { RawInstrument } from './schema.ts'
 const FROM_MICROS = Date.UTC(1950, 0, 1) * 1000
 const TO_MICROS = Date.UTC(2036, 0, 1) * 1000
 const NANOS_PER_SECOND = 1_000_000_000n
-/** Decimals of money left for amounts up to 92 million: i64 minor units. */
+/** Decimals of money left for amounts up to 23 million: 2^61 minor units. */
 const SCALES_MAX = 11
 
 /** Costs and sizes assumed for an instrument of which nothing else is known; printed with every result. */
@@ -84,6 +84,11 @@ export function instrumentOf(symbol: string, own: RawInstrument, seen: DetectedF
     tradable: own.tradable ?? true,
     session: sessionTable(sessionName),
     ...optional('sector', own.sector),
+    ...optional('country', own.country),
+    ...optional('issuer', own.issuer),
+    ...optional('initialMargin', own.initialMargin),
+    ...optional('maintenanceMargin', own.maintenanceMargin),
+    ...optional('borrow', own.borrow),
     groups: own.groups ?? [],
     staleAfterNanos,
     reduceMarkAgeMaxNanos: own.reduceMarkAgeMax ?? 10n * staleAfterNanos,

@@ -36,12 +36,12 @@ function digest({ seed, world, steps }: Outcome, factories: Factories, cut: numb
     const size = Math.min(steps.length - from, cut === 0 ? random.integer(1, RAGGED_MAX) : cut)
     side.begin()
     for (let at = from; at < from + size; at++) side.push(steps[at])
-    const kernel = side.kernel(backends[turn()])
+    const backend = backends[turn()]
     for (let row = 0; row < size;) {
       side.outcome.clear()
       let to: number
       try {
-        to = kernel.advance(side.frame, row, size)
+        to = side.advance(backend, row, size)
       } catch (error) {
         // A fault ends a run; rows before it in the frame are not handed out, so only the fault itself counts.
         return (error as Error).message

@@ -9,13 +9,13 @@ import {
   ROW_FLAGS,
   VERDICT,
 } from '../../model/layout.generated.ts'
-import { CHECKS, Reason, REASON_NAMES } from '../../model/reasons.generated.ts'
+import { CHECKS, REASON_NAMES } from '../../model/reasons.generated.ts'
 import type { Side } from './side.ts'
 
 /** Last code of what the desk itself says; what follows belongs to stages and readers. */
 const DESK_CODES_MAX = 127
 /** Codes that nothing in a desk makes. */
-const ELSEWHERE: readonly number[] = [Reason.FILL_DUPLICATE]
+const ELSEWHERE: readonly number[] = []
 
 /** Counts what the desk said: rows by kind, verdicts, and reasons wherever they stand. */
 export class Histogram {

@@ -26,6 +26,7 @@ export class Side {
     for (const name of world.strategies) universe.strategies.id(name)
     const memory = new Memory(MEMORY_BYTES)
     this.image = buildImage(memory, universe, world.parameters, false)
+    this.image.control.setPolicyWakes(0, world.policyWakes)
     this.outcome = new Tape(memory, TAPE_OUTCOME, OUTCOME_ROWS, 'outcome')
     this.kernels = new Map(
       (Object.entries(factories) as [Backend, KernelFactory][]).map(([name, make]) => [
@@ -80,11 +81,35 @@ export class Side {
     this.sequence++
   }
 
+  /** Steps rows, answering for the policy wherever one waits. */
+  advance(backend: Backend, from: number, to: number): number {
+    const kernel = this.kernel(backend)
+    let reached = kernel.advance(this.frame, from, to)
+    while (this.image.control.policyState(0) === 1) {
+      this.answer()
+      reached = kernel.advance(this.frame, reached, to)
+    }
+    return reached
+  }
+
+  /** A policy without taste: something different for every row and position, now and then left to sizing. */
+  private answer(): void {
+    const { control, pending, position } = this.image
+    const sequence = Number(control.sequence(0))
+    for (let at = 0; at < control.pendingCount(0); at++) {
+      const index = pending.position(at)
+      const dice = (sequence * 7_919 + index * 104_729) % 1_000
+      position.setPolicyKind(index, dice % 4)
+      position.setPolicyValue(index, BigInt((dice - 500) * [1, 1, 100_000, 2_000][dice % 4]))
+    }
+    control.setPolicyState(0, 2)
+  }
+
   /** Steps the last row of the frame; the error a row ended with, or undefined. */
   step(backend: Backend): string | undefined {
     const row = this.frame.input.count - 1
     try {
-      const to = this.kernel(backend).advance(this.frame, row, row + 1)
+      const to = this.advance(backend, row, row + 1)
       return to === row + 1 ? undefined : `row ${row} was not stepped`
     } catch (error) {
       return (error as Error).message

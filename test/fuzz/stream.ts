@@ -243,9 +243,10 @@ export class Stream {
 
   private parameter(): Body {
     const { random } = this
-    const aux = random.integer(0, 12)
+    const aux = random.weighted({ scope: 6, instrument: 2, position: 1 })
+    const id = aux === 'scope' ? random.integer(0, 16) : aux === 'instrument' ? random.integer(32, 33) : 64
     const value = random.pick([-1n, 10_000n, 250_000n, 1_000_000n, 50_000_000n, -5n])
-    return { kind: PARAMETER, source: random.integer(0, 4), instrument: 0, aux, lanes: [value, 0] }
+    return { kind: PARAMETER, source: random.integer(0, 4), instrument: this.instrument(), aux: id, lanes: [value, 0] }
   }
 
   private report(image: Image): Body {
@@ -266,7 +267,7 @@ export class Stream {
       source: 0,
       instrument,
       aux,
-      lanes: [id, Math.max(0, price), lots, BigInt(random.integer(-50, 900)), 0n],
+      lanes: [id, Math.max(0, price), lots, BigInt(random.integer(-50, 900)), BigInt(random.integer(0, 40))],
     }
   }
 

@@ -14,6 +14,8 @@ export interface World {
   readonly strategies: readonly string[]
   /** Prices, quantities and cash are scaled up to where 64 bits end. */
   readonly huge: boolean
+  /** What wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both. */
+  readonly policyWakes: number
 }
 
 const DAY = 86_400_000_000
@@ -41,6 +43,7 @@ export function worldOf(random: Random): World {
     instruments,
     strategies,
     huge,
+    policyWakes: random.chance(0.3) ? random.integer(1, 3) : 0,
     parameters: {
       limits: { concentration: random.pick(['0.25', '1', '10']), allowShort: random.chance(0.5) },
       sizing: { method: 'fixed-lots', lots: { '*': '100' } },
@@ -92,6 +95,26 @@ function instrumentsOf(random: Random, huge: boolean): Instrument[] {
     halfSpread: random.pick(['0', '0.0002']),
     tradable: !random.chance(0.05),
     session: random.pick(SESSIONS),
+    ...optional(
+      'country',
+      random.maybe(0.3, () => random.pick(['DE', 'US'])),
+    ),
+    ...optional(
+      'issuer',
+      random.maybe(0.3, () => random.pick(['one', 'two'])),
+    ),
+    ...optional(
+      'borrow',
+      random.maybe(0.2, () => '60'),
+    ),
+    ...optional(
+      'initialMargin',
+      random.maybe(0.5, () => random.pick(['0.1', '0.333333', '1'])),
+    ),
+    ...optional(
+      'maintenanceMargin',
+      random.maybe(0.5, () => random.pick(['0.05', '0.9'])),
+    ),
     ...optional(
       'sector',
       random.maybe(0.6, () => random.pick(['tech', 'energy'])),
@@ -155,6 +178,8 @@ function limitsOf(random: Random, instruments: readonly Instrument[], huge: bool
   const ratio = (): string => random.pick(['0.1', '0.25', '1', '3'])
   const sectors = [...new Set(instruments.flatMap(({ sector }) => sector ?? []))]
   const groups = [...new Set(instruments.flatMap((one) => one.groups))]
+  const countries = instruments.flatMap(({ country }) => country ?? [])
+  const issuers = instruments.flatMap(({ issuer }) => issuer ?? [])
   const policy = random.pick(['alert', 'trim', 'reducing'] as const)
   const total = policy === 'trim' ? 'alert' : policy
   return {
@@ -170,6 +195,21 @@ function limitsOf(random: Random, instruments: readonly Instrument[], huge: bool
     ...optional('leverage', random.maybe(0.4, ratio)),
     ...optional('sectors', sectors.length > 0 ? random.maybe(0.5, () => ({ '*': ratio() })) : undefined),
     ...optional('groups', groups.length > 0 ? random.maybe(0.5, () => ({ '*': ratio() })) : undefined),
+    ...optional('countries', countries.length > 0 ? random.maybe(0.5, () => ({ '*': ratio() })) : undefined),
+    ...optional('issuers', issuers.length > 0 ? random.maybe(0.5, () => ({ '*': ratio() })) : undefined),
+    ...optional(
+      'currencies',
+      random.maybe(0.2, () => ({ USD: ratio() })),
+    ),
+    ...optional(
+      'restricted',
+      random.maybe(0.1, () => [random.pick(instruments).symbol]),
+    ),
+    selfTrade: random.pick(['allow', 'refuse'] as const),
+    ...optional(
+      'lossBudget',
+      random.maybe(0.2, () => ({ reducing: '100', halted: '2000' })),
+    ),
     ...optional(
       'cashReserve',
       random.maybe(0.2, () => '1000'),
@@ -203,6 +243,10 @@ function volatilityOf(random: Random, instruments: readonly Instrument[]): NonNu
   return {
     limit: random.pick(['0.02', '0.2']),
     instruments: instruments.map(({ symbol }) => symbol),
+    ...optional(
+      'valueAtRisk',
+      random.maybe(0.5, () => ({ limit: random.pick(['0.05', '0.3']), quantile: '1.645' })),
+    ),
     covariance: instruments.map((_, row) => instruments.map((_other, column) => (row === column ? '0.04' : '-0.01'))),
   }
 }

@@ -22,6 +22,8 @@ const scenario = fc.record({
   nextPrice: fc.integer({ min: 50, max: 20_000 }),
   order: fc.integer({ min: -2_000, max: 2_000 }).filter((lots) => lots !== 0),
   limit: fc.boolean(),
+  initialMargin: fc.option(fc.nat(600).map((milli) => `${milli / 1000}`)),
+  borrow: fc.option(fc.nat(600)),
   limits: fc.record(
     {
       position: fc.nat(1_500).map((lots) => ({ '*': String(lots) })),
@@ -50,7 +52,7 @@ const scenario = fc.record({
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
 
 /** Brings a desk into the scenario's state without limits, then puts its limits in force. */
-function prepare({ kind, price, steps, nextPrice, limits, groupLimits }: Scenario): Harness {
+function prepare({ kind, price, steps, nextPrice, limits, groupLimits, initialMargin, borrow }: Scenario): Harness {
   const build = (own: Limits, group: Limits): Harness =>
     new Harness({
       instruments: [
@@ -62,13 +64,14 @@ function prepare({ kind, price, steps, nextPrice, limits, groupLimits }: Scenari
           sector: 'tech',
           groups: ['hot'],
           maxQuantity: '1800',
+          ...(initialMargin === null ? {} : { initialMargin }),
         }),
       ],
       limits: own,
       portfolios: [portfolioOf({ cash: '100000' }), portfolioOf({ name: 'two', cash: '100000' })],
       groups: [{ name: 'both', members: ['one', 'two'], limits: group }],
     })
-  const h = build({ concentration: '100000', allowShort: true }, {})
+  const h = build({ concentration: '100000', allowShort: true, selfTrade: 'allow' }, {})
   h.quote(price, price + 2)
   for (const { portfolio, lots, limit } of steps) {
     if (lots === 0) continue
@@ -79,6 +82,7 @@ function prepare({ kind, price, steps, nextPrice, limits, groupLimits }: Scenari
   const limited = build(limits, groupLimits)
   limited.quote(price, price + 2)
   copyLimits(limited.image, h.image)
+  h.image.instrument.setBorrowLots(0, borrow === null ? -1n : BigInt(borrow))
   return h
 }
 

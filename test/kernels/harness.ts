@@ -97,7 +97,7 @@ export interface Row {
   readonly [lane: string]: bigint | number | string
 }
 
-export const NO_CAPS: Limits = { concentration: '1000', allowShort: true }
+export const NO_CAPS: Limits = { concentration: '1000', allowShort: true, selfTrade: 'allow' }
 export const FIXED_LOTS: Sizing = { method: 'fixed-lots', lots: { '*': '100' } }
 
 /** Feeds rows to a reference desk in debug mode: conservation and all sums are asserted after every row. */

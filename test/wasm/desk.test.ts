@@ -101,10 +101,6 @@ describe('the wasm backend', () => {
     expect([one, other].map(({ image }) => image.instrument.mark(0))).toEqual([20_002n, 40_002n])
   })
 
-  it('can’t policies yet, as the reference', () => {
-    expect(() => sideWith([]).kernel('wasm').resume(3)).toThrow('row 3 has no policy to resume')
-  })
-
   it('fails and says what to do when it is not built', () => {
     const path = new URL('file:///nowhere/desk.wasm')
     expect(() => wasmKernel(path)).toThrow('backend wasm: there is no /nowhere/desk.wasm: run "npm run build"')

@@ -4,11 +4,7 @@ import type { KernelFactory } from '../../kernels/kernel.ts'
 import { MONEY_MAX } from '../../kernels/money.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import { wasmKernel } from '../../pipeline/engine/wasm-kernel.ts'
-import { FLAG_LAST, QUOTE } from '../../model/layout.generated.ts'
-import { lockstep, runSeed } from '../fuzz/lockstep.ts'
-import { Random } from '../fuzz/random.ts'
-import type { Step } from '../fuzz/step.ts'
-import { START_MICROS, worldOf } from '../fuzz/world.ts'
+import { runSeed } from '../fuzz/lockstep.ts'
 
 type Change = (image: Image) => void
 
@@ -87,36 +83,12 @@ function exaggerate(image: Image, seed: number): void {
   }
 }
 
-/** A quote that both strategies decide on. */
-const quoteAndDecide = (at: number, targetPpm: number): Step => ({
-  kind: QUOTE,
-  flags: FLAG_LAST,
-  source: 0,
-  instrument: at % 4,
-  nanos: BigInt(START_MICROS + at) * 1_000n,
-  aux: 0,
-  lanes: [1 + at, 2 + at, 0, 0, 0n],
-  decisions: [0, 1].map((strategy) => ({
-    strategy,
-    instrument: at % 4,
-    targetPpm,
-    volatilityPpm: 1 + at,
-    edgePpm: targetPpm,
-  })),
-})
-
 describe('the WASM desk is the reference at the edges of its numbers', () => {
   it('with money of 44 to 61 bits', () => {
     expect(compare(count(1, 36), 400, (seed) => (image) => refine(image, 44 + (seed % 18)))).toBeGreaterThan(5_000)
   }, 60_000)
 
   it('with fractions beyond 64 bits', () => {
-    for (const seed of count(500, 90)) {
-      const random = new Random(seed)
-      const steps = count(0, 20).map((at) => quoteAndDecide(at, random.integer(-(2 ** 31), 2 ** 31)))
-      const factories = desks((image) => exaggerate(image, seed))
-      const { failure } = lockstep(worldOf(random), factories, (_side, at) => steps[at])
-      expect(failure, `seed ${seed}`).toBeUndefined()
-    }
+    expect(compare(count(500, 45), 200, (seed) => (image) => exaggerate(image, seed))).toBeGreaterThan(4_000)
   }, 60_000)
 })
