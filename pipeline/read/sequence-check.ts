@@ -20,6 +20,8 @@ const WORDS = 16
 /** Ratios of two prices between which they look like one price in two units (pence and pounds, cents and dollars). */
 const JUMP_MIN = 80
 const JUMP_MAX = 125
+/** A ratio that no rounding brings near a jump. */
+const NEAR = 64
 /** So many rows in doubt one after another, and the new level is believed. */
 export const JUMP_ROWS_MAX = 20
 
@@ -107,9 +109,12 @@ export class SequenceCheck {
     const before = this.prices[instrument]
     if (before > 0) {
       for (let at = first; at <= last; at++) {
-        const ratio = f64[at] / before
+        const price = f64[at]
+        // Nearly every price is near the last one, and a product is had for less than a ratio.
+        if (price < before * NEAR && price * NEAR > before) continue
+        const ratio = price / before
         if (ratio < JUMP_MIN && ratio > 1 / JUMP_MIN) continue
-        if (this.doubted(block, row, instrument, f64[at], ratio)) return false
+        if (this.doubted(block, row, instrument, price, ratio)) return false
       }
     }
     if (kind === QUOTE && f64[first] > f64[last]) this.defects.report.crossed++

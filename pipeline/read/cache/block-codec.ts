@@ -39,9 +39,44 @@ export interface RowIds {
   readonly source: number
 }
 
+/** What a block was filled with last: a word that stays the same over all rows is not written again. */
+export class ConstantWords {
+  private readonly values = new Float64Array(WORDS).fill(-1)
+  private readonly rows = new Int32Array(WORDS)
+
+  /** Whether `rows` rows hold `value` already; they do from now on. */
+  holds(word: number, value: number, rows: number): boolean {
+    if (this.values[word] === value && this.rows[word] >= rows) return true
+    this.values[word] = value
+    this.rows[word] = rows
+    return false
+  }
+
+  forget(word: number): void {
+    this.values[word] = -1
+  }
+
+  /** The block was written to by others. */
+  forgetAll(): void {
+    this.values.fill(-1)
+  }
+}
+
 /** A block that does not read back: its bytes are not those that were written. */
 export class CorruptBlockError extends Error {
   override readonly name = 'CorruptBlockError'
+}
+
+/** How a column is stored: bytes a row, and what is added to them. */
+interface Narrow {
+  readonly width: number
+  readonly base: number
+}
+
+/** The first two words without the ids of this configuration. */
+function stored(word: number, value: number, { instruments }: RowIds): number {
+  if (word === 0) return value & 0xffff
+  return word === 1 ? instruments.indexOf(value) : value
 }
 
 /**
@@ -49,7 +84,8 @@ export class CorruptBlockError extends Error {
  * smallest in 1, 2 or 4 bytes. Lines are stored as the difference to consecutive ones. Bits come back as they were.
  */
 export class BlockEncoder {
-  private readonly columns: Uint32Array[] = []
+  /** The values of one column, where its rows differ. */
+  private column = new Uint32Array(0)
   private buffer = new ArrayBuffer(0)
 
   /** The bytes of a block, valid until the next call. */
@@ -57,7 +93,7 @@ export class BlockEncoder {
     const rows = block.count
     const meta: Meta = { stream: block.file.slice(path.length), ...(any ? { findings } : {}) }
     const metaBytes = encoder.encode(JSON.stringify(meta))
-    this.split(block, ids)
+    if (this.column.length < rows) this.column = new Uint32Array(block.capacity)
     const worst = (HEADER_WORDS + COLUMNS * (rows + 1)) * 4 + metaBytes.length + 16
     if (this.buffer.byteLength < worst) this.buffer = new ArrayBuffer(Math.ceil(worst / 8) * 8)
     const u32 = new Uint32Array(this.buffer)
@@ -66,10 +102,10 @@ export class BlockEncoder {
     let at = BLOCK_HEADER_BYTES
     u32.fill(0, 0, HEADER_WORDS)
     for (let column = 0; column < columns; column++) {
-      const { width, base } = this.narrow(column, rows)
+      const { width, base } = column === LINE ? this.lines(block) : this.words(block, column, ids)
       u8[AT_WIDTHS * 4 + column] = width
       u32[AT_BASES + column] = base
-      at += this.write(this.columns[column], rows, base, width, at)
+      at += this.write(rows, base, width, at)
     }
     u8.set(metaBytes, at)
     at = align(at + metaBytes.length)
@@ -93,30 +129,30 @@ export class BlockEncoder {
     return bytes
   }
 
-  /** Takes a block's rows apart into columns, with ids that don't depend on the configuration. */
-  private split(block: RowBlock, { instruments }: RowIds): void {
-    const { u32, lines, count: rows } = block
-    while (this.columns.length < COLUMNS) this.columns.push(new Uint32Array(block.capacity))
-    if (this.columns[0].length < rows) this.columns.forEach((_, at) => (this.columns[at] = new Uint32Array(rows)))
-    for (let word = 0; word < WORDS; word++) {
-      const column = this.columns[word]
-      for (let row = 0, at = word; row < rows; row++, at += WORDS) column[row] = u32[at]!
-    }
-    const [heads, ids] = this.columns
-    const lineOf = this.columns[LINE]
-    for (let row = 0; row < rows; row++) {
-      heads[row] &= 0xffff
-      ids[row] = instruments.indexOf(ids[row])
-      lineOf[row] = lines[row] - row
-    }
+  /** Takes one word of all rows, with ids that don't depend on the configuration; width 0 where they are equal. */
+  private words({ u32, count }: RowBlock, word: number, ids: RowIds): Narrow {
+    const first = u32[word]
+    const end = count * WORDS
+    let at = word + WORDS
+    while (at < end && u32[at] === first) at += WORDS
+    if (at >= end) return { width: 0, base: stored(word, first, ids) }
+    const { column } = this
+    for (let row = 0, from = word; row < count; row++, from += WORDS) column[row] = u32[from]!
+    if (word < 2) for (let row = 0; row < count; row++) column[row] = stored(word, column[row], ids)
+    return this.narrow(count)
   }
 
-  private narrow(column: number, rows: number): { width: number; base: number } {
-    const values = this.columns[column]
-    let least = values[0]
+  private lines({ lines, count }: RowBlock): Narrow {
+    for (let row = 0; row < count; row++) this.column[row] = lines[row] - row
+    return this.narrow(count)
+  }
+
+  private narrow(rows: number): Narrow {
+    const { column } = this
+    let least = column[0]
     let most = least
     for (let row = 1; row < rows; row++) {
-      const value = values[row]
+      const value = column[row]
       if (value < least) least = value
       else if (value > most) most = value
     }
@@ -125,10 +161,11 @@ export class BlockEncoder {
   }
 
   /** Writes a column; returns its bytes, padded. */
-  private write(values: Uint32Array, rows: number, base: number, width: number, at: number): number {
+  private write(rows: number, base: number, width: number, at: number): number {
+    const { column } = this
     const into = viewOf(this.buffer, at, rows, width)
     if (into === undefined) return 0
-    for (let row = 0; row < rows; row++) into[row] = values[row] - base
+    for (let row = 0; row < rows; row++) into[row] = column[row] - base
     return align(rows * width)
   }
 }
@@ -179,6 +216,7 @@ export function decodeBlock(
   block: RowBlock,
   found: BlockDefects,
   ids: RowIds,
+  constants: ConstantWords,
 ): number | undefined {
   const u32 = new Uint32Array(buffer, at, bytes >> 2)
   const u8 = new Uint8Array(buffer, at, bytes)
@@ -196,9 +234,12 @@ export function decodeBlock(
     const base = u32[AT_BASES + column]
     const values = viewOf(buffer, from, rows, width)
     if (column === LINE) spreadLines(block.lines, rows, base, values)
-    else if (values === undefined) fill(block.u32, column, rows, constant(column, base, ids))
-    else if (column === 1) spreadIds(block.u32, rows, base, values, ids)
+    else if (values === undefined) {
+      const value = constant(column, base, ids)
+      if (!constants.holds(column, value, rows)) fill(block.u32, column, rows, value)
+    } else if (column === 1) spreadIds(block.u32, rows, base, values, ids)
     else spread(block.u32, column, rows, column === 0 ? constant(0, base, ids) : base, values)
+    if (values !== undefined && column !== LINE) constants.forget(column)
     from += align(rows * width)
   }
   const metaBytes = u32[AT_META]

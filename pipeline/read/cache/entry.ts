@@ -5,11 +5,11 @@ import type { BlockDefects } from '../block-defects.ts'
 import { READER_VERSION } from '../reader-version.ts'
 import type { RowBlock } from '../row-block.ts'
 import { BLOCK_HEADER_BYTES, blockBytes, BlockEncoder, CorruptBlockError, decodeBlock } from './block-codec.ts'
-import type { RowIds } from './block-codec.ts'
+import type { ConstantWords, RowIds } from './block-codec.ts'
 
 const MAGIC = 0x5377_4f52_524d_5352n
 const HEADER_BYTES = 32
-const BUFFER_BYTES = 1024 * 1024
+const BUFFER_BYTES = 256 * 1024
 /** A block larger than this is none. */
 const BLOCK_BYTES_MAX = 64 * 1024 * 1024
 
@@ -119,11 +119,17 @@ export class EntryReader {
    * Reads the next block into `block` and `found`; false at the end of the entry. Throws {@link CorruptBlockError}
    * where the bytes are not those that were written, or end early.
    */
-  async next(path: string, block: RowBlock, found: BlockDefects, ids: RowIds): Promise<boolean> {
+  async next(
+    path: string,
+    block: RowBlock,
+    found: BlockDefects,
+    ids: RowIds,
+    constants: ConstantWords,
+  ): Promise<boolean> {
     await this.need(BLOCK_HEADER_BYTES)
     const bytes = blockBytes(new Uint32Array(this.buffer, this.from, 2), 0, BLOCK_BYTES_MAX)
     await this.need(bytes)
-    const total = decodeBlock(this.buffer, this.from, bytes, path, block, found, ids)
+    const total = decodeBlock(this.buffer, this.from, bytes, path, block, found, ids, constants)
     this.from += bytes
     if (total === undefined) {
       this.rows += block.count

@@ -10,7 +10,7 @@ import type { DetectedFile } from '../detect/detect.ts'
 import { READER_VERSION } from '../reader-version.ts'
 import type { RowBlock } from '../row-block.ts'
 import { fileDate } from '../text/file-date.ts'
-import { CorruptBlockError } from './block-codec.ts'
+import { ConstantWords, CorruptBlockError } from './block-codec.ts'
 import type { RowIds } from './block-codec.ts'
 import { EntryReader, EntryWriter } from './entry.ts'
 import type { RowCache } from './row-cache.ts'
@@ -21,6 +21,7 @@ export class FeedCache {
   private readonly dated: boolean
   private readonly settings: string
   private readonly ids: RowIds
+  private readonly constants = new ConstantWords()
 
   constructor(
     cache: RowCache,
@@ -57,6 +58,7 @@ export class FeedCache {
     const kept = yield* this.kept(entry, path, block, found)
     if (kept === 'all') return
     this.cache.miss()
+    this.constants.forgetAll()
     const writer = await this.writer()
     let whole = false
     let count = 0
@@ -87,7 +89,7 @@ export class FeedCache {
     try {
       reader = await EntryReader.open(entry)
       if (reader === undefined) return 0
-      while (await reader.next(path, block, found, this.ids)) {
+      while (await reader.next(path, block, found, this.ids, this.constants)) {
         count++
         yield block
       }

@@ -104,9 +104,20 @@ export abstract class DelimitedParser implements Parser {
       if (this.skip > 0) {
         this.skip--
         at = bytes.indexOf(NEWLINE, at) + 1
-      } else at = this.record(bytes, at, block)
+      } else {
+        const next = this.plain(bytes, at, block)
+        at = next < 0 ? this.record(bytes, at, block) : next
+      }
     }
     return at
+  }
+
+  /**
+   * Reads a line of the plainest form, for which a format may have a shorter way, and writes its row; returns where the
+   * next line starts, or −1 having done nothing. What it takes must come out as `record` has it.
+   */
+  protected plain(_bytes: Uint8Array, _start: number, _block: RowBlock): number {
+    return -1
   }
 
   /** Writes the row of the fields just read. */

@@ -7,12 +7,24 @@ import {
   QUOTE_BID_LOTS,
 } from '../../../model/layout.generated.ts'
 import { fileDate } from '../text/file-date.ts'
-import { writeNanos } from '../text/instant.ts'
+import { NANOS_PER_DAY, writeNanos } from '../text/instant.ts'
+import { EXACT_MAX, POWERS } from '../text/number-scanner.ts'
 import type { RowBlock } from '../row-block.ts'
 import { columnsNamed, TIME_NAMES } from './column-names.ts'
 import { DelimitedParser } from './delimited.ts'
 import { instrumentOf } from './instrument-of.ts'
 import type { Layout, Reader, Sample, Target } from './reader.ts'
+
+const ZERO = 48
+const NINE = 57
+const POINT = 46
+const COMMA = 44
+const NEWLINE = 10
+const RETURN = 13
+/** So many digits fit 32 bits; a number may have a point less. */
+const DIGITS_MAX = 9
+/** Decimals from a millisecond down to a nanosecond. */
+const TIME_PLACES = 6
 
 const NAMES = {
   time: TIME_NAMES,
@@ -45,6 +57,10 @@ function bareQuotes({ stem, rows }: Sample): boolean {
 
 class QuoteParser extends DelimitedParser {
   private readonly instrument: number
+  /** Decimals of the prices where lines may be read the short way, −1 where not. */
+  private readonly priceScale: number
+  /** Where the last plain price ended. */
+  private end = 0
 
   constructor(layout: Layout, target: Target) {
     const { id, instrument } = instrumentOf(target)
@@ -56,6 +72,73 @@ class QuoteParser extends DelimitedParser {
       { name: 'askSize', kind: 'value', scale: quantityScale, optional: true },
     ])
     this.instrument = id
+    const { columns, names, delimiter, time } = layout
+    const plain = names.length === 3 && columns['time'] === 0 && columns['bid'] === 1 && columns['ask'] === 2
+    const short = plain && delimiter === ',' && time.numbers === 'ms-of-day' && target.audit === undefined
+    this.priceScale = short ? priceScale : -1
+  }
+
+  /** Three short numbers of nothing but digits and a point, none finer than its scale, and the line's end. */
+  protected override plain(bytes: Uint8Array, start: number, block: RowBlock): number {
+    if (this.priceScale < 0) return -1
+    let at = start
+    let byte = bytes[at]
+    // Digits in 32-bit integers: a chain of additions of doubles takes three times as long.
+    let millis = 0
+    while (byte >= ZERO && byte <= NINE) {
+      millis = (millis * 10 + (byte - ZERO)) | 0
+      byte = bytes[++at]!
+    }
+    if (at === start || at - start > DIGITS_MAX) return -1
+    let fraction = 0
+    let left = TIME_PLACES
+    if (byte === POINT) {
+      byte = bytes[++at]!
+      for (; byte >= ZERO && byte <= NINE && left > 0; left--) {
+        fraction = (fraction * 10 + (byte - ZERO)) | 0
+        byte = bytes[++at]!
+      }
+    }
+    const nanos = millis * 1_000_000 + fraction * POWERS[left]
+    if (byte !== COMMA || nanos >= NANOS_PER_DAY) return -1
+    const bid = this.price(bytes, at + 1, COMMA)
+    if (bid <= 0) return -1
+    const ask = this.price(bytes, this.end + 1, NEWLINE)
+    if (ask <= 0) return -1
+    const { times } = this
+    const word = block.push(QUOTE, FLAG_LAST, this.target.source, this.instrument, 0, this.line)
+    times.setOfDay(nanos)
+    writeNanos(block.u32, word + 2, times.days, times.nanos)
+    const lane = word >> 1
+    block.f64[lane + QUOTE_BID] = bid
+    block.f64[lane + QUOTE_ASK] = ask
+    return this.end + 1
+  }
+
+  /** A plain short price that ends at a byte, which `end` then tells; −1 where it is none. */
+  private price(bytes: Uint8Array, from: number, end: number): number {
+    let at = from
+    let byte = bytes[at]
+    let units = 0
+    while (byte >= ZERO && byte <= NINE) {
+      units = (units * 10 + (byte - ZERO)) | 0
+      byte = bytes[++at]!
+    }
+    if (at === from) return -1
+    let left = this.priceScale
+    if (byte === POINT) {
+      byte = bytes[++at]!
+      for (; byte >= ZERO && byte <= NINE && left > 0; left--) {
+        units = (units * 10 + (byte - ZERO)) | 0
+        byte = bytes[++at]!
+      }
+    }
+    if (at - from > DIGITS_MAX) return -1
+    if (byte === RETURN && end === NEWLINE) byte = bytes[++at]!
+    if (byte !== end) return -1
+    this.end = at
+    const price = units * POWERS[left]
+    return price < EXACT_MAX ? price : -1
   }
 
   protected write(_bytes: Uint8Array, block: RowBlock): void {

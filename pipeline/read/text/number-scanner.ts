@@ -14,9 +14,10 @@ export const BLANK = 1
 export const NOT_A_NUMBER = 2
 export const OUT_OF_RANGE = 3
 
-const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
+/** Powers of ten that doubles hold exactly. */
+export const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
 /** Every integer up to here, and none beyond, is what its digits say. */
-const EXACT_MAX = 2 ** 53 - 1
+export const EXACT_MAX = 2 ** 53 - 1
 
 /**
  * Reads decimal numbers from bytes, digit by digit: no strings, no floating-point parsing. The fields of the last call

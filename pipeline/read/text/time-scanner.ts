@@ -85,6 +85,11 @@ export class TimeScanner {
     this.next = at
   }
 
+  /** Takes nanoseconds of the file's day as they are, in 0 … a day. */
+  setOfDay(nanos: number): void {
+    this.settle(this.fileDate, nanos - this.offsetNanos)
+  }
+
   private settle(days: number, nanos: number): void {
     if (nanos >= 0 && nanos < NANOS_PER_DAY) {
       this.days = days

@@ -5,8 +5,8 @@ import type { RowTarget } from '../row-target.ts'
 const SLOT_ROWS = 1_024
 const SLOTS = 32
 const RING_BYTES = SLOTS * SLOT_ROWS * ROW_BYTES
-/** A sleeper is woken when a quarter of the ring is ready for it, not for every slot. */
-const WAKE_SLOTS = SLOTS / 4
+/** A sleeper is woken when half the ring is ready for it, not for every slot: a wake costs as much as many rows. */
+const WAKE_SLOTS = SLOTS / 2
 const SLOT_WORDS = (SLOT_ROWS * ROW_BYTES) / 4
 
 /** Control words, a cache line (16 words) each for those that both threads touch. */
@@ -136,7 +136,7 @@ export class RingReader {
     return Atomics.load(this.control, ENDED) === 1 && Atomics.load(this.control, PUBLISHED) === this.released
   }
 
-  /** Resolves when a quarter of the ring is filled, or at the end. */
+  /** Resolves when half the ring is filled, or at the end. */
   async more(): Promise<void> {
     const { control, released } = this
     Atomics.store(control, ENGINE_WAKES_AT, (released + WAKE_SLOTS) | 0)
