@@ -183,11 +183,11 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
   const instrument = instrumentOf(instrumentId)
   const position = positionOf(index)
   const portfolio = portfolioOf(index)
-  const lots = position.lots
+  const held = position.lots
   const unit = instrument.unitValue
-  const change = isSmall(lots, after - before, unit)
-    ? lots * (after - before) * unit
-    : saturatedProduct(lots, after - before, unit)
+  const change = isSmall(held, after - before, unit)
+    ? held * (after - before) * unit
+    : saturatedProduct(held, after - before, unit)
   // The general way where more than the position moves, and where amounts saturate.
   const simple = (position.openBuys | position.openSells) == 0 && instrument.kind != INVERSE && !hasMargin(instrument)
   if (!simple || !fits(change)) {
@@ -197,7 +197,7 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     endChange(position, instrument, portfolio, instrumentId)
     return
   }
-  const grossChange = lots < 0 ? -change : change
+  const grossChange = held < 0 ? -change : change
   for (let at = portfolio; at >= 0;) {
     const scope = scopeOf(at)
     scope.equity += change

@@ -273,14 +273,14 @@ export function parameter(context: Context, rowAt: number): void {
   const instrument = u32[(rowAt + 4) >> 2]
   const id = u32[(rowAt + 20) >> 2]
   const value = i64[(rowAt >> 3) + PARAMETER_VALUE]
-  const known = instrument < image.size.instruments
+  const inside = instrument < image.size.instruments
   if (value < NONE || !fits(value)) return invalid(context, at, NO_INSTRUMENT)
   if (id in SCOPE_PARAMETERS && at < image.scopes) {
     SCOPE_PARAMETERS[id](image, at, value)
     return refreshLossFloor(image, at)
   }
-  if (id in INSTRUMENT_PARAMETERS && known) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
-  if (id === RESTRICTED && known && at < image.size.portfolios)
+  if (id in INSTRUMENT_PARAMETERS && inside) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
+  if (id === RESTRICTED && inside && at < image.size.portfolios)
     return image.position.setRestricted(image.positionAt(at, instrument), value > 0n ? 1 : 0)
   return invalid(context, at, NO_INSTRUMENT)
 }

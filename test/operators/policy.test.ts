@@ -22,7 +22,7 @@ const desk = (decide: Decide, wakeOn?: Policy['wakeOn'], extra: HarnessOptions =
     limits: NO_CAPS,
     portfolios: [portfolioOf({ cash: '10000' })],
     ...extra,
-    desk: { policy: policy(decide, wakeOn) as Policy },
+    desk: { policy: policy(decide, wakeOn) },
   })
 
 const decided = { decisions: [{ target: 1_000_000 }] }
