@@ -34,8 +34,11 @@ const histogram = new Histogram()
 let rows = 0
 let told = hrtime.bigint()
 for (let world = 0; rows < commands; world++) {
-  const outcome = runSeed(seed + world, Math.min(ROWS_PER_WORLD, commands - rows), factories, (side) =>
-    histogram.take(side),
+  const outcome = runSeed(
+    (Math.imul(seed, 1_000_003) + world) >>> 0,
+    Math.min(ROWS_PER_WORLD, commands - rows),
+    factories,
+    (side) => histogram.take(side),
   )
   const failure = outcome.failure ?? cuts(outcome, factories)
   if (failure !== undefined) {

@@ -113,7 +113,7 @@ function instrumentsOf(random: Random, huge: boolean): Instrument[] {
     ),
     ...optional(
       'maintenanceMargin',
-      random.maybe(0.5, () => random.pick(['0.05', '0.9'])),
+      random.maybe(0.5, () => random.pick(['0.05', '0.3', '0.9'])),
     ),
     ...optional(
       'sector',
@@ -234,18 +234,18 @@ function limitsOf(random: Random, instruments: readonly Instrument[], huge: bool
       'drawdown',
       random.maybe(0.3, () => ({ reducing: '0.02', halted: '0.05' })),
     ),
-    ...optional('volatility', group ? undefined : random.maybe(0.15, () => volatilityOf(random, instruments))),
+    ...optional('volatility', group ? undefined : random.maybe(0.25, () => volatilityOf(random, instruments))),
     passive: { concentration: policy, position: policy, gross: total, net: total, leverage: total, groups: total },
   }
 }
 
 function volatilityOf(random: Random, instruments: readonly Instrument[]): NonNullable<Limits['volatility']> {
   return {
-    limit: random.pick(['0.02', '0.2']),
+    limit: random.pick(['0.02', '0.2', '0.9']),
     instruments: instruments.map(({ symbol }) => symbol),
     ...optional(
       'valueAtRisk',
-      random.maybe(0.5, () => ({ limit: random.pick(['0.05', '0.3']), quantile: '1.645' })),
+      random.maybe(0.8, () => ({ limit: random.pick(['0.02', '0.1']), quantile: '1.645' })),
     ),
     covariance: instruments.map((_, row) => instruments.map((_other, column) => (row === column ? '0.04' : '-0.01'))),
   }
