@@ -42,7 +42,7 @@ function parse(text: string, scale: number, offsetSeconds: number, audit?: Audit
 }
 
 const digits = (least: number, most: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most })
+  fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), minLength: least, maxLength: most })
 const number = fc.oneof(
   {
     weight: 6,

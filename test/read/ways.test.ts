@@ -8,9 +8,10 @@ import { READER_VERSION } from '../../pipeline/read/reader-version.ts'
 import { BadRowError, rejectedCounts } from '../../pipeline/read/read-report.ts'
 import { chooseWays } from '../../pipeline/read/ways.ts'
 import { ringMemory, RingReader, RingWriter } from '../../pipeline/read/worker/ring.ts'
+import { describeShared, sharedData } from '../shared-data.ts'
 import { builtWorker } from './built-worker.ts'
 import { plantedFiles } from './planted-files.ts'
-import { instrument, makePool, options, scratch } from './read-rows.ts'
+import { fx, instrument, makePool, options, scratch } from './read-rows.ts'
 import { readWay } from './ways.ts'
 
 const { folder, write } = scratch()
@@ -121,6 +122,21 @@ describe('every way of reading', () => {
     const there = await readWay(absent, { worker: 'always' }, worker)
     expect(there.error).toMatchObject({ message: missing.error?.message, code: 'ENOENT' })
     expect(there.error?.message).toContain('absent.csv')
+  })
+})
+
+describeShared('a real tick feed', () => {
+  it('gives the same bytes on the thread, and from what was kept', async () => {
+    const path = sharedData('ticks/eurusd_fxcm')!
+    const real = options([instrument('EURUSD', 5, 0, fx)], [{ path, symbol: 'EURUSD', utcOffset: '-05:00' }], {}, 1_024)
+    const kept = { cache: 'always', cacheFolder: cacheFolder('real') } as const
+    const inline = await readWay(real, {})
+    expect(inline.report.rows).toBeGreaterThan(500_000)
+    for (const ways of [{ worker: 'always' }, { ...kept, worker: 'always' }, kept] as const) {
+      const way = await readWay(real, ways, worker)
+      expect(Buffer.compare(way.bytes, inline.bytes)).toBe(0)
+      expect(JSON.stringify(way.report)).toBe(JSON.stringify(inline.report))
+    }
   })
 })
 
