@@ -1,7 +1,8 @@
 import { argv, exit, stderr, stdout } from 'node:process'
+import { benchCommand, USAGE, variantCommand } from './harness/command.ts'
 import { endToEnd } from './reference-rule/end-to-end.ts'
-import { stageAllocation } from './reference-rule/stage-allocation.ts'
 import { referenceRule } from './reference-rule/reference-rule.ts'
+import { stageAllocation } from './reference-rule/stage-allocation.ts'
 
 interface Bench {
   readonly about: string
@@ -9,7 +10,8 @@ interface Bench {
   readonly run: (args: readonly string[]) => Promise<number>
 }
 
-const benches: Readonly<Record<string, Bench>> = {
+/** Benches with a report of their own. */
+const others: Readonly<Record<string, Bench>> = {
   'reference-rule': {
     about: '[DIR] [--json] [--frames 64,1,1024] [--memory]  one rule on three tick feeds, against a loop by hand',
     run: referenceRule,
@@ -24,21 +26,26 @@ const benches: Readonly<Record<string, Bench>> = {
   },
 }
 
+const usage = `${USAGE}
+With reports of their own:
+${Object.entries(others)
+  .map(([name, { about }]) => `  ${name.padEnd(16)}  ${about}\n`)
+  .join('')}`
+
 const [name = '', ...args] = argv.slice(2)
-if (Object.hasOwn(benches, name)) {
-  try {
-    exit(await benches[name].run(args))
-  } catch (error) {
-    stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`)
-    exit(2)
+
+async function run(): Promise<number> {
+  if (name === '--help' || name === '-h') {
+    stdout.write(usage)
+    return 0
   }
-} else {
-  const width = Math.max(...Object.keys(benches).map(({ length }) => length))
-  if (name !== '') stderr.write(`there is no bench ${name}\n`)
-  stdout.write(
-    `npm run --silent bench -- NAME [args]\n${Object.entries(benches)
-      .map(([key, { about }]) => `  ${key.padEnd(width)}  ${about}\n`)
-      .join('')}`,
-  )
-  exit(name === '' ? 0 : 2)
+  if (Object.hasOwn(others, name)) return others[name].run(args)
+  return name === 'variant' ? variantCommand(args) : benchCommand(argv.slice(2))
+}
+
+try {
+  exit(await run())
+} catch (error) {
+  stderr.write(`${name === '' ? 'bench' : name}: ${error instanceof Error ? error.message : String(error)}\n`)
+  exit(2)
 }

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks'
 import { Observable } from 'rxjs'
 import type { Subscriber } from 'rxjs'
 import type { Frame, FramePool } from '../../kernels/frame.ts'
+import type { Backend } from '../../kernels/kernel.ts'
+import { Universe } from '../../model/universe.ts'
 import { FILL, ORDER, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../pipeline/index.ts'
 import { stateHash } from '../../pipeline/engine/hashes.ts'
@@ -78,11 +80,11 @@ function profitOf({ image }: Outcome): bigint {
 }
 
 /** Sends rows that are in memory through the graph. */
-export function runGraph(rows: Uint8Array, frame: number): GraphResult {
+export function runGraph(rows: Uint8Array, frame: number, backend: Backend | 'auto' = 'auto'): GraphResult {
   const tally = new Tally()
   const from = performance.now()
   let failure: unknown
-  fromRows(rows, () => makePool(frame), frame)
+  fromRows(rows, () => makePool(frame, new Universe(instruments), backend), frame)
     .pipe(ruleGraph())
     .subscribe({
       next: (outcome) => tally.take(outcome),

@@ -2,6 +2,7 @@ import { pipe } from 'rxjs'
 import type { OperatorFunction } from 'rxjs'
 import { FramePool } from '../../kernels/frame.ts'
 import type { Frame } from '../../kernels/frame.ts'
+import type { Backend } from '../../kernels/kernel.ts'
 import { Memory } from '../../kernels/memory.ts'
 import type { Instrument } from '../../model/instrument.ts'
 import type { SessionTable } from '../../model/session.ts'
@@ -156,9 +157,13 @@ export function ruleGraph(): OperatorFunction<Frame, Outcome> {
 }
 
 /** Frames and memory of one run. */
-export function makePool(frameRows: number, universe = new Universe(instruments)): FramePool {
+export function makePool(
+  frameRows: number,
+  universe = new Universe(instruments),
+  backend: Backend | 'auto' = 'auto',
+): FramePool {
   const derived = frameRows + 64
   const memory = new Memory(FramePool.bytes(frameRows, derived) + IMAGE_BYTES)
-  return new FramePool({ memory, universe, kernel: kernelOf('auto'), debug: false, stages: [] }, frameRows, derived)
+  return new FramePool({ memory, universe, kernel: kernelOf(backend), debug: false, stages: [] }, frameRows, derived)
 }
 const IMAGE_BYTES = 16 * 2 ** 20
