@@ -16,7 +16,9 @@ import { pass } from './intents.ts'
 import {
   ADJUST_CASH,
   ADJUST_COST,
+  ADJUST_DENOMINATOR,
   ADJUST_LOTS,
+  ADJUST_NUMERATOR,
   COMMAND_CLIENT_ORDER_ID,
   COMMAND_LOTS,
   COMMAND_PRICE,
@@ -32,7 +34,7 @@ import {
   ROW_SOURCE,
 } from './layout.generated.ts'
 import { adjust, deposit } from './ledger.ts'
-import { fits, MONEY_MAX, NONE } from './money.ts'
+import { fits, MONEY_MAX, NONE, truncOfProduct } from './money.ts'
 import {
   cancelAll,
   CANCELLED,
@@ -209,13 +211,19 @@ export function adjustment(row: usize): void {
   if (portfolio >= control.portfolios || u32(instrument) >= u32(control.instruments))
     return invalid(portfolio, instrument)
   const lots = integer(load<f64>(row, ADJUST_LOTS))
+  const numerator = integer(load<f64>(row, ADJUST_NUMERATOR))
+  const denominator = integer(load<f64>(row, ADJUST_DENOMINATOR))
   const cost = load<i64>(row, ADJUST_COST)
   const cash = load<i64>(row, ADJUST_CASH)
   if (!adjust(portfolio, instrument, lots, cost, cash)) {
     const larger = size(cost) > size(cash) ? cost : cash
     return alert(Reason.MONEY_OVERFLOW, ERROR, portfolio, instrument, larger, MONEY_MAX)
   }
-  positionRow(positionIndex(portfolio, instrument), portfolio, instrument)
+  const index = positionIndex(portfolio, instrument)
+  // After a split the best price since entry is one of the new shares.
+  const position = positionOf(index)
+  if (numerator > 0 && denominator > 0) position.peak = truncOfProduct(position.peak, denominator, numerator)
+  positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_CASH)
 }
 

@@ -1,7 +1,9 @@
 import {
   ADJUST_CASH,
   ADJUST_COST,
+  ADJUST_DENOMINATOR,
   ADJUST_LOTS,
+  ADJUST_NUMERATOR,
   COMMAND_CLIENT_ORDER_ID,
   COMMAND_LOTS,
   COMMAND_PRICE,
@@ -17,7 +19,7 @@ import { Reason } from '../../model/reasons.generated.ts'
 import { NO_INSTRUMENT, WHOLE_DESK } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { abs, fits, MONEY_MAX } from '../money.ts'
+import { abs, fits, min, MONEY_MAX } from '../money.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
@@ -214,6 +216,9 @@ export function report(context: Context, rowAt: number): void {
   }
 }
 
+/** A price restated for a split saturates here. */
+const PEAK_MAX = 2n ** 62n
+
 /** Applies an ADJUST row. */
 export function adjustment(context: Context, rowAt: number): void {
   const { image } = context
@@ -225,12 +230,18 @@ export function adjustment(context: Context, rowAt: number): void {
     return invalid(context, portfolio, instrument)
   const index = image.positionAt(portfolio, instrument)
   const lots = integer(image, f64[word + ADJUST_LOTS])
+  const numerator = integer(image, f64[word + ADJUST_NUMERATOR])
+  const denominator = integer(image, f64[word + ADJUST_DENOMINATOR])
   const cost = i64[word + ADJUST_COST]
   const cash = i64[word + ADJUST_CASH]
   if (!adjust(image, index, lots, cost, cash)) {
     const detail = { value: abs(cost) > abs(cash) ? cost : cash, limit: MONEY_MAX }
     return context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, portfolio, instrument, detail)
   }
+  // After a split the best price since entry is one of the new shares.
+  const { position } = image
+  if (numerator > 0n && denominator > 0n)
+    position.setPeak(index, min(PEAK_MAX, (position.peak(index) * denominator) / numerator))
   context.positionRow(index)
   return context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }

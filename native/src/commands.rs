@@ -209,11 +209,18 @@ impl Desk<'_> {
         }
         let place = self.place_of(portfolio, instrument as i32);
         let lots = self.integer(row.real(ADJUST_LOTS));
+        let numerator = self.integer(row.real(ADJUST_NUMERATOR));
+        let denominator = self.integer(row.real(ADJUST_DENOMINATOR));
         let (cost, cash) = (row.wide(ADJUST_COST), row.wide(ADJUST_CASH));
         if !self.adjust(place, lots, cost, cash) {
             let value = if cost.unsigned_abs() > cash.unsigned_abs() { cost } else { cash };
             let detail = Detail { value, limit: MONEY_MAX, ..Default::default() };
             return self.alert(reasons::MONEY_OVERFLOW, ERROR, portfolio, instrument, detail);
+        }
+        if numerator > 0 && denominator > 0 {
+            // After a split the best price since entry is one of the new shares.
+            let peak = &self.position[place.index].peak;
+            peak.set(split_price(peak.get(), denominator, numerator));
         }
         self.position_row(portfolio, place.instrument);
         self.equity_row(portfolio, CAUSE_CASH);
@@ -261,4 +268,10 @@ impl Desk<'_> {
             _ => &scope.value_at_risk_ppm,
         }
     }
+}
+
+/// A price restated for a split, rounded towards zero; saturates at 2^62.
+fn split_price(price: i64, denominator: i64, numerator: i64) -> i64 {
+    const MOST: i128 = 1 << 62;
+    (price as i128 * denominator as i128 / numerator as i128).clamp(-MOST, MOST) as i64
 }

@@ -159,13 +159,13 @@ impl Desk<'_> {
             _ => return,
         }
         let level = self.instrument[order.instrument.get()].assumed_top_lots.get().max(1);
-        for step in 1..=WALK_LEVELS_MAX {
+        for step in 1.. {
             if order.listed.get() != 1 || order.open() <= 0 {
                 return;
             }
             let rate = self.control.walk_step_ppb.get().saturating_mul(step);
             let price = against(touch, rate, order.is_buy());
-            let quantity = if step == WALK_LEVELS_MAX { order.open() } else { level.min(order.open()) };
+            let quantity = if step >= WALK_LEVELS_MAX { order.open() } else { level.min(order.open()) };
             self.fill(at, quantity, price, false);
         }
     }

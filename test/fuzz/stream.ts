@@ -284,7 +284,12 @@ export class Stream {
       source: portfolio,
       instrument,
       aux: 0,
-      lanes: [lots, BigInt(random.integer(-9_000, 9_000)), cash],
+      lanes: [
+        lots,
+        BigInt(random.integer(-9_000, 9_000)),
+        cash,
+        ...(random.chance(0.4) ? [random.integer(0, 4), random.integer(0, 3)] : []),
+      ],
     }
   }
 

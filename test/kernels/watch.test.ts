@@ -204,6 +204,20 @@ describe('commands', () => {
     expect(scope.concentrationPpm(0)).toBe(1_000n)
   })
 
+  it('a split restates the best price that a trailing stop is measured from', () => {
+    const exits = { trailing: '0.1' }
+    const h = new Harness({ portfolios: [portfolioOf({ exits })] })
+    h.quote(10_000, 10_000)
+    h.submit(10)
+    h.quote(12_000, 12_000)
+    h.send(11, { 0: 10, 1: 0n, 2: 0n, 3: 2, 4: 1 }, { source: 0, last: false })
+    expect(h.image.position.peak(0)).toBe(12_000n)
+    h.quote(5_500, 5_500)
+    expect(h.lots()).toBe(20n)
+    h.quote(5_400, 5_400)
+    expect(h.lots()).toBe(0n)
+  })
+
   it('adjustments from the cold ledger book lots, cost and cash', () => {
     const h = new Harness()
     h.quote(10_000, 10_000, decide(BUY))
