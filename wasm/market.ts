@@ -61,7 +61,7 @@ export function bar(row: usize, id: i32): void {
   const close = integer(load<f64>(row, BAR_CLOSE))
   const lots = integer(load<f64>(row, BAR_LOTS))
   touch(instrument, id, BAR)
-  if (low <= 0) return
+  if (low <= 0 || open <= 0) return
   if (instrument.barSpec == spec && instrument.firstOrder >= 0)
     walkBar(instrument, open, high, low, lots, barOpensAt(instrument, spec))
   mark(instrument, id, 2 * close)

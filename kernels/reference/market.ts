@@ -71,12 +71,15 @@ export function bar(context: Context, rowAt: number, instrument: number): void {
   const close = integer(image, f64[word + BAR_CLOSE])
   const lots = integer(image, f64[word + BAR_LOTS])
   touchInstrument(image, instrument, BAR)
-  if (low <= 0n) return
+  if (low <= 0n || open <= 0n) return
   if (record.barSpec(instrument) === (spec | 0) && record.firstOrder(instrument) >= 0) {
     walkBar(context, instrument, { open, high, low, lots }, barOpensAt(image, instrument, spec))
   }
   mark(context, instrument, 2n * close)
 }
+
+/** Of bar specs; what claims another is taken as a bar of ticks. */
+const LAST_UNIT = 9
 
 /**
  * When the bar that closes now opened: its clock length ago, the opening of its first session, or, for bars of ticks,
@@ -84,6 +87,7 @@ export function bar(context: Context, rowAt: number, instrument: number): void {
  */
 function barOpensAt(image: Image, instrument: number, spec: number): bigint {
   const now = image.control.now(0)
+  if (spec >>> 28 > LAST_UNIT) return image.instrument.markAt(instrument)
   const length = fixedMicros(spec)
   if (length !== undefined) return now - BigInt(length) * 1000n
   const nanosPerDay = 86_400_000_000_000n

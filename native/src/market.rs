@@ -76,7 +76,7 @@ impl Desk<'_> {
         };
         let close = self.integer(row.real(BAR_CLOSE));
         self.touch(row, instrument, FEED_BAR);
-        if bar.low <= 0 {
+        if bar.low <= 0 || bar.open <= 0 {
             return;
         }
         if record.bar_spec.get() == spec as i32 && record.first_order.get() >= 0 {

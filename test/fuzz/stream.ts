@@ -23,6 +23,8 @@ import type { World } from './world.ts'
 const SECOND = 1_000_000_000n
 const PRICE = 10_000
 const BAR_SPECS = ['1m', '1m', '1m', '1h', '1d', '1w', '1mo', '100t'].map(parseBarSpec)
+/** A bar spec of a unit that there is not. */
+const NO_SPEC = (15 << 28) >>> 0
 
 type Body = Pick<Step, 'kind' | 'source' | 'instrument' | 'aux' | 'lanes'>
 
@@ -137,13 +139,13 @@ export class Stream {
     )
     const high = Math.max(open, close) + random.integer(0, 80)
     const low = Math.max(1, Math.min(open, close) - random.integer(0, 80))
-    const aux = random.chance(0.9) ? BAR_SPECS[0] : random.pick(BAR_SPECS)
+    const aux = random.chance(0.9) ? BAR_SPECS[0] : random.chance(0.05) ? NO_SPEC : random.pick(BAR_SPECS)
     return {
       kind: BAR,
       source: 0,
       instrument,
       aux,
-      lanes: [open, high, low, close, random.chance(0.2) ? 0 : size() * 20],
+      lanes: [random.chance(0.003) ? -open : open, high, low, close, random.chance(0.2) ? 0 : size() * 20],
     }
   }
 

@@ -109,11 +109,11 @@ function instrumentsOf(random: Random, huge: boolean): Instrument[] {
     ),
     ...optional(
       'initialMargin',
-      random.maybe(0.5, () => random.pick(['0.1', '0.333333', '1'])),
+      random.maybe(0.3, () => random.pick(['0.1', '0.333333', '1'])),
     ),
     ...optional(
       'maintenanceMargin',
-      random.maybe(0.5, () => random.pick(['0.05', '0.3', '0.9'])),
+      random.maybe(0.7, () => random.pick(['0.05', '0.9', '5'])),
     ),
     ...optional(
       'sector',
