@@ -78,6 +78,33 @@ describe('the hand-written desk', () => {
   )
 })
 
+describe('a process that fails', () => {
+  const failing = (variant: Variant): Promise<BenchReport> =>
+    runQuestions([questions.find(({ name }) => name === 'volatility')!], {
+      scale: { ...QUICK, feeds: '' },
+      variants: ['wasm'],
+      passes: 2,
+      only: ['4 instruments'],
+      tell: () => undefined,
+      start: (question, order) => {
+        if (order.variant === variant) throw new Error('its process ended with 2')
+        return inThisProcess(question, order)
+      },
+    })
+
+  it('is told once, and its figures are missing', async () => {
+    const [asked] = (await failing('wasm')).questions
+    expect(asked.differences).toEqual(['volatility: wasm: its process ended with 2'])
+    expect(asked.cases.map(({ figures }) => figures)).toEqual([{}])
+  })
+
+  it('leaves no figure where it is the reference', async () => {
+    const [asked] = (await failing('reference')).questions
+    expect(asked.differences).toEqual(['volatility: reference: its process ended with 2'])
+    expect(asked.cases).toEqual([])
+  })
+})
+
 describe('the command', () => {
   const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
     promisify(execFile)(execPath, [join(repository, 'dist/bench/main.js'), ...args]).then(
