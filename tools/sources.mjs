@@ -3,7 +3,16 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Folders that `tsc -p tsconfig.json` compiles (the same list as its `include`). */
-export const compiledFolders = ['model', 'kernels', 'operators', 'pipeline', 'analytics', 'bench', 'test/fuzz']
+export const compiledFolders = [
+  'model',
+  'kernels',
+  'operators',
+  'pipeline',
+  'analytics',
+  'bench',
+  'test/fuzz',
+  'test/reach',
+]
 
 /** The folder that asc compiles: the desk in AssemblyScript. */
 export const assemblyFolder = 'wasm'
