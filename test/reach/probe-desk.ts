@@ -1,0 +1,111 @@
+import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
+import { ADJUST, CLOCK, COMMAND, FLAG_LAST, LANES, PARAMETER, QUOTE, TRADE } from '../../model/layout.generated.ts'
+import { Side } from '../fuzz/side.ts'
+import { START, worldOf } from './setting.ts'
+import type { Setting } from './setting.ts'
+
+export const LIMIT = 1
+/** Money that a lot is worth at a price of 10 000. */
+export const LOT = 100_000n
+
+/** An outcome row, decoded. */
+export interface Said {
+  readonly kind: number
+  readonly scope: number
+  readonly aux: number
+  readonly lanes: Readonly<Record<string, bigint | number>>
+}
+
+export interface Ask {
+  readonly portfolio?: number
+  readonly instrument?: number
+  readonly type?: number
+  readonly price?: number
+  readonly stop?: number
+  readonly id?: bigint
+}
+
+interface Words {
+  readonly source?: number
+  readonly instrument?: number
+  readonly aux?: number
+  readonly target?: number
+}
+
+/** A desk of one backend that a case brings to its order, row by row. */
+export class ProbeDesk {
+  /** Drops market rows: the marks stay missing. */
+  private readonly blind: boolean
+  private readonly side: Side
+  private readonly backend: Backend
+  private now = START
+
+  constructor(setting: Setting, backend: Backend, factory: KernelFactory, blind: boolean) {
+    this.side = new Side(worldOf(setting), { [backend]: factory }, 1)
+    this.backend = backend
+    this.blind = blind
+  }
+
+  private send(kind: number, lanes: readonly (bigint | number)[], words: Words = {}): Said[] {
+    const { side } = this
+    const { source = 0, instrument = 0, aux = 0, target } = words
+    side.begin()
+    const decisions =
+      target === undefined ? [] : [{ strategy: 0, instrument, targetPpm: target, volatilityPpm: 0, edgePpm: 0 }]
+    side.push({ kind, flags: FLAG_LAST, source, instrument, nanos: this.now, aux: aux >>> 0, lanes, decisions })
+    const error = side.step(this.backend)
+    if (error !== undefined) throw new Error(error)
+    return Array.from({ length: side.outcome.count }, (_, row) => this.decode(side.outcome.at(row)))
+  }
+
+  private decode(at: number): Said {
+    const { u8, u16, u32, f64, i64 } = this.side.image.memory
+    const word = (at >> 3) + 3
+    const lanes = LANES[u8[at]].map(([name, type], lane) => [name, (type === 'f64' ? f64 : i64)[word + lane]] as const)
+    return { kind: u8[at], scope: u16[(at + 2) >> 1], aux: u32[(at + 20) >> 2], lanes: Object.fromEntries(lanes) }
+  }
+
+  quote(bid = 10_000, ask = bid, instrument = 0): void {
+    if (!this.blind) this.send(QUOTE, [bid, ask, 0, 0, 0n], { instrument })
+  }
+
+  trade(price: number): void {
+    if (!this.blind) this.send(TRADE, [price, 1, 0n])
+  }
+
+  /** Time passes: a row that is no price. */
+  wait(nanos: bigint): void {
+    this.now += nanos
+    this.send(CLOCK, [])
+  }
+
+  /** Lots appear, as if bought at 10 000: of what is paid in full the cash is gone, of a contract nothing is. */
+  hold(lots: number, { portfolio = 0, instrument = 0, paid = true } = {}): void {
+    const cost = BigInt(lots) * LOT
+    this.send(ADJUST, [lots, cost, paid ? -cost : 0n], { source: portfolio, instrument })
+  }
+
+  /** Cash appears, or goes. */
+  cash(amount: bigint, portfolio = 0): void {
+    this.send(ADJUST, [0, 0n, amount], { source: portfolio })
+  }
+
+  command(verb: number, source = 0): void {
+    this.send(COMMAND, [], { aux: verb, source })
+  }
+
+  parameter(id: number, value: bigint, source = 0): void {
+    this.send(PARAMETER, [value, 0], { aux: id, source })
+  }
+
+  /** A ready order: refused where a target would be reduced. */
+  order(lots: number, ask: Ask = {}): Said[] {
+    const { type = 0, price = 0, stop = 0, id = 0n, portfolio = 0, instrument = 0 } = ask
+    return this.send(COMMAND, [id, lots, price, stop, 0n], { source: portfolio, instrument, aux: 5 | (type << 8) })
+  }
+
+  /** A decision: all lots long or short. */
+  target(ppm: number, instrument = 0): Said[] {
+    return this.send(CLOCK, [], { instrument, target: ppm })
+  }
+}
