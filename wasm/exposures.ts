@@ -1,3 +1,4 @@
+import { noteChain, noteChange } from './changed.ts'
 import {
   concentrateOf,
   control,
@@ -92,7 +93,6 @@ export function endChange(position: Position, instrument: Instrument, portfolio:
     scope.worstExtra += extraChange
     scope.buyExtra += buys - buysBefore
     scope.sellExtra += sells - sellsBefore
-    scope.dirty = 1
     if (margined) {
       scope.initialMargin += initial - initialBefore
       scope.maintenanceMargin += maintenance - maintenanceBefore
@@ -129,7 +129,7 @@ export function addEquity(portfolio: i32, amount: i64): void {
   for (let at = portfolio; at >= 0;) {
     const scope = scopeOf(at)
     scope.equity += amount
-    scope.dirty = 1
+    noteChange(at)
     at = scope.parent
   }
 }
@@ -195,6 +195,7 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     beginChange(position, instrument)
     instrument.mark = after
     endChange(position, instrument, portfolio, instrumentId)
+    noteChain(portfolio)
     return
   }
   const grossChange = held < 0 ? -change : change
@@ -203,7 +204,7 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     scope.equity += change
     scope.gross += grossChange
     scope.net += change
-    scope.dirty = 1
+    noteChange(at)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = groupIn(instrument, slot)
       if (group < 0) break

@@ -89,7 +89,6 @@ impl Desk<'_> {
             scope.worst_extra.add(after.extra.wrapping_sub(before.extra));
             scope.buy_extra.add(after.buys.wrapping_sub(before.buys));
             scope.sell_extra.add(after.sells.wrapping_sub(before.sells));
-            self.soil(at);
             if margined {
                 scope.initial_margin.add(after.initial.wrapping_sub(before.initial));
                 scope.maintenance_margin.add(after.maintenance.wrapping_sub(before.maintenance));
@@ -120,7 +119,7 @@ impl Desk<'_> {
     pub fn add_equity(&self, portfolio: i32, amount: i64) {
         for (at, scope) in self.chain(portfolio) {
             scope.equity.add(amount);
-            self.soil(at);
+            self.note_change(at);
         }
     }
 
@@ -201,6 +200,7 @@ impl Desk<'_> {
                 // The general way where more than the position moves, and where amounts saturate.
                 record.mark.set(before);
                 self.change(place, || record.mark.set(after));
+                self.note_chain(place.portfolio);
                 self.sums_fit(place.portfolio)
             }
         }
@@ -213,7 +213,7 @@ impl Desk<'_> {
             scope.equity.add(change);
             scope.gross.add(gross_change);
             scope.net.add(change);
-            self.soil(at);
+            self.note_change(at);
             for (_, cell) in self.cells(at, place.instrument) {
                 cell.gross.add(gross_change);
             }
