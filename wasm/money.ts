@@ -115,15 +115,11 @@ function wideBelow(a: i64, b: i64, c: i64, d: i64): bool {
 }
 
 /** Whether a value that is not negative is below the share of an amount by more than floating point may be wrong. */
-// @ts-ignore: decorator
-@inline
 export function clearlyWithin(value: i64, amount: i64, ppm: i64): bool {
   return f64(value) * (1000000.0 * (1.0 + ESTIMATE_ERROR)) < f64(amount) * f64(ppm)
 }
 
 /** Whether a value is more than the share of an amount, without the division that the share takes. */
-// @ts-ignore: decorator
-@inline
 export function exceedsShare(value: i64, amount: i64, ppm: i64): bool {
   return !clearlyWithin(value, amount, ppm) && exceedsExactly(value, amount, ppm)
 }
