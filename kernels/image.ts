@@ -1,6 +1,7 @@
 import type { Universe } from '../model/universe.ts'
 import type { Memory } from './memory.ts'
 import {
+  ChangedRecords,
   ClientIdRecords,
   ConcentrateRecords,
   ControlRecords,
@@ -22,6 +23,7 @@ import {
   TickRecords,
   TimerRecords,
   ViolationRecords,
+  WeightRecords,
 } from './records.generated.ts'
 
 /** How many records of each kind an image has; fixed for its life. */
@@ -98,6 +100,7 @@ export class Image {
   readonly instrument: InstrumentRecords
   readonly tick: TickRecords
   readonly scope: ScopeRecords
+  readonly changed: ChangedRecords
   readonly ledger: LedgerRecords
   readonly position: PositionRecords
   readonly exposure: ExposureRecords
@@ -126,6 +129,7 @@ export class Image {
       instrument: [InstrumentRecords, instruments],
       tick: [TickRecords, size.ticks],
       scope: [ScopeRecords, this.scopes],
+      changed: [ChangedRecords, Math.ceil(this.scopes / 64)],
       ledger: [LedgerRecords, portfolios * size.currencies],
       position: [PositionRecords, positions],
       exposure: [ExposureRecords, this.scopes * size.groups],
@@ -143,6 +147,7 @@ export class Image {
       pending: [PendingRecords, positions],
       increase: [IncreaseRecords, positions],
       violation: [ViolationRecords, VIOLATIONS_MAX],
+      weight: [WeightRecords, instruments],
     } as const
     const { base, bytes, offsets } = place(memory, counts)
     this.base = base
@@ -154,6 +159,7 @@ export class Image {
     this.instrument = take(InstrumentRecords, 'instrument')
     this.tick = take(TickRecords, 'tick')
     this.scope = take(ScopeRecords, 'scope')
+    this.changed = take(ChangedRecords, 'changed')
     this.ledger = take(LedgerRecords, 'ledger')
     this.position = take(PositionRecords, 'position')
     this.exposure = take(ExposureRecords, 'exposure')
@@ -230,6 +236,7 @@ export class Image {
 type Table =
   'instrument' | 'tick' | 'scope' | 'ledger' | 'position' | 'exposure' | 'concentrate' | 'order' | 'timer' | 'report'
 type LateTable =
+  | 'changed'
   | 'clientId'
   | 'execution'
   | 'session'
@@ -240,12 +247,14 @@ type LateTable =
   | 'pending'
   | 'increase'
   | 'violation'
+  | 'weight'
 
 /** Tells the compiled kernels where each table is. */
 function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateTable, number>>): void {
   control.setInstrumentAt(0, at.instrument)
   control.setTickAt(0, at.tick)
   control.setScopeAt(0, at.scope)
+  control.setChangedAt(0, at.changed)
   control.setLedgerAt(0, at.ledger)
   control.setPositionAt(0, at.position)
   control.setExposureAt(0, at.exposure)
@@ -263,4 +272,5 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setPendingAt(0, at.pending)
   control.setIncreaseAt(0, at.increase)
   control.setViolationAt(0, at.violation)
+  control.setWeightAt(0, at.weight)
 }

@@ -3,11 +3,12 @@
  * target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
  */
 import { fail } from './context.ts'
-import { capViolations, riskViolations } from './gate-caps.ts'
+import { capViolations } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
+import { riskViolations } from './gate-risk.ts'
 import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
-import { fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
+import { clearlyWithin, fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
 import { isKnown } from './ids.ts'
 import { tighten } from './orders.ts'
 import { Fault, Reason } from './reasons.generated.ts'
@@ -216,7 +217,9 @@ function marketViolations(reduction: bool): void {
 }
 
 function collarViolation(check: i32, from: i64, widest: i64): void {
-  const distance = saturate(truncOfProduct(abs(2 * intent.price - from), PPM, from))
+  const off = abs(2 * intent.price - from)
+  if (clearlyWithin(off, from, widest)) return
+  const distance = saturate(truncOfProduct(off, PPM, from))
   if (distance > widest) flag(check, intent.portfolio, distance, widest)
 }
 

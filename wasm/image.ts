@@ -1,5 +1,7 @@
 /** The state image: where its tables are, for the length of one call, and its records by number. */
 import {
+  Changed,
+  CHANGED_BYTES,
   Concentrate,
   CONCENTRATE_BYTES,
   Control,
@@ -37,6 +39,8 @@ import {
   TIMER_BYTES,
   Violation,
   VIOLATION_BYTES,
+  Weight,
+  WEIGHT_BYTES,
 } from './records.generated.ts'
 
 export let control: Control = changetype<Control>(0)
@@ -68,6 +72,11 @@ export function instrumentOf(id: i32): Instrument {
 
 export function scopeOf(id: i32): Scope {
   return changetype<Scope>(scopes + id * SCOPE_BYTES)
+}
+
+/** Bits of 64 scopes. */
+export function changedOf(word: i32): Changed {
+  return changetype<Changed>(control.changedAt + word * CHANGED_BYTES)
 }
 
 /** The ledger of a portfolio in a currency. */
@@ -150,6 +159,10 @@ export function increaseOf(at: i32): Increase {
 
 export function violationOf(at: i32): Violation {
   return changetype<Violation>(control.violationAt + at * VIOLATION_BYTES)
+}
+
+export function weightOf(instrument: i32): Weight {
+  return changetype<Weight>(control.weightAt + instrument * WEIGHT_BYTES)
 }
 
 /** Memberships of an instrument, its sector among them; the list ends at the first −1. */

@@ -9,6 +9,15 @@ use crate::reasons;
 /// Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits.
 const WEIGHT_MAX: i128 = 1 << 31;
 
+/// What an order adds to its worst case: lots, the exposure reached, what of it is added, and the margin that takes.
+struct Growth {
+    before: i64,
+    lots: i64,
+    reached: i64,
+    added: i64,
+    margin: i64,
+}
+
 impl Desk<'_> {
     /// Lists every cap that would be violated if `increase` lots, beyond those that reduce, were added.
     #[inline(always)]
@@ -20,14 +29,10 @@ impl Desk<'_> {
         let quantity = side.reducing + increase;
         let notional = self.exposure_of(instrument, quantity);
         self.check_lots(intent, side, quantity, notional);
-        let worst = (side.high + quantity).abs().max(side.worst);
-        let added = match worst > side.worst {
-            true => Some(self.exposure_of(instrument, worst) - self.exposure_of(instrument, side.worst)),
-            false => None,
-        };
+        let growth = self.growth(instrument, side.worst, (side.high + quantity).abs());
         for (at, scope) in self.chain(intent.portfolio) {
-            if let Some(added) = added {
-                self.check_exposures(at, instrument, side.worst, worst, added);
+            if let Some(growth) = &growth {
+                self.check_growth(at, instrument, growth);
             }
             let limit = scope.net_max.get();
             if limit != NONE {
@@ -94,34 +99,46 @@ impl Desk<'_> {
         limited(reasons::ORDER_NOTIONAL_MAX, notional, scope.order_notional_max.get(), 0);
     }
 
-    /// Caps on exposure, where the worst case grows from `before` to `worst` lots, worth `added`.
+    /// What a worst case that grows from `before` to `worst` lots adds; none where it does not grow.
     #[inline(always)]
-    fn check_exposures(&self, at: i32, instrument: i32, before: i64, worst: i64, added: i64) {
+    fn growth(&self, instrument: i32, before: i64, worst: i64) -> Option<Growth> {
+        if worst <= before {
+            return None;
+        }
+        let record = &self.instrument[instrument];
+        let rate = record.initial_margin_ppm.get();
+        let (left, reached) = (self.exposure_of(instrument, before), self.exposure_of(instrument, worst));
+        let margin = match rate {
+            0 => 0,
+            _ => record.margin_of(reached, rate) - record.margin_of(left, rate),
+        };
+        Some(Growth { before, lots: worst - before, reached, added: reached - left, margin })
+    }
+
+    /// Caps of a portfolio, or a group of portfolios, on the worst case that grows.
+    #[inline(always)]
+    fn check_growth(&self, at: i32, instrument: i32, growth: &Growth) {
         let scope = &self.scope[at];
         let equity = scope.equity.get();
         let concentration = scope.concentration_ppm.get();
         if concentration != NONE {
-            let taken = self.concentrate_of(at, instrument).map_or(before, |cell| cell.worst.get());
-            let value = self.exposure_of(instrument, taken + worst - before);
+            let (taken, value) = match self.concentrate_of(at, instrument) {
+                None => (growth.before, growth.reached),
+                Some(cell) => (cell.worst.get(), self.exposure_of(instrument, cell.worst.get() + growth.lots)),
+            };
             if above_share(value, equity, concentration) {
                 let used = self.exposure_of(instrument, taken);
                 self.cap(reasons::CONCENTRATION_MAX, at, value, share(equity, concentration), used, -1);
             }
         }
+        let added = growth.added;
         let used = scope.gross.get() + scope.worst_extra.get();
         if scope.gross_max.get() != NONE {
             self.cap(reasons::GROSS_MAX, at, used + added, scope.gross_max.get(), used, -1);
         }
-        let record = &self.instrument[instrument];
-        let rate = record.initial_margin_ppm.get();
-        if rate != 0 {
-            let margin_before = record.margin_of(self.exposure_of(instrument, before), rate);
-            let margin_after = record.margin_of(self.exposure_of(instrument, worst), rate);
-            let margin = scope.initial_margin.get();
-            if margin_after > margin_before {
-                let reached = margin + margin_after - margin_before;
-                self.cap(reasons::MARGIN_INSUFFICIENT, at, reached, equity.max(0), margin, -1);
-            }
+        if growth.margin > 0 {
+            let taken = scope.initial_margin.get();
+            self.cap(reasons::MARGIN_INSUFFICIENT, at, taken + growth.margin, equity.max(0), taken, -1);
         }
         if scope.leverage_ppm.get() != NONE {
             self.share_cap(reasons::LEVERAGE_MAX, at, used + added, scope.leverage_ppm.get(), used, -1);
@@ -130,9 +147,11 @@ impl Desk<'_> {
             if cell.limit_ppm.get() == NONE {
                 continue;
             }
-            let check = self.group[group].check.get();
             let taken = cell.gross.get() + cell.worst_extra.get();
-            self.share_cap(check, at, taken + added, cell.limit_ppm.get(), taken, group);
+            if above_share(taken + added, equity, cell.limit_ppm.get()) {
+                let check = self.group[group].check.get();
+                self.share_cap(check, at, taken + added, cell.limit_ppm.get(), taken, group);
+            }
         }
     }
 
@@ -147,16 +166,18 @@ impl Desk<'_> {
             return false;
         }
         let start = scope.covariance.get() * self.instruments * self.instruments;
-        let mut weights = self.scratch.weights.borrow_mut();
-        weights.clear();
-        weights.extend((0..self.instruments).map(|other| {
+        for other in 0..self.instruments {
             let position = &self.position[self.position_at(portfolio, other)];
             let worst = position.worst_lots();
-            self.weight_of(other, if position.lots.get() < 0 { -worst } else { worst }, equity)
-        }));
-        let along = |lots: i64| self.weight_of(instrument, if side.buy { lots } else { -lots }, equity);
-        weights[instrument as usize] = along(side.high + side.reducing + increase);
-        let value = root_up(self.quadratic(start, &weights));
+            let lots = if position.lots.get() < 0 { -worst } else { worst };
+            self.weight[other].value.set(self.weight_of(other, lots, equity));
+        }
+        let deviation = |lots: i64| {
+            let weight = self.weight_of(instrument, if side.buy { lots } else { -lots }, equity);
+            self.weight[instrument].value.set(weight);
+            root_up(self.quadratic(start))
+        };
+        let value = deviation(side.high + side.reducing + increase);
         // The root is in ppm × 1e-6; a ppm begun counts as one.
         let ppm = PPM as i128;
         let volatility = |root: i128| ceil(root, ppm);
@@ -165,8 +186,7 @@ impl Desk<'_> {
         let volatile = volatility(value) > limit;
         let risky = risk_limit != NONE && at_risk(value) > risk_limit;
         if volatile || risky {
-            weights[instrument as usize] = along(side.high);
-            let used = root_up(self.quadratic(start, &weights));
+            let used = deviation(side.high);
             if volatile {
                 let left = limit - volatility(used);
                 self.violate(reasons::VOLATILITY_MAX, portfolio, volatility(value), limit, left, -1);
@@ -186,15 +206,17 @@ impl Desk<'_> {
     }
 
     /// wᵀΣw, w in ppm and Σ in 1e-12: its root is in ppm × 1e-6.
-    fn quadratic(&self, start: i32, weights: &[i64]) -> i128 {
+    fn quadratic(&self, start: i32) -> i128 {
         let mut sum = 0;
-        for (row, &weight) in weights.iter().enumerate() {
+        for row in 0..self.instruments {
+            let weight = self.weight[row].value.get();
             if weight == 0 {
                 continue;
             }
-            let line = start + row as i32 * self.instruments;
-            for (column, &other) in weights.iter().enumerate() {
-                sum += (weight * other) as i128 * self.covariance[line + column as i32].value.get() as i128;
+            let line = start + row * self.instruments;
+            for column in 0..self.instruments {
+                let product = weight * self.weight[column].value.get();
+                sum += product as i128 * self.covariance[line + column].value.get() as i128;
             }
         }
         sum

@@ -1,16 +1,10 @@
 //! The state image and the tapes of one call: where everything is, and who belongs to whom.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use crate::records::*;
 use crate::table::Table;
 use crate::tape::{Outcome, Tape};
-
-/// What a binding keeps between calls: room for what the image has no table for. No state.
-#[derive(Default)]
-pub struct Scratch {
-    pub weights: RefCell<Vec<i64>>,
-}
 
 /// The state image and the tapes of one call, as the specification calls them.
 pub struct Desk<'m> {
@@ -18,6 +12,7 @@ pub struct Desk<'m> {
     pub instrument: Table<'m, Instrument>,
     pub tick: Table<'m, Tick>,
     pub scope: Table<'m, Scope>,
+    pub changed: Table<'m, Changed>,
     pub ledger: Table<'m, Ledger>,
     pub position: Table<'m, Position>,
     pub exposure: Table<'m, Exposure>,
@@ -35,8 +30,8 @@ pub struct Desk<'m> {
     pub pending: Table<'m, Pending>,
     pub increase: Table<'m, Increase>,
     pub violation: Table<'m, Violation>,
+    pub weight: Table<'m, Weight>,
     pub outcome: Outcome<'m>,
-    pub scratch: &'m Scratch,
     /// Counts as values, to be compared and multiplied with.
     pub instruments: i32,
     pub portfolios: i32,
@@ -49,10 +44,6 @@ pub struct Desk<'m> {
     pub pending_count: Cell<i32>,
     /// Violated checks of the intent at hand.
     pub violation_count: Cell<i32>,
-    /// Scopes from the first to before the second may be dirty; nothing outside them is.
-    pub dirty: Cell<(i32, i32)>,
-    /// Whether a flatten may stand.
-    pub flattening: Cell<bool>,
 }
 
 /// A position and whose it is.
@@ -67,7 +58,7 @@ impl<'m> Desk<'m> {
     /// # Safety
     /// `memory` must hold a call block at 0 and, where it says, a state image and tapes of this layout; nothing else may
     /// write to them while the desk lives.
-    pub unsafe fn new(memory: *mut u8, call: &Call, scratch: &'m Scratch) -> Self {
+    pub unsafe fn new(memory: *mut u8, call: &Call) -> Self {
         // SAFETY: the caller's promise: the control record says where the tables are.
         unsafe {
             let control = &*memory.add(call.image.get() as usize).cast::<Control>();
@@ -76,6 +67,7 @@ impl<'m> Desk<'m> {
                 instrument: Table::new(memory, control.instrument_at.get()),
                 tick: Table::new(memory, control.tick_at.get()),
                 scope: Table::new(memory, control.scope_at.get()),
+                changed: Table::new(memory, control.changed_at.get()),
                 ledger: Table::new(memory, control.ledger_at.get()),
                 position: Table::new(memory, control.position_at.get()),
                 exposure: Table::new(memory, control.exposure_at.get()),
@@ -93,8 +85,8 @@ impl<'m> Desk<'m> {
                 pending: Table::new(memory, control.pending_at.get()),
                 increase: Table::new(memory, control.increase_at.get()),
                 violation: Table::new(memory, control.violation_at.get()),
+                weight: Table::new(memory, control.weight_at.get()),
                 outcome: Outcome::new(Tape::new(memory, call.outcome.get())),
-                scratch,
                 instruments: control.instruments.get(),
                 portfolios: control.portfolios.get(),
                 scopes: control.scopes.get(),
@@ -102,18 +94,8 @@ impl<'m> Desk<'m> {
                 current: Cell::new(-1),
                 pending_count: Cell::new(0),
                 violation_count: Cell::new(0),
-                dirty: Cell::new((0, control.scopes.get())),
-                flattening: Cell::new(true),
             }
         }
-    }
-
-    /// Notes that something changed in a scope since its last LAST row.
-    #[inline(always)]
-    pub fn soil(&self, at: i32) {
-        self.scope[at].dirty.set(1);
-        let (from, to) = self.dirty.get();
-        self.dirty.set((from.min(at), to.max(at + 1)));
     }
 
     #[inline(always)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::mem::offset_of;
 use std::sync::LazyLock;
 
-use millrace_native::image::{Desk, Scratch};
+use millrace_native::image::Desk;
 use millrace_native::layout::*;
 use millrace_native::policy::{ANSWERED, WAITING};
 use millrace_native::records::*;
@@ -66,7 +66,6 @@ pub struct World {
     state_bytes: usize,
     parts: Vec<Part>,
     tapes: [usize; 4],
-    scratch: Scratch,
 }
 
 /// What stands on the tapes of one frame.
@@ -100,7 +99,7 @@ impl World {
         }
         let tapes = std::array::from_fn(|tape| parts[tables + tape].to);
         let state_bytes = number(world, "stateBytes");
-        let world = Self { words, control, image, state_bytes, parts, tapes, scratch: Scratch::default() };
+        let world = Self { words, control, image, state_bytes, parts, tapes };
         world.guard(true);
         world
     }
@@ -145,7 +144,7 @@ impl World {
             loop {
                 let [input, evaluations, decisions] =
                     [input, evaluations, decisions].map(|tape| Tape::new(memory, tape));
-                let mut desk = Desk::new(memory, call, &self.scratch);
+                let mut desk = Desk::new(memory, call);
                 from = desk.advance(input, evaluations, decisions, from, to);
                 if desk.control.policy_state.get() != WAITING {
                     return from;
