@@ -33,7 +33,7 @@ interface Stepped {
   readonly step: Step
   readonly side: Side
   readonly image: Image
-  /** Before the row. */
+  /** Of the state before the row, where it is a ready order that ends no instant. */
   readonly hash: bigint
   readonly reducing: boolean
   /** No timer was due: the row’s own doing is all there is. */
@@ -61,7 +61,7 @@ function walk(
     const alone = isSubmit(next) && steps.length % 2 === 0 && now > 0n
     const step = alone ? { ...next, flags: 0, nanos: now, decisions: [] } : next
     now = step.nanos
-    const hash = side.kernel('wasm').hash()
+    const hash = alone ? side.kernel('wasm').hash() : 0n
     const reducing = isSubmit(step) && onlyReduces(image, step)
     const quiet = image.control.timerCount(0) === 0 || image.timer.due(0) > step.nanos
     side.begin()
@@ -156,7 +156,7 @@ describe('an order that leaves', () => {
           },
         }
       }
-      expect(breaches(1, 40, overlooking).found.length).toBeGreaterThan(0)
+      expect(breaches(1, 20, overlooking).found.length).toBeGreaterThan(0)
     },
     60_000,
   )
@@ -170,7 +170,7 @@ describe('a refusal', () => {
       walk(seed, (stepped) => {
         const verdict = verdictOn(stepped)
         const { step, side, hash, quiet } = stepped
-        if (verdict === undefined || (verdict & 0xff) !== REFUSED || step.flags !== 0 || !quiet) return
+        if (verdict === undefined || (verdict & 0xff) !== REFUSED || hash === 0n || !quiet) return
         expect(side.kernel('wasm').hash(), `seed ${seed}, ${step.nanos}`).toBe(hash)
         reasons.add(REASON_NAMES[verdict >>> 16])
         refusals++
