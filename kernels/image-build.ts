@@ -315,6 +315,7 @@ function writePortfolio(
     const lots = sizing.lots?.[one.symbol] ?? sizing.lots?.['*']
     position.setFixedLots(index, lots === undefined ? 0n : parseDecimal(lots, one.quantityScale))
     position.setRestricted(index, limits.restricted?.includes(one.symbol) === true ? 1 : 0)
+    position.setPortfolio(index, at)
     position.setNextWoken(index, -1)
     position.setNextHolder(index, -1)
     position.setFirstOrder(index, -1)

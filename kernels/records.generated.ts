@@ -2052,11 +2052,11 @@ export class PositionRecords {
     this.narrow[at * 48 + 14] = value
   }
 
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
-  pending(at: number): number {
+  /** id */
+  portfolio(at: number): number {
     return this.narrow[at * 48 + 15]!
   }
-  setPending(at: number, value: number): void {
+  setPortfolio(at: number, value: number): void {
     this.narrow[at * 48 + 15] = value
   }
 
@@ -2162,44 +2162,52 @@ export class PositionRecords {
     this.wide[at * 24 + 20] = value
   }
 
-  /** 0 or 1 */
-  hasTarget(at: number): number {
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
+  pending(at: number): number {
     return this.narrow[at * 48 + 42]!
   }
-  setHasTarget(at: number, value: number): void {
+  setPending(at: number, value: number): void {
     this.narrow[at * 48 + 42] = value
+  }
+
+  /** 0 or 1 */
+  hasTarget(at: number): number {
+    return this.narrow[at * 48 + 43]!
+  }
+  setHasTarget(at: number, value: number): void {
+    this.narrow[at * 48 + 43] = value
   }
 
   /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
   policyKind(at: number): number {
-    return this.narrow[at * 48 + 43]!
+    return this.narrow[at * 48 + 44]!
   }
   setPolicyKind(at: number, value: number): void {
-    this.narrow[at * 48 + 43] = value
+    this.narrow[at * 48 + 44] = value
   }
 
   /** 1: in the list of positions with a fill */
   woken(at: number): number {
-    return this.narrow[at * 48 + 44]!
+    return this.narrow[at * 48 + 45]!
   }
   setWoken(at: number, value: number): void {
-    this.narrow[at * 48 + 44] = value
+    this.narrow[at * 48 + 45] = value
   }
 
   /** position index, −1 = end */
   nextWoken(at: number): number {
-    return this.narrow[at * 48 + 45]!
+    return this.narrow[at * 48 + 46]!
   }
   setNextWoken(at: number, value: number): void {
-    this.narrow[at * 48 + 45] = value
+    this.narrow[at * 48 + 46] = value
   }
 
   /** reason code of the intent */
   pendingReason(at: number): number {
-    return this.narrow[at * 48 + 46]!
+    return this.narrow[at * 48 + 47]!
   }
   setPendingReason(at: number, value: number): void {
-    this.narrow[at * 48 + 46] = value
+    this.narrow[at * 48 + 47] = value
   }
 }
 
@@ -2215,7 +2223,7 @@ export const POSITION_FIELDS = [
   ['nextHolder', 'i32', 48],
   ['firstOrder', 'i32', 52],
   ['lastOrder', 'i32', 56],
-  ['pending', 'i32', 60],
+  ['portfolio', 'i32', 60],
   ['cost', 'i64', 64],
   ['realised', 'i64', 72],
   ['fees', 'i64', 80],
@@ -2229,11 +2237,12 @@ export const POSITION_FIELDS = [
   ['targetDecision', 'i64', 144],
   ['trimTo', 'i64', 152],
   ['policyValue', 'i64', 160],
-  ['hasTarget', 'i32', 168],
-  ['policyKind', 'i32', 172],
-  ['woken', 'i32', 176],
-  ['nextWoken', 'i32', 180],
-  ['pendingReason', 'i32', 184],
+  ['pending', 'i32', 168],
+  ['hasTarget', 'i32', 172],
+  ['policyKind', 'i32', 176],
+  ['woken', 'i32', 180],
+  ['nextWoken', 'i32', 184],
+  ['pendingReason', 'i32', 188],
 ] as const
 
 /** One (scope, group): exposure to a sector or free group. */

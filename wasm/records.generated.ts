@@ -464,8 +464,8 @@ export class Position {
   firstOrder: i32
   /** tail of that list */
   lastOrder: i32
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
-  pending: i32
+  /** id */
+  portfolio: i32
   /** money, signed total */
   cost: i64
   /** money */
@@ -490,6 +490,8 @@ export class Position {
   trimTo: i64
   /** what the policy wants: signed lots, money, or ppm of equity */
   policyValue: i64
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
+  pending: i32
   /** 0 or 1 */
   hasTarget: i32
   /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */

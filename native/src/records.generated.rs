@@ -468,8 +468,8 @@ pub struct Position {
     pub first_order: Cell<i32>,
     /// tail of that list
     pub last_order: Cell<i32>,
-    /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill
-    pub pending: Cell<i32>,
+    /// id
+    pub portfolio: Cell<i32>,
     /// money, signed total
     pub cost: Cell<i64>,
     /// money
@@ -494,6 +494,8 @@ pub struct Position {
     pub trim_to: Cell<i64>,
     /// what the policy wants: signed lots, money, or ppm of equity
     pub policy_value: Cell<i64>,
+    /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill
+    pub pending: Cell<i32>,
     /// 0 or 1
     pub has_target: Cell<i32>,
     /// 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant
