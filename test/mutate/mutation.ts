@@ -1,0 +1,49 @@
+/** The languages that the desk is written in; `ts` is the reference. */
+export const LANGUAGES = ['ts', 'wasm', 'native'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** A small change of one source file: a text that stands in it exactly once, and what stands there instead. */
+export interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly put: string
+}
+
+/** One fault, planted in each language where it can be. */
+export interface Mutation {
+  /** Code of the check, or what else is bent. */
+  readonly subject: string
+  readonly what: string
+  readonly edits: Readonly<Partial<Record<Language, Edit>>>
+  /** Tests that must notice it in `ts`, where no row of a desk could: what the reference does not use itself. */
+  readonly tests?: readonly string[]
+}
+
+export type Change = readonly [find: string, put: string]
+type Maybe = Change | undefined
+export type Row = readonly [subject: string, what: string, ts?: Maybe, wasm?: Maybe, native?: Maybe]
+
+/** Mutations of the files which hold the same part of the desk in each language. */
+export function mutationsOf(
+  files: Readonly<Record<Language, string>>,
+  rows: readonly Row[],
+  tests?: readonly string[],
+): Mutation[] {
+  return rows.map(([subject, what, ...changes]) => {
+    const edits = LANGUAGES.flatMap((language, at) => {
+      const change = changes[at]
+      return change === undefined ? [] : [[language, { file: files[language], find: change[0], put: change[1] }]]
+    })
+    return { subject, what, edits: Object.fromEntries(edits), ...(tests === undefined ? {} : { tests }) }
+  })
+}
+
+/** A mutation's name in tables. */
+export const nameOf = ({ subject, what }: Mutation): string => `${subject}: ${what}`
+
+/** A text with the edit made, or undefined where what it looks for is not there exactly once. */
+export function edited(text: string, { find, put }: Edit): string | undefined {
+  const at = text.indexOf(find)
+  if (at < 0 || text.includes(find, at + 1) || find === put) return undefined
+  return text.slice(0, at) + put + text.slice(at + find.length)
+}
