@@ -36,6 +36,12 @@ export class Memory {
     return this.used
   }
 
+  /** Forgets every region and zeroes what they held, for another use of the same memory. */
+  clear(): void {
+    this.u8.fill(0, 0, this.used)
+    this.used = RESERVED_BYTES
+  }
+
   /** Takes a region, aligned to a cache line. Throws when the memory's capacity does not hold it. */
   allocate(bytes: number, what: string): number {
     const base = this.used

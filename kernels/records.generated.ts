@@ -716,414 +716,446 @@ export const CONTROL_FIELDS = [
 
 /** Parameters and market state of one instrument. */
 export class InstrumentRecords {
-  static readonly bytes = 320
+  static readonly bytes = 336
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 320) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 320) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 336) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 336) / 4)
   }
 
   /** money per half price unit and lot; inverse: money × half price units per lot */
   unitValue(at: number): bigint {
-    return this.wide[at * 40 + 0]!
+    return this.wide[at * 42 + 0]!
   }
   setUnitValue(at: number, value: bigint): void {
-    this.wide[at * 40 + 0] = value
+    this.wide[at * 42 + 0] = value
   }
 
   /** lots */
   lotStep(at: number): bigint {
-    return this.wide[at * 40 + 1]!
+    return this.wide[at * 42 + 1]!
   }
   setLotStep(at: number, value: bigint): void {
-    this.wide[at * 40 + 1] = value
+    this.wide[at * 42 + 1] = value
   }
 
   /** lots */
   minLots(at: number): bigint {
-    return this.wide[at * 40 + 2]!
+    return this.wide[at * 42 + 2]!
   }
   setMinLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 2] = value
+    this.wide[at * 42 + 2] = value
   }
 
   /** lots, −1 = none */
   maxLots(at: number): bigint {
-    return this.wide[at * 40 + 3]!
+    return this.wide[at * 42 + 3]!
   }
   setMaxLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 3] = value
+    this.wide[at * 42 + 3] = value
   }
 
   /** money, −1 = none */
   minNotional(at: number): bigint {
-    return this.wide[at * 40 + 4]!
+    return this.wide[at * 42 + 4]!
   }
   setMinNotional(at: number, value: bigint): void {
-    this.wide[at * 40 + 4] = value
+    this.wide[at * 42 + 4] = value
   }
 
   /** money, −1 = none */
   maxNotional(at: number): bigint {
-    return this.wide[at * 40 + 5]!
+    return this.wide[at * 42 + 5]!
   }
   setMaxNotional(at: number, value: bigint): void {
-    this.wide[at * 40 + 5] = value
+    this.wide[at * 42 + 5] = value
   }
 
   /** of notional */
   makerFeePpb(at: number): bigint {
-    return this.wide[at * 40 + 6]!
+    return this.wide[at * 42 + 6]!
   }
   setMakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 40 + 6] = value
+    this.wide[at * 42 + 6] = value
   }
 
   /** of notional */
   takerFeePpb(at: number): bigint {
-    return this.wide[at * 40 + 7]!
+    return this.wide[at * 42 + 7]!
   }
   setTakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 40 + 7] = value
+    this.wide[at * 42 + 7] = value
   }
 
   /** of the price */
   halfSpreadPpb(at: number): bigint {
-    return this.wide[at * 40 + 8]!
+    return this.wide[at * 42 + 8]!
   }
   setHalfSpreadPpb(at: number, value: bigint): void {
-    this.wide[at * 40 + 8] = value
+    this.wide[at * 42 + 8] = value
   }
 
   /** age beyond which the mark is stale */
   staleNanos(at: number): bigint {
-    return this.wide[at * 40 + 9]!
+    return this.wide[at * 42 + 9]!
   }
   setStaleNanos(at: number, value: bigint): void {
-    this.wide[at * 40 + 9] = value
+    this.wide[at * 42 + 9] = value
   }
 
   /** age up to which a reduction may be priced */
   reduceMarkAgeNanos(at: number): bigint {
-    return this.wide[at * 40 + 10]!
+    return this.wide[at * 42 + 10]!
   }
   setReduceMarkAgeNanos(at: number, value: bigint): void {
-    this.wide[at * 40 + 10] = value
+    this.wide[at * 42 + 10] = value
   }
 
   /** lots */
   assumedTopLots(at: number): bigint {
-    return this.wide[at * 40 + 11]!
+    return this.wide[at * 42 + 11]!
   }
   setAssumedTopLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 11] = value
+    this.wide[at * 42 + 11] = value
   }
 
   /** lots */
   assumedVolumeLots(at: number): bigint {
-    return this.wide[at * 40 + 12]!
+    return this.wide[at * 42 + 12]!
   }
   setAssumedVolumeLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 12] = value
+    this.wide[at * 42 + 12] = value
   }
 
   /** price units */
   bid(at: number): bigint {
-    return this.wide[at * 40 + 13]!
+    return this.wide[at * 42 + 13]!
   }
   setBid(at: number, value: bigint): void {
-    this.wide[at * 40 + 13] = value
+    this.wide[at * 42 + 13] = value
   }
 
   /** price units */
   ask(at: number): bigint {
-    return this.wide[at * 40 + 14]!
+    return this.wide[at * 42 + 14]!
   }
   setAsk(at: number, value: bigint): void {
-    this.wide[at * 40 + 14] = value
+    this.wide[at * 42 + 14] = value
   }
 
   /** lots */
   bidLots(at: number): bigint {
-    return this.wide[at * 40 + 15]!
+    return this.wide[at * 42 + 15]!
   }
   setBidLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 15] = value
+    this.wide[at * 42 + 15] = value
   }
 
   /** lots */
   askLots(at: number): bigint {
-    return this.wide[at * 40 + 16]!
+    return this.wide[at * 42 + 16]!
   }
   setAskLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 16] = value
+    this.wide[at * 42 + 16] = value
   }
 
   /** half price units, last good; 0 = none yet */
   mark(at: number): bigint {
-    return this.wide[at * 40 + 17]!
+    return this.wide[at * 42 + 17]!
   }
   setMark(at: number, value: bigint): void {
-    this.wide[at * 40 + 17] = value
+    this.wide[at * 42 + 17] = value
   }
 
   /** price units of the last trade, 0 = none yet */
   last(at: number): bigint {
-    return this.wide[at * 40 + 18]!
+    return this.wide[at * 42 + 18]!
   }
   setLast(at: number, value: bigint): void {
-    this.wide[at * 40 + 18] = value
+    this.wide[at * 42 + 18] = value
   }
 
   /** of exposure, contracts; 0 = none */
   initialMarginPpm(at: number): bigint {
-    return this.wide[at * 40 + 19]!
+    return this.wide[at * 42 + 19]!
   }
   setInitialMarginPpm(at: number, value: bigint): void {
-    this.wide[at * 40 + 19] = value
+    this.wide[at * 42 + 19] = value
   }
 
   /** of exposure, contracts; 0 = none */
   maintenanceMarginPpm(at: number): bigint {
-    return this.wide[at * 40 + 20]!
+    return this.wide[at * 42 + 20]!
   }
   setMaintenanceMarginPpm(at: number, value: bigint): void {
-    this.wide[at * 40 + 20] = value
+    this.wide[at * 42 + 20] = value
   }
 
   /** that can be borrowed by all portfolios together, −1 = unlimited */
   borrowLots(at: number): bigint {
-    return this.wide[at * 40 + 21]!
+    return this.wide[at * 42 + 21]!
   }
   setBorrowLots(at: number, value: bigint): void {
-    this.wide[at * 40 + 21] = value
+    this.wide[at * 42 + 21] = value
   }
 
   /** lots: Σ over portfolios of the short position if every open sell fills */
   shortWorst(at: number): bigint {
-    return this.wide[at * 40 + 22]!
+    return this.wide[at * 42 + 22]!
   }
   setShortWorst(at: number, value: bigint): void {
-    this.wide[at * 40 + 22] = value
+    this.wide[at * 42 + 22] = value
   }
 
-  /** price units: no open priced buy is above it; 0 = none */
+  /** price units: no open priced buy of ours is above it; 0 = none */
   highestBuy(at: number): bigint {
-    return this.wide[at * 40 + 23]!
+    return this.wide[at * 42 + 23]!
   }
   setHighestBuy(at: number, value: bigint): void {
-    this.wide[at * 40 + 23] = value
+    this.wide[at * 42 + 23] = value
   }
 
-  /** price units: no open priced sell is below it; 0 = none */
+  /** price units: no open priced sell of ours is below it; 0 = none */
   lowestSell(at: number): bigint {
-    return this.wide[at * 40 + 24]!
+    return this.wide[at * 42 + 24]!
   }
   setLowestSell(at: number, value: bigint): void {
-    this.wide[at * 40 + 24] = value
+    this.wide[at * 42 + 24] = value
   }
 
   /** Unix ns of the last good mark */
   markAt(at: number): bigint {
-    return this.wide[at * 40 + 25]!
+    return this.wide[at * 42 + 25]!
   }
   setMarkAt(at: number, value: bigint): void {
-    this.wide[at * 40 + 25] = value
+    this.wide[at * 42 + 25] = value
   }
 
   /** Unix ns of the last market row */
   lastAt(at: number): bigint {
-    return this.wide[at * 40 + 26]!
+    return this.wide[at * 42 + 26]!
   }
   setLastAt(at: number, value: bigint): void {
-    this.wide[at * 40 + 26] = value
+    this.wide[at * 42 + 26] = value
   }
 
   /** lots of the current bar's volume still to be had */
   volumeLeft(at: number): bigint {
-    return this.wide[at * 40 + 27]!
+    return this.wide[at * 42 + 27]!
   }
   setVolumeLeft(at: number, value: bigint): void {
-    this.wide[at * 40 + 27] = value
+    this.wide[at * 42 + 27] = value
   }
 
   /** 0 spot, 1 linear, 2 inverse */
   kind(at: number): number {
-    return this.narrow[at * 80 + 56]!
+    return this.narrow[at * 84 + 56]!
   }
   setKind(at: number, value: number): void {
-    this.narrow[at * 80 + 56] = value
+    this.narrow[at * 84 + 56] = value
   }
 
   /** id */
   currency(at: number): number {
-    return this.narrow[at * 80 + 57]!
+    return this.narrow[at * 84 + 57]!
   }
   setCurrency(at: number, value: number): void {
-    this.narrow[at * 80 + 57] = value
+    this.narrow[at * 84 + 57] = value
+  }
+
+  /** open priced buys of ours */
+  pricedBuys(at: number): number {
+    return this.narrow[at * 84 + 58]!
+  }
+  setPricedBuys(at: number, value: number): void {
+    this.narrow[at * 84 + 58] = value
+  }
+
+  /** open priced sells of ours */
+  pricedSells(at: number): number {
+    return this.narrow[at * 84 + 59]!
+  }
+  setPricedSells(at: number, value: number): void {
+    this.narrow[at * 84 + 59] = value
+  }
+
+  /** 1: highestBuy may be above the highest */
+  looseBuys(at: number): number {
+    return this.narrow[at * 84 + 60]!
+  }
+  setLooseBuys(at: number, value: number): void {
+    this.narrow[at * 84 + 60] = value
+  }
+
+  /** 1: lowestSell may be below the lowest */
+  looseSells(at: number): number {
+    return this.narrow[at * 84 + 61]!
+  }
+  setLooseSells(at: number, value: number): void {
+    this.narrow[at * 84 + 61] = value
   }
 
   /** 0 or 1 */
   tradable(at: number): number {
-    return this.narrow[at * 80 + 58]!
+    return this.narrow[at * 84 + 62]!
   }
   setTradable(at: number, value: number): void {
-    this.narrow[at * 80 + 58] = value
+    this.narrow[at * 84 + 62] = value
   }
 
   /** id */
   session(at: number): number {
-    return this.narrow[at * 80 + 59]!
+    return this.narrow[at * 84 + 63]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 80 + 59] = value
+    this.narrow[at * 84 + 63] = value
   }
 
   /** first row in the tick table */
   tickStart(at: number): number {
-    return this.narrow[at * 80 + 60]!
+    return this.narrow[at * 84 + 64]!
   }
   setTickStart(at: number, value: number): void {
-    this.narrow[at * 80 + 60] = value
+    this.narrow[at * 84 + 64] = value
   }
 
   /** rows */
   tickCount(at: number): number {
-    return this.narrow[at * 80 + 61]!
+    return this.narrow[at * 84 + 65]!
   }
   setTickCount(at: number, value: number): void {
-    this.narrow[at * 80 + 61] = value
+    this.narrow[at * 84 + 65] = value
   }
 
   /** kind of the last market row, 0 = none */
   feed(at: number): number {
-    return this.narrow[at * 80 + 62]!
+    return this.narrow[at * 84 + 66]!
   }
   setFeed(at: number, value: number): void {
-    this.narrow[at * 80 + 62] = value
+    this.narrow[at * 84 + 66] = value
   }
 
   /** 1: the market is crossed now */
   crossed(at: number): number {
-    return this.narrow[at * 80 + 63]!
+    return this.narrow[at * 84 + 67]!
   }
   setCrossed(at: number, value: number): void {
-    this.narrow[at * 80 + 63] = value
+    this.narrow[at * 84 + 67] = value
   }
 
   /** 0 not yet watched, 1 watched, 2 a stale alert stands */
   staleWatch(at: number): number {
-    return this.narrow[at * 80 + 64]!
+    return this.narrow[at * 84 + 68]!
   }
   setStaleWatch(at: number, value: number): void {
-    this.narrow[at * 80 + 64] = value
+    this.narrow[at * 84 + 68] = value
   }
 
   /** spec of the bars the venue walks, 0 = none yet */
   barSpec(at: number): number {
-    return this.narrow[at * 80 + 65]!
+    return this.narrow[at * 84 + 69]!
   }
   setBarSpec(at: number, value: number): void {
-    this.narrow[at * 80 + 65] = value
+    this.narrow[at * 84 + 69] = value
   }
 
   /** position index, −1 = none */
   firstHolder(at: number): number {
-    return this.narrow[at * 80 + 66]!
+    return this.narrow[at * 84 + 70]!
   }
   setFirstHolder(at: number, value: number): void {
-    this.narrow[at * 80 + 66] = value
+    this.narrow[at * 84 + 70] = value
   }
 
   /** order at the venue, −1 = none; arrival order */
   firstOrder(at: number): number {
-    return this.narrow[at * 80 + 67]!
+    return this.narrow[at * 84 + 71]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 80 + 67] = value
+    this.narrow[at * 84 + 71] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 80 + 68]!
+    return this.narrow[at * 84 + 72]!
   }
   setLastOrder(at: number, value: number): void {
-    this.narrow[at * 80 + 68] = value
+    this.narrow[at * 84 + 72] = value
   }
 
   /** group id, −1 = none */
   group0(at: number): number {
-    return this.narrow[at * 80 + 69]!
+    return this.narrow[at * 84 + 73]!
   }
   setGroup0(at: number, value: number): void {
-    this.narrow[at * 80 + 69] = value
+    this.narrow[at * 84 + 73] = value
   }
 
   group1(at: number): number {
-    return this.narrow[at * 80 + 70]!
+    return this.narrow[at * 84 + 74]!
   }
   setGroup1(at: number, value: number): void {
-    this.narrow[at * 80 + 70] = value
+    this.narrow[at * 84 + 74] = value
   }
 
   group2(at: number): number {
-    return this.narrow[at * 80 + 71]!
+    return this.narrow[at * 84 + 75]!
   }
   setGroup2(at: number, value: number): void {
-    this.narrow[at * 80 + 71] = value
+    this.narrow[at * 84 + 75] = value
   }
 
   group3(at: number): number {
-    return this.narrow[at * 80 + 72]!
+    return this.narrow[at * 84 + 76]!
   }
   setGroup3(at: number, value: number): void {
-    this.narrow[at * 80 + 72] = value
+    this.narrow[at * 84 + 76] = value
   }
 
   group4(at: number): number {
-    return this.narrow[at * 80 + 73]!
+    return this.narrow[at * 84 + 77]!
   }
   setGroup4(at: number, value: number): void {
-    this.narrow[at * 80 + 73] = value
+    this.narrow[at * 84 + 77] = value
   }
 
   group5(at: number): number {
-    return this.narrow[at * 80 + 74]!
+    return this.narrow[at * 84 + 78]!
   }
   setGroup5(at: number, value: number): void {
-    this.narrow[at * 80 + 74] = value
+    this.narrow[at * 84 + 78] = value
   }
 
   group6(at: number): number {
-    return this.narrow[at * 80 + 75]!
+    return this.narrow[at * 84 + 79]!
   }
   setGroup6(at: number, value: number): void {
-    this.narrow[at * 80 + 75] = value
+    this.narrow[at * 84 + 79] = value
   }
 
   group7(at: number): number {
-    return this.narrow[at * 80 + 76]!
+    return this.narrow[at * 84 + 80]!
   }
   setGroup7(at: number, value: number): void {
-    this.narrow[at * 80 + 76] = value
+    this.narrow[at * 84 + 80] = value
   }
 
   /** 1: it had a market row in this instant */
   touched(at: number): number {
-    return this.narrow[at * 80 + 77]!
+    return this.narrow[at * 84 + 81]!
   }
   setTouched(at: number, value: number): void {
-    this.narrow[at * 80 + 77] = value
+    this.narrow[at * 84 + 81] = value
   }
 
   /** the list of those, −1 = end */
   nextTouched(at: number): number {
-    return this.narrow[at * 80 + 78]!
+    return this.narrow[at * 84 + 82]!
   }
   setNextTouched(at: number, value: number): void {
-    this.narrow[at * 80 + 78] = value
+    this.narrow[at * 84 + 82] = value
   }
 }
 
@@ -1158,6 +1190,10 @@ export const INSTRUMENT_FIELDS = [
   ['volumeLeft', 'i64'],
   ['kind', 'i32'],
   ['currency', 'i32'],
+  ['pricedBuys', 'i32'],
+  ['pricedSells', 'i32'],
+  ['looseBuys', 'i32'],
+  ['looseSells', 'i32'],
   ['tradable', 'i32'],
   ['session', 'i32'],
   ['tickStart', 'i32'],

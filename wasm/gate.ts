@@ -9,6 +9,7 @@ import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, viol
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
 import { fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
 import { isKnown } from './ids.ts'
+import { tighten } from './orders.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
 import { exposure } from './valuation.ts'
@@ -105,17 +106,25 @@ function integrityViolations(lots: i64): void {
   if (instrument.currency != scopeOf(portfolio).currency) flag(Reason.CURRENCY_MISMATCH, portfolio)
   if (control.freeOrder < 0 || timersShort())
     flag(Reason.ORDER_CAPACITY, portfolio, i64(control.orderCapacity) + 1, control.orderCapacity)
-  const own = ownOrderMet(instrument, lots)
+  const own = ownOrderMet(instrument, lots > 0)
   if (own > 0) flag(Reason.SELF_TRADE, portfolio, own, intent.price)
   if (intent.ready) readyViolations(instrument)
 }
 
-/** Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. */
-function ownOrderMet(instrument: Instrument, lots: i64): i64 {
-  const own = lots > 0 ? instrument.lowestSell : instrument.highestBuy
-  if (own == 0 || scopeOf(intent.portfolio).selfTrade == 0) return 0
+/**
+ * Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound kept is
+ * made exact only where the order reaches it.
+ */
+function ownOrderMet(instrument: Instrument, buy: bool): i64 {
+  if (scopeOf(intent.portfolio).selfTrade == 0 || ownOrderReached(instrument, buy) == 0) return 0
+  tighten(intent.instrument, !buy)
+  return ownOrderReached(instrument, buy)
+}
+
+function ownOrderReached(instrument: Instrument, buy: bool): i64 {
+  const own = buy ? instrument.lowestSell : instrument.highestBuy
   const limited = intent.type == LIMIT_ORDER || intent.type == STOP_LIMIT_ORDER
-  return limited && (lots > 0 ? own > intent.price : own < intent.price) ? 0 : own
+  return limited && (buy ? own > intent.price : own < intent.price) ? 0 : own
 }
 
 /** What a ready order, which is not made by the desk, may have wrong. */

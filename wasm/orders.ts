@@ -73,26 +73,59 @@ function delist(at: i32): void {
     while (seek.nextWithId != at) seek = orderOf(seek.nextWithId)
     seek.nextWithId = order.nextWithId
   }
-  narrow(order.instrument, order.side > 0, order.price)
+  narrow(instrumentOf(order.instrument), order.side > 0, order.price)
 }
 
 /** Best prices of our own open priced orders of an instrument: one more order. */
 function widen(instrument: Instrument, buy: bool, price: i64): void {
   if (price == 0) return
-  if (buy) instrument.highestBuy = max(instrument.highestBuy, price)
-  else if (instrument.lowestSell == 0 || price < instrument.lowestSell) instrument.lowestSell = price
+  if (buy) {
+    instrument.pricedBuys++
+    instrument.highestBuy = max(instrument.highestBuy, price)
+  } else {
+    instrument.pricedSells++
+    const lowest = instrument.lowestSell
+    instrument.lowestSell = lowest == 0 ? price : min(lowest, price)
+  }
 }
 
-/** The same, one order less: searched anew where it was the best. */
-function narrow(instrumentId: i32, buy: bool, price: i64): void {
+/** The same, one order less: where it was the best, the bound is loose until someone needs it. */
+function narrow(instrument: Instrument, buy: bool, price: i64): void {
+  if (price == 0) return
+  if (buy) {
+    instrument.pricedBuys--
+    if (instrument.pricedBuys == 0) {
+      instrument.highestBuy = 0
+      instrument.looseBuys = 0
+    } else if (price == instrument.highestBuy) instrument.looseBuys = 1
+  } else {
+    instrument.pricedSells--
+    if (instrument.pricedSells == 0) {
+      instrument.lowestSell = 0
+      instrument.looseSells = 0
+    } else if (price == instrument.lowestSell) instrument.looseSells = 1
+  }
+}
+
+/** Makes the best price of our own open buys, or sells, exact. */
+export function tighten(instrumentId: i32, buy: bool): void {
   const instrument = instrumentOf(instrumentId)
-  if (price == 0 || price != (buy ? instrument.highestBuy : instrument.lowestSell)) return
-  if (buy) instrument.highestBuy = 0
-  else instrument.lowestSell = 0
+  if ((buy ? instrument.looseBuys : instrument.looseSells) == 0) return
+  let best: i64 = 0
   for (let portfolio = 0; portfolio < control.portfolios; portfolio++) {
     let at = positionOf(positionIndex(portfolio, instrumentId)).firstOrder
-    for (; at >= 0; at = orderOf(at).nextOfPosition)
-      if (orderOf(at).side > 0 == buy) widen(instrument, buy, orderOf(at).price)
+    for (; at >= 0; at = orderOf(at).nextOfPosition) {
+      const price = orderOf(at).price
+      if (price == 0 || orderOf(at).side > 0 != buy) continue
+      best = best == 0 ? price : buy ? max(best, price) : min(best, price)
+    }
+  }
+  if (buy) {
+    instrument.highestBuy = best
+    instrument.looseBuys = 0
+  } else {
+    instrument.lowestSell = best
+    instrument.looseSells = 0
   }
 }
 

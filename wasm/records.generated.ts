@@ -213,9 +213,9 @@ export class Instrument {
   borrowLots: i64
   /** lots: Σ over portfolios of the short position if every open sell fills */
   shortWorst: i64
-  /** price units: no open priced buy is above it; 0 = none */
+  /** price units: no open priced buy of ours is above it; 0 = none */
   highestBuy: i64
-  /** price units: no open priced sell is below it; 0 = none */
+  /** price units: no open priced sell of ours is below it; 0 = none */
   lowestSell: i64
   /** Unix ns of the last good mark */
   markAt: i64
@@ -227,6 +227,14 @@ export class Instrument {
   kind: i32
   /** id */
   currency: i32
+  /** open priced buys of ours */
+  pricedBuys: i32
+  /** open priced sells of ours */
+  pricedSells: i32
+  /** 1: highestBuy may be above the highest */
+  looseBuys: i32
+  /** 1: lowestSell may be below the lowest */
+  looseSells: i32
   /** 0 or 1 */
   tradable: i32
   /** id */
@@ -263,7 +271,7 @@ export class Instrument {
   /** the list of those, −1 = end */
   nextTouched: i32
 }
-export const INSTRUMENT_BYTES: i32 = 320
+export const INSTRUMENT_BYTES: i32 = 336
 
 /** Order price increments by price. */
 @unmanaged

@@ -22,7 +22,7 @@ export const PAGE_SCRIPT = `
       scales: { x: { time: false, range: [-0.3, labels.length - 0.7] }, y: { distr: logarithmic ? 3 : 1 } },
       axes: [
         { ...axis, rotate, size: rotate ? 130 : 34, splits: () => labels.map((_, at) => at), values: (plot, splits) => splits.map((at) => labels[at]) },
-        { ...axis, size: 76, values: (plot, splits) => splits.map((value) => value == null ? '' : short(value) + ' ' + unit) },
+        { ...axis, size: 104, values: (plot, splits) => splits.map((value) => value == null ? '' : short(value) + ' ' + unit) },
       ],
       series: [{}, ...lines.map((line) => ({ stroke: colour(line.colour), width: 1.75, dash: line.dash ? [5, 4] : undefined, points: { show: true, size: 6 } }))],
     }, [labels.map((_, at) => at), ...lines.map(({ values }) => values)], box)

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { loadavg } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { argv, execPath } from 'node:process'
@@ -73,15 +73,23 @@ async function ask(question: Question, options: RunOptions): Promise<QuestionRep
         continue
       }
       tell(`${name}: ${variant}${untimed ? ', for the answer' : ''}${passes > 1 ? ` (${pass + 1} of ${passes})` : ''}`)
-      const cases = await start(question, {
-        question: name,
-        variant,
-        scale,
-        only,
-        expected,
-        plant: plant === variant,
-        untimed,
-      })
+      let cases: CaseRun[]
+      try {
+        cases = await start(question, {
+          question: name,
+          variant,
+          scale,
+          only,
+          expected,
+          plant: plant === variant,
+          untimed,
+        })
+      } catch (error) {
+        // Nothing is known of its answers, so nothing it was to say is left out in silence.
+        missing[variant] = (error as Error).message
+        differences.push(`${name}: ${variant}: ${(error as Error).message}`)
+        continue
+      }
       for (const { name: one, answer } of cases) {
         for (const difference of answerDifferences(expected[one] ?? {}, answer)) {
           differences.push(`${name}: ${one}: ${variant}: ${difference}`)
@@ -94,7 +102,8 @@ async function ask(question: Question, options: RunOptions): Promise<QuestionRep
   }
   const cases = question
     .cases(scale)
-    .filter((one) => one.name in expected && !wrong.has(one.name))
+    // Without the reference's answers there is nothing to hold the others to.
+    .filter((one) => !('reference' in missing) && one.name in expected && !wrong.has(one.name))
     .map((one) => caseReport(one.name, one.plot, expected[one.name], runs, wanted))
   return { ...head, missing, differences, cases }
 }
@@ -136,12 +145,14 @@ const OUTPUT_BYTES_MAX = 2 ** 26
 
 /** Runs one variant in a process of its own: nothing another one did to caches or to compiled code is left. */
 function inItsOwnProcess(question: Question, order: VariantOrder): CaseRun[] {
-  const text = execFileSync(execPath, [...(question.nodeArgs ?? []), argv[1], 'variant', JSON.stringify(order)], {
-    encoding: 'utf8',
-    maxBuffer: OUTPUT_BYTES_MAX,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return JSON.parse(text) as CaseRun[]
+  const { status, signal, stdout, stderr, error } = spawnSync(
+    execPath,
+    [...(question.nodeArgs ?? []), argv[1], 'variant', JSON.stringify(order)],
+    { encoding: 'utf8', maxBuffer: OUTPUT_BYTES_MAX },
+  )
+  if (error !== undefined) throw error
+  if (status !== 0) throw new Error(`its process ended with ${status ?? signal}: ${stderr.trim()}`)
+  return JSON.parse(stdout) as CaseRun[]
 }
 
 /** The same in this process, for tests. */

@@ -37,7 +37,7 @@ export const checkQuestion: Question = {
   base: ALL,
   takeTurns: true,
   notes: [
-    'As `orders` in cache, 64 a call; the rounds of all cases take turns. Δ is what all checks take more than all but one: what is within the spread is nothing.',
+    'As orders in cache, 64 a call; the rounds of all cases take turns. Δ is what all checks take more than all but one: what is within the spread is nothing.',
     'Checks that can’t be configured away (unknown, tradable, currency, capacity, tick, lot, states, mark, equity, cash) are in all cases.',
     'Leaving out portfolio groups takes the second level of every limit away. Volatility is not part of "all on".',
   ],
@@ -50,7 +50,7 @@ export const volatilityQuestion: Question = {
   about: 'an order with the volatility limit on, by instruments',
   unit: { kind: 'nanos', what: 'an order' },
   variants: ['reference', 'wasm', 'native'],
-  notes: ['As `checks`, all on and the volatility limit too: a quadratic form over all instruments of the portfolio.'],
+  notes: ['As checks, all on and the volatility limit too: a quadratic form over all instruments of the portfolio.'],
   cases: ({ quick }) =>
     (quick ? [4, 8] : [8, 16, 32, 64]).map((instruments) => ({
       ...checkCase(`${instruments} instruments`, { instruments, volatility: true }, VOLATILITY_ROWS),

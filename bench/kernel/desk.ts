@@ -26,6 +26,7 @@ const { create64 } = await xxhash()
 /** Outcome rows a call may write; more than half of them are kept free for one row. */
 const OUTCOME_ROWS = 32_768
 const ROW_NANOS = 1_000n
+const CHUNK_BYTES = 2 ** 20
 
 /** What stands in one input row. */
 export interface RowText {
@@ -58,7 +59,7 @@ export class BenchDesk {
   private readonly evaluations: Tape
   private readonly setUpFrame: Prepared
   private sequence = 1
-  private start: Uint8Array | undefined
+  private start: Uint8Array[] = []
 
   /** @param frames Prepared frames that will be made, of 4 096 rows each. */
   constructor(world: World, kernel: KernelFactory, frames: number) {
@@ -130,11 +131,20 @@ export class BenchDesk {
   /** Every block of rows starts from the state as it is now. */
   keep(): void {
     const { image } = this
-    this.start = this.memory.u8.slice(image.base, image.base + image.stateBytes)
+    const end = image.base + image.stateBytes
+    this.start = Array.from({ length: Math.ceil(image.stateBytes / CHUNK_BYTES) }, (_, at) => {
+      const from = image.base + at * CHUNK_BYTES
+      return this.memory.u8.slice(from, Math.min(end, from + CHUNK_BYTES))
+    })
   }
 
+  /**
+   * Copied from its end to its beginning: where the state is larger than the cache, the tables that every order touches
+   * (instruments, scopes, positions), which come first, are what the cache keeps, as when orders never pause.
+   */
   restore(): void {
-    this.memory.u8.set(this.start!, this.image.base)
+    const { start } = this
+    for (let at = start.length - 1; at >= 0; at--) this.memory.u8.set(start[at], this.image.base + at * CHUNK_BYTES)
   }
 
   /** Steps the rows [from, to) of a frame as one call; the outcome tape is emptied first, as the engine does. */

@@ -30,7 +30,7 @@ export const growthQuestion: Question = {
   unit: { kind: 'nanos', what: 'an order' },
   variants: ['reference', 'wasm', 'native', 'hand'],
   notes: [
-    'As `orders`, 64 a call, one size growing while the others stay: instruments with 8 portfolios, portfolios with 256 instruments, open orders with 256 × 64.',
+    'As orders, 64 a call, one size growing while the others stay: instruments with 8 portfolios, portfolios with 256 instruments, open orders with 256 × 64.',
     'No work grows with these sizes; what grows is the state, and with it the time memory takes.',
   ],
   cases: ({ quick }) => [

@@ -1,4 +1,3 @@
-import type { Image } from '../../kernels/image.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { APPROVED, REFUSED } from '../../kernels/reference/gate.ts'
 import {
@@ -10,31 +9,9 @@ import {
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Testimony } from './desk.ts'
-import { SCOPE_SUMS } from './desk.ts'
-import { HandIds } from './hand-ids.ts'
-import {
-  concentrateRows,
-  E,
-  E_ROW,
-  exposureRows,
-  I,
-  I_GROUPS,
-  I_ROW,
-  instrumentRows,
-  P,
-  P_ROW,
-  positionRows,
-  S,
-  S_ROW,
-  scopeRows,
-} from './hand-state.ts'
+import { HandBook, LIMIT_ORDER, ORDER_ROW, OUT_ROW } from './hand-book.ts'
+import { E, E_ROW, I, I_GROUPS, I_ROW, P, P_ROW, S, S_ROW } from './hand-state.ts'
 
-const OUT_ROWS = 32_768
-const OUT_ROW = 8
-const ORDER_ROW = 8
-const LIMIT_ORDER = 1
-const PPB = 1e9
-const PPM = 1e6
 const TWO_32 = 4_294_967_296
 const MONEY_MAX = 2 ** 53
 
@@ -44,64 +21,8 @@ const MONEY_MAX = 2 ** 53
  * no fills, no inverse contracts, no second currency and no volatility, and takes what it lacks as given. It is what
  * the desk's figures are compared with.
  */
-export class HandDesk {
-  private readonly instruments: number
-  private readonly portfolios: number
-  private readonly groups: number
-  private readonly instrument: Float64Array
-  private readonly scope: Float64Array
-  private readonly position: Float64Array
-  private readonly exposure: Float64Array
-  private readonly concentrate: Float64Array
-  private readonly order: Float64Array
-  private readonly ids: HandIds
-  private readonly rememberIds: boolean
-  private orders: number
-  private readonly out = new Float64Array(OUT_ROWS * OUT_ROW)
-  private outRows = 0
+export class HandDesk extends HandBook {
   private violations = 0
-  private start: { arrays: Float64Array[]; orders: number } | undefined
-
-  constructor(image: Image) {
-    const { size } = image
-    this.instruments = size.instruments
-    this.portfolios = size.portfolios
-    this.groups = size.groups
-    this.instrument = instrumentRows(image)
-    this.scope = scopeRows(image)
-    this.position = positionRows(image)
-    this.exposure = exposureRows(image)
-    this.concentrate = concentrateRows(image)
-    this.order = new Float64Array(size.orders * ORDER_ROW)
-    this.orders = image.control.liveOrders(0)
-    this.rememberIds = size.clientIds > 0
-    this.ids = new HandIds(2 * size.orders)
-    for (let at = 0; at < size.orders; at++) if (image.order.state(at) !== 0) this.ids.add(Number(image.order.id(at)))
-    this.ids.keep()
-  }
-
-  private get changing(): Float64Array[] {
-    return [this.instrument, this.scope, this.position, this.exposure, this.concentrate]
-  }
-
-  keep(): void {
-    this.start = { arrays: this.changing.map((array) => array.slice()), orders: this.orders }
-  }
-
-  restore(): void {
-    const { arrays, orders } = this.start!
-    this.changing.forEach((array, at) => array.set(arrays[at]))
-    this.orders = orders
-    this.ids.restore()
-  }
-
-  scopeSums(): Float64Array {
-    const sums = new Float64Array((this.scope.length / S_ROW) * SCOPE_SUMS)
-    for (let at = 0; at < this.scope.length / S_ROW; at++) {
-      sums.set(this.scope.subarray(at * S_ROW, at * S_ROW + SCOPE_SUMS), at * SCOPE_SUMS)
-    }
-    return sums
-  }
 
   /** Counts the verdicts of the last call. */
   tell(testimony: Testimony): void {
@@ -226,10 +147,10 @@ export class HandDesk {
     }
     if (this.rememberIds && this.ids.has(id)) this.violate(Reason.CLIENT_ID_DUPLICATE, portfolio, 1, 0)
     const tick = price >= record[i + I.coarseFrom] ? record[i + I.coarseTick] : record[i + I.fineTick]
-    const off = price % tick
+    const off = (price | 0) % (tick | 0)
     if (off !== 0) this.violate(Reason.PRICE_OFF_TICK, portfolio, price, price - off)
     const closes = reducing === lots && lots === Math.abs(held)
-    const odd = lots % record[i + I.step]
+    const odd = (lots | 0) % (record[i + I.step] | 0)
     if (odd !== 0 && !closes) this.violate(Reason.QUANTITY_OFF_LOT, portfolio, lots, lots - odd)
     if (lots < record[i + I.minLots] && !closes)
       this.violate(Reason.QUANTITY_BELOW_MIN, portfolio, lots, record[i + I.minLots])
@@ -240,7 +161,7 @@ export class HandDesk {
 
   private state(portfolio: number, increases: boolean): void {
     const { scope } = this
-    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent]) {
+    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent] | 0) {
       const state = scope[at * S_ROW + S.state]
       if (state === 2) this.violate(Reason.TRADING_STATE_HALTED, at, 1, 0)
       if (state === 1 && increases) this.violate(Reason.TRADING_STATE_REDUCING, at, 1, 0)
@@ -270,7 +191,7 @@ export class HandDesk {
       if (fromLast > widest) this.violate(Reason.PRICE_COLLAR_LAST, portfolio, fromLast, widest)
     }
     if (!reduction) {
-      for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent]) {
+      for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent] | 0) {
         if (scope[at * S_ROW + S.equity] <= 0) this.violate(Reason.EQUITY_NOT_POSITIVE, at, 1, 0)
       }
     }
@@ -280,21 +201,6 @@ export class HandDesk {
     if (scope[s + S.orders] >= most) this.violate(Reason.OPEN_ORDERS_MAX, portfolio, scope[s + S.orders] + 1, most)
   }
 
-  private reservation(instrument: number, buy: boolean, lots: number, price: number, type: number): number {
-    const record = this.instrument
-    const i = instrument * I_ROW
-    let half = 2 * price
-    if (type !== LIMIT_ORDER) {
-      const mark = record[i + I.mark]
-      const touch = buy ? Math.max(mark, 2 * record[i + I.ask]) : mark
-      half = Math.ceil((touch * (PPB + record[i + I.spreadPpb])) / PPB)
-    }
-    const amount = lots * half * record[i + I.unit]
-    const fee = Math.ceil((amount * record[i + I.feePpb]) / PPB)
-    return record[i + I.spot] === 1 && buy ? amount + fee : fee
-  }
-
-  /** Every cap, with all open orders in their worst case. */
   private caps(
     portfolio: number,
     instrument: number,
@@ -323,7 +229,7 @@ export class HandDesk {
       this.violate(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, record[i + I.maxNotional])
     if (notional > scope[s + S.orderMax])
       this.violate(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, scope[s + S.orderMax])
-    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent]) {
+    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent] | 0) {
       this.scopeCaps(at, instrument, buy, notional, worst, reached, value)
     }
     const free = scope[s + S.cash] - scope[s + S.reserve] - scope[s + S.reserved]
@@ -358,7 +264,7 @@ export class HandDesk {
       const leveraged = equity * scope[s + S.leverage]
       if (used + added > leveraged) this.violate(Reason.LEVERAGE_MAX, at, used + added, leveraged)
       for (let slot = 0; slot < I_GROUPS; slot++) {
-        const group = record[instrument * I_ROW + I.groups + slot]
+        const group = record[instrument * I_ROW + I.groups + slot] | 0
         if (group < 0) break
         const e = (at * this.groups + group) * E_ROW
         const share = exposure[e + E.gross] + exposure[e + E.worst] + added
@@ -368,86 +274,5 @@ export class HandDesk {
     }
     const net = buy ? scope[s + S.net] + scope[s + S.buys] : scope[s + S.sells] - scope[s + S.net]
     if (net + notional > scope[s + S.netMax]) this.violate(Reason.NET_MAX, at, net + notional, scope[s + S.netMax])
-  }
-
-  /** Margin that a larger worst case takes more. */
-  private marginMore(instrument: number, worst: number, reached: number, value: number): number {
-    const record = this.instrument
-    const i = instrument * I_ROW
-    const ppm = record[i + I.spot] === 1 ? 0 : record[i + I.marginPpm]
-    return ppm === 0 ? 0 : Math.ceil((reached * value * ppm) / PPM) - Math.ceil((worst * value * ppm) / PPM)
-  }
-
-  /** Reserves cash and quantity, moves the sums, keeps the order. */
-  private send(
-    portfolio: number,
-    instrument: number,
-    signed: number,
-    price: number,
-    id: number,
-    reserved: number,
-    high: number,
-    worst: number,
-    reached: number,
-  ): void {
-    const { scope, exposure, instrument: record, position, order, out } = this
-    const buy = signed > 0
-    const lots = buy ? signed : -signed
-    const i = instrument * I_ROW
-    const value = record[i + I.mark] * record[i + I.unit]
-    const worse = reached - worst
-    const margin = this.marginMore(instrument, worst, reached, value)
-    position[(portfolio * this.instruments + instrument) * P_ROW + (buy ? P.buys : P.sells)] += lots
-    if (!buy) record[i + I.shortWorst] += Math.max(0, high + lots) - Math.max(0, high)
-    if (price !== 0) {
-      if (buy) record[i + I.highestBuy] = Math.max(record[i + I.highestBuy], price)
-      else if (record[i + I.lowestSell] === 0 || price < record[i + I.lowestSell]) record[i + I.lowestSell] = price
-    }
-    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent]) {
-      const s = at * S_ROW
-      scope[s + S.worst] += worse * value
-      scope[s + S.margin] += margin
-      scope[s + (buy ? S.buys : S.sells)] += lots * value
-      for (let slot = 0; slot < I_GROUPS; slot++) {
-        const group = record[i + I.groups + slot]
-        if (group < 0) break
-        exposure[(at * this.groups + group) * E_ROW + E.worst] += worse * value
-      }
-      if (at >= this.portfolios) this.concentrate[(at - this.portfolios) * this.instruments + instrument] += worse
-    }
-    scope[portfolio * S_ROW + S.reserved] += reserved
-    scope[portfolio * S_ROW + S.orders]++
-    if (this.rememberIds) this.ids.add(id)
-    const o = this.orders++ * ORDER_ROW
-    order[o] = id
-    order[o + 1] = portfolio
-    order[o + 2] = instrument
-    order[o + 3] = signed
-    order[o + 4] = price
-    order[o + 5] = reserved
-    const at = this.outRows++ * OUT_ROW
-    out[at] = 0
-    out[at + 1] = id
-    out[at + 2] = portfolio
-    out[at + 3] = instrument
-    out[at + 4] = signed
-    out[at + 5] = price
-  }
-
-  /** Loss floors and totals of the scopes that the order moved. */
-  private watch(portfolio: number): void {
-    const { scope } = this
-    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent]) {
-      const s = at * S_ROW
-      const gross = scope[s + S.gross]
-      if (
-        scope[s + S.equity] < scope[s + S.floor] ||
-        gross > scope[s + S.grossMax] ||
-        Math.abs(scope[s + S.net]) > scope[s + S.netMax] ||
-        gross > scope[s + S.equity] * scope[s + S.leverage] ||
-        scope[s + S.keptMargin] > scope[s + S.equity]
-      )
-        throw new Error(`scope ${at} breaches a limit passively: the hand-written desk has no rule for that`)
-    }
   }
 }

@@ -77,7 +77,7 @@ export const orderQuestion: Question = {
   variants: VARIANTS,
   notes: [
     'Ready orders (COMMAND rows) beside an external venue: read, checked, reserved for, sent; a VERDICT and an ORDER row each.',
-    'All checks that can be evaluated and pass are on, at portfolio and group; every order increases the worst case. Volatility is in `checks`.',
+    'All checks that can be evaluated and pass are on, at portfolio and group; every order increases the worst case. The volatility limit has a bench of its own.',
     'Each order is an instant of its own, losses and totals watched after it, but for "one instant a call".',
     'In cache: 64 instruments × 8 portfolios, 512 open orders, up to 1 024 more. Large: 1 024 × 64, 100 000 open orders, up to 4 096 more.',
     'Then the state is put back from a copy, outside the timed part.',
@@ -95,7 +95,7 @@ export const refusalQuestion: Question = {
   unit: { kind: 'rate', what: 'orders' },
   variants: VARIANTS,
   notes: [
-    'As `orders`, 64 a call. Refused by size (one limit, or four), price collar, tick, lot or a duplicate id; a CHECK row for each violated check.',
+    'As orders, 64 a call. Refused by size (one limit, or four), price collar, tick, lot or a duplicate id; a CHECK row for each violated check.',
   ],
   cases: (scale) =>
     [inCache, large].flatMap((size) =>

@@ -36,8 +36,8 @@ function decisionSubject(variant: Variant, load: OrderLoad, reduced: number, pla
       const made = decisions.append(row, input.at(row), DECISION, 0, portfolio, instrument, ENTER)
       const side = random.chance(0.5) ? 1 : -1
       const wrong = plant && at === load.count >> 1 ? 5 : 0
-      const ppm = random.chance(reduced) ? random.integer(100_000, 1_000_000) : 5 * random.integer(1, 20) + wrong
-      writeTarget(desk, made, side * ppm)
+      const ppm = random.chance(reduced) ? random.integer(100_000, 1_000_000) : 5 * random.integer(1, 20)
+      writeTarget(desk, made, side * (ppm + wrong))
     })
   })
 }

@@ -183,7 +183,7 @@ export function* quotes(
   for (let at = 0; at < count; at++) {
     const instrument = random.integer(0, instruments - 1)
     mids[instrument] += walk(random, mids[instrument] - midOf(instrument))
-    yield quoteRow(instrument, mids[instrument] + (plant && at === count >> 1 ? 1 : 0))
+    yield quoteRow(instrument, mids[instrument] + (plant && at === count - 1 ? 1 : 0))
   }
 }
 

@@ -28,6 +28,7 @@ export const tenthRowQuestion: Question = {
   variants: ['reference', 'wasm', 'native'],
   notes: [
     'The venue inside the desk, a microsecond away: orders arrive by a timer, match against quotes, fill at the touch, walk beyond it, or rest at their limit.',
+    'About eight holders and as many resting orders an instrument, so every quote is matched against several orders.',
     'All checks on but self-trade prevention, which would refuse most orders at the market; 64 instruments × 8 portfolios; everything an order brings about is inside the timed part.',
   ],
   cases: () => {

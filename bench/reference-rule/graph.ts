@@ -89,7 +89,7 @@ export const graphQuestion: Question = {
   variants: VARIANTS,
   notes: [
     'Three recorded feeds of 3.16 million quotes from memory: two moving averages, signal, decision, desk, simulated venue; the loop by hand does the same without an engine.',
-    'From file to result, and memory, are in `npm run --silent bench -- reference-rule --memory`.',
+    'From file to result, and memory, are in npm run --silent bench -- reference-rule --memory.',
   ],
   absent: ({ feeds, quick }) =>
     quick || existsSync(feeds) ? undefined : `there is no ${feeds}: name the folder of the feeds with --feeds`,

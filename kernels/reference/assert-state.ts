@@ -90,8 +90,10 @@ function instruments(image: Image): void {
     }
     const { symbol } = image.names.universe.instruments[instrument]
     equal(record.shortWorst(instrument), short, `${symbol}: short in the worst case`)
-    equal(record.highestBuy(instrument), highest, `${symbol}: highest own buy`)
-    equal(record.lowestSell(instrument), lowest, `${symbol}: lowest own sell`)
+    if (record.looseBuys(instrument) === 0) equal(record.highestBuy(instrument), highest, `${symbol}: highest own buy`)
+    if (record.looseSells(instrument) === 0) equal(record.lowestSell(instrument), lowest, `${symbol}: lowest own sell`)
+    if (record.highestBuy(instrument) < highest || (lowest !== 0n && record.lowestSell(instrument) > lowest))
+      throw new Error(`${symbol}: an own order is better than the best price kept`)
   }
 }
 

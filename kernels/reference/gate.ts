@@ -7,6 +7,7 @@ import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts
 import { fail } from './fail.ts'
 import { known } from './ids.ts'
 import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER } from './intent.ts'
+import { tighten } from './orders.ts'
 import type { Intent, Side, Violation } from './intent.ts'
 import { exposure } from './valuation.ts'
 
@@ -229,14 +230,22 @@ function marketViolations(image: Image, intent: Intent, reduction: boolean): Vio
   return found
 }
 
-/** Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. */
+/**
+ * Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound kept is
+ * made exact only where the order reaches it.
+ */
 function ownOrderMet(image: Image, { portfolio, instrument, lots, type, price }: Intent): bigint {
   const { instrument: record, scope } = image
   if (scope.selfTrade(portfolio) === 0) return 0n
-  const own = lots > 0n ? record.lowestSell(instrument) : record.highestBuy(instrument)
+  const buy = lots > 0n
   const limited = type === LIMIT_ORDER || type === STOP_LIMIT_ORDER
-  const apart = limited && (lots > 0n ? own > price : own < price)
-  return apart ? 0n : own
+  const met = (): bigint => {
+    const own = buy ? record.lowestSell(instrument) : record.highestBuy(instrument)
+    return limited && (buy ? own > price : own < price) ? 0n : own
+  }
+  if (met() === 0n) return 0n
+  tighten(image, instrument, !buy)
+  return met()
 }
 
 /** Set on flatten intents by `flatten --at-any-price`. */

@@ -209,18 +209,23 @@ impl Desk<'_> {
         }
     }
 
-    /// Best price of our own open orders that the order could trade against, in any portfolio; 0 for none.
+    /// Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound
+    /// kept is made exact only where the order reaches it.
     #[inline(always)]
     fn own_order_met(&self, intent: &Intent) -> i64 {
         let record = &self.instrument[intent.instrument as i32];
         let buy = intent.lots > 0;
-        let own = if buy { record.lowest_sell.get() } else { record.highest_buy.get() };
-        if own == 0 || self.scope[intent.portfolio].self_trade.get() == 0 {
+        let reached = || {
+            let own = if buy { record.lowest_sell.get() } else { record.highest_buy.get() };
+            let limited = matches!(intent.kind, LIMIT_ORDER | STOP_LIMIT_ORDER);
+            let apart = limited && if buy { own > intent.price } else { own < intent.price };
+            if apart { 0 } else { own }
+        };
+        if reached() == 0 || self.scope[intent.portfolio].self_trade.get() == 0 {
             return 0;
         }
-        let limited = matches!(intent.kind, LIMIT_ORDER | STOP_LIMIT_ORDER);
-        let apart = limited && if buy { own > intent.price } else { own < intent.price };
-        if apart { 0 } else { own }
+        self.tighten(intent.instrument as i32, !buy);
+        reached()
     }
 
     /// Integrity of what a client wrote himself.

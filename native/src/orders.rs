@@ -96,36 +96,64 @@ impl Desk<'_> {
             return;
         }
         if buy {
+            record.priced_buys.add(1);
             record.highest_buy.set(record.highest_buy.get().max(price));
-        } else if record.lowest_sell.get() == 0 || price < record.lowest_sell.get() {
-            record.lowest_sell.set(price);
+        } else {
+            record.priced_sells.add(1);
+            let lowest = record.lowest_sell.get();
+            record.lowest_sell.set(if lowest == 0 { price } else { lowest.min(price) });
         }
     }
 
-    /// The same, one order less: searched anew where it was the best.
+    /// The same, one order less: where it was the best, the bound is loose until someone needs it.
     #[inline(always)]
     fn narrow(&self, instrument: i32, buy: bool, price: i64) {
         let record = &self.instrument[instrument];
-        let best = if buy { &record.highest_buy } else { &record.lowest_sell };
-        if price == 0 || price != best.get() {
+        if price == 0 {
             return;
         }
-        best.set(0);
-        self.search_best(instrument, buy);
+        let (count, best, loose) = match buy {
+            true => (&record.priced_buys, &record.highest_buy, &record.loose_buys),
+            false => (&record.priced_sells, &record.lowest_sell, &record.loose_sells),
+        };
+        count.sub(1);
+        if count.get() == 0 {
+            best.set(0);
+            loose.set(0);
+        } else if price == best.get() {
+            loose.set(1);
+        }
     }
 
-    #[inline(never)]
-    fn search_best(&self, instrument: i32, buy: bool) {
+    /// Makes the best price of our own open buys, or sells, exact.
+    #[cold]
+    pub fn tighten(&self, instrument: i32, buy: bool) {
+        let record = &self.instrument[instrument];
+        let (best, loose) = match buy {
+            true => (&record.highest_buy, &record.loose_buys),
+            false => (&record.lowest_sell, &record.loose_sells),
+        };
+        if loose.get() == 0 {
+            return;
+        }
+        let mut found = 0;
         for portfolio in 0..self.portfolios {
             let mut at = self.position[self.position_at(portfolio, instrument)].first_order.get();
             while at >= 0 {
                 let order = &self.order[at];
-                if order.is_buy() == buy {
-                    self.widen(instrument, buy, order.price.get());
+                let price = order.price.get();
+                if price != 0 && order.is_buy() == buy {
+                    found = match found {
+                        0 => price,
+                        _ if buy => price.max(found),
+                        _ => price.min(found),
+                    };
                 }
                 at = order.next_of_position.get();
             }
         }
+        best.set(found);
+        loose.set(0);
     }
 
     /// Reserves and sends what the gate approved; returns the order's index. Quantity is reserved for all, cash for

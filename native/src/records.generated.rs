@@ -215,9 +215,9 @@ pub struct Instrument {
     pub borrow_lots: Cell<i64>,
     /// lots: Σ over portfolios of the short position if every open sell fills
     pub short_worst: Cell<i64>,
-    /// price units: no open priced buy is above it; 0 = none
+    /// price units: no open priced buy of ours is above it; 0 = none
     pub highest_buy: Cell<i64>,
-    /// price units: no open priced sell is below it; 0 = none
+    /// price units: no open priced sell of ours is below it; 0 = none
     pub lowest_sell: Cell<i64>,
     /// Unix ns of the last good mark
     pub mark_at: Cell<i64>,
@@ -229,6 +229,14 @@ pub struct Instrument {
     pub kind: Cell<i32>,
     /// id
     pub currency: Cell<i32>,
+    /// open priced buys of ours
+    pub priced_buys: Cell<i32>,
+    /// open priced sells of ours
+    pub priced_sells: Cell<i32>,
+    /// 1: highestBuy may be above the highest
+    pub loose_buys: Cell<i32>,
+    /// 1: lowestSell may be below the lowest
+    pub loose_sells: Cell<i32>,
     /// 0 or 1
     pub tradable: Cell<i32>,
     /// id
@@ -265,7 +273,7 @@ pub struct Instrument {
     /// the list of those, −1 = end
     pub next_touched: Cell<i32>,
 }
-const _: () = assert!(size_of::<Instrument>() == 320);
+const _: () = assert!(size_of::<Instrument>() == 336);
 
 /// Order price increments by price.
 #[repr(C, align(8))]

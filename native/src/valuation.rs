@@ -72,7 +72,10 @@ impl Instrument {
         if ppm == 0 || self.paid_in_full() {
             return 0;
         }
-        saturate((exposed as i128 * ppm as i128 + PPM as i128 - 1).div_euclid(PPM as i128))
+        match exposed.checked_mul(ppm) {
+            Some(product) if product >= 0 => product / PPM + (product % PPM > 0) as i64,
+            _ => saturate((exposed as i128 * ppm as i128 + PPM as i128 - 1).div_euclid(PPM as i128)),
+        }
     }
 
     /// True for instruments that take margin.

@@ -16,7 +16,7 @@ export const BACKENDS: readonly string[] = Object.keys(KERNELS).filter(
   (name) => name !== 'native' || existsSync(NATIVE_PATH),
 )
 
-/** The desk's backend by name; `auto` takes the fastest there is. Throws when the one asked for is not there. */
+/** The desk's backend by name; `auto` is WASM, which every machine has and which a call costs least. Throws when the one asked for is not there. */
 export function kernelOf(backend: Backend | 'auto'): KernelFactory {
   const load = KERNELS[backend === 'auto' ? 'wasm' : backend]
   if (load === undefined)

@@ -1,9 +1,11 @@
 import { describeAlert } from '../../operators/risk/alert-lines.ts'
 import { formatMicros } from '../../model/time.ts'
+import { BACKENDS } from '../engine/backend.ts'
 import { rejectedTotal } from '../read/read-report.ts'
 import { version } from '../version.ts'
 import { assumptions } from './assumptions.ts'
 import { askedAndLimit } from './check-text.ts'
+import { deskText } from './desk-text.ts'
 import { grouped } from './grouped.ts'
 import { dailyReturns, sharpeText } from './performance.ts'
 import { readingText } from './reading-text.ts'
@@ -36,6 +38,8 @@ export function summaryText(result: RunParts): string {
         .join(' · '),
     )
   }
+  if (info !== undefined && collector.last !== undefined)
+    row('desk', deskText(collector.last, info.config.engine.backend, BACKENDS.includes('native')))
   row('flow', flowLine(result))
   for (const text of gateLines(result)) row('gate', text)
   for (const line of portfolioLines(result)) lines.push(line)

@@ -25,10 +25,16 @@ export function cuts({ seed, world, steps }: Outcome, factories: Factories): str
     : `frames of ${cut === 0 ? 'ragged size' : cut} with backends in turn differ: ${found} against ${expected}`
 }
 
-function digest({ seed, world, steps }: Outcome, factories: Factories, cut: number, turn: () => number): string {
+function digest(outcome: Outcome, factories: Factories, cut: number, turn: () => number): string {
+  const side = new Side(outcome.world, factories, cut === 0 ? RAGGED_MAX : cut)
+  const said = digestOn(side, outcome, factories, cut, turn)
+  side.release()
+  return said
+}
+
+function digestOn(side: Side, { seed, steps }: Outcome, factories: Factories, cut: number, turn: () => number): string {
   const random = new Random(seed + 1)
   const backends = Object.keys(factories) as Backend[]
-  const side = new Side(world, factories, cut === 0 ? RAGGED_MAX : cut)
   const hash = create64()
   const record = new Uint32Array(RECORD_BYTES / 4)
   const bytes = new Uint8Array(record.buffer)

@@ -40,7 +40,7 @@ export function lockstep(
   const steps: Step[] = []
   for (let at = 0; ; at++) {
     const step = source(first, at)
-    if (step === undefined) return { steps }
+    if (step === undefined) return ended(sides, { steps })
     steps.push(step)
     const begin = at % FRAME_ROWS === 0
     for (const side of sides) {
@@ -50,15 +50,20 @@ export function lockstep(
     }
     const errors = sides.map((side, which) => side.step(backends[which]))
     const failure = disagreement(backends, errors)
-    if (failure !== undefined) return { steps, failure }
-    if (errors[0] !== undefined) return { steps }
+    if (failure !== undefined) return ended(sides, { steps, failure })
+    if (errors[0] !== undefined) return ended(sides, { steps })
     seen(first, 0)
     for (const [which, side] of others.entries()) {
       const difference = compare(first, side)
       if (difference !== undefined)
-        return { steps, failure: `${backends[0]} and ${backends[which + 1]} differ: ${difference}` }
+        return ended(sides, { steps, failure: `${backends[0]} and ${backends[which + 1]} differ: ${difference}` })
     }
   }
+}
+
+function ended<T>(sides: readonly Side[], outcome: T): T {
+  for (const side of sides) side.release()
+  return outcome
 }
 
 function disagreement(backends: readonly Backend[], errors: readonly (string | undefined)[]): string | undefined {

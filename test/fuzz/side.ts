@@ -13,6 +13,9 @@ import type { World } from './world.ts'
 const OUTCOME_ROWS = 4_096
 const MEMORY_BYTES = 4 * 2 ** 20
 
+/** Memories to use again: each reserves gigabytes of address space, and goes only when it is collected. */
+const free: Memory[] = []
+
 /** One memory with a desk on it: its image, a frame, an outcome tape and any number of kernels over them. */
 export class Side {
   readonly image: Image
@@ -24,7 +27,7 @@ export class Side {
   constructor(world: World, factories: Readonly<Partial<Record<Backend, KernelFactory>>>, rows: number) {
     const universe = new Universe(world.instruments)
     for (const name of world.strategies) universe.strategies.id(name)
-    const memory = new Memory(MEMORY_BYTES)
+    const memory = free.pop() ?? new Memory(MEMORY_BYTES)
     this.image = buildImage(memory, universe, world.parameters, false)
     this.image.control.setPolicyWakes(0, world.policyWakes)
     this.outcome = new Tape(memory, TAPE_OUTCOME, OUTCOME_ROWS, 'outcome')
@@ -48,6 +51,12 @@ export class Side {
     const kernel = this.kernels.get(backend)
     if (kernel === undefined) throw new Error(`there is no ${backend} kernel on this side`)
     return kernel
+  }
+
+  /** Gives the memory back; the side must not be used again. */
+  release(): void {
+    this.image.memory.clear()
+    free.push(this.image.memory)
   }
 
   /** Begins a new frame. */

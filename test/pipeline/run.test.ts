@@ -120,7 +120,7 @@ describe('a run', () => {
 
   it('says the same at every cut, down to the report', async () => {
     const config = await example()
-    const plain = (text: string): string => text.replace(/^speed.*$/m, '')
+    const plain = (text: string): string => text.replaceAll(/^(speed|desk ) .*$/gm, '')
     const at = async (frame: number | 'ragged') => {
       const own = { ...config, engine: { ...config.engine, frame } }
       const result = await run(feed(own).pipe(graph(own)))

@@ -5,7 +5,6 @@ import { START, worldOf } from './setting.ts'
 import type { Setting } from './setting.ts'
 
 export const LIMIT = 1
-export const STOP = 2
 /** Money that a lot is worth at a price of 10 000. */
 export const LOT = 100_000n
 
