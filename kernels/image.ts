@@ -1,6 +1,7 @@
 import type { Universe } from '../model/universe.ts'
 import type { Memory } from './memory.ts'
 import {
+  ChangedRecords,
   ClientIdRecords,
   ConcentrateRecords,
   ControlRecords,
@@ -98,6 +99,7 @@ export class Image {
   readonly instrument: InstrumentRecords
   readonly tick: TickRecords
   readonly scope: ScopeRecords
+  readonly changed: ChangedRecords
   readonly ledger: LedgerRecords
   readonly position: PositionRecords
   readonly exposure: ExposureRecords
@@ -126,6 +128,7 @@ export class Image {
       instrument: [InstrumentRecords, instruments],
       tick: [TickRecords, size.ticks],
       scope: [ScopeRecords, this.scopes],
+      changed: [ChangedRecords, Math.ceil(this.scopes / 64)],
       ledger: [LedgerRecords, portfolios * size.currencies],
       position: [PositionRecords, positions],
       exposure: [ExposureRecords, this.scopes * size.groups],
@@ -154,6 +157,7 @@ export class Image {
     this.instrument = take(InstrumentRecords, 'instrument')
     this.tick = take(TickRecords, 'tick')
     this.scope = take(ScopeRecords, 'scope')
+    this.changed = take(ChangedRecords, 'changed')
     this.ledger = take(LedgerRecords, 'ledger')
     this.position = take(PositionRecords, 'position')
     this.exposure = take(ExposureRecords, 'exposure')
@@ -230,6 +234,7 @@ export class Image {
 type Table =
   'instrument' | 'tick' | 'scope' | 'ledger' | 'position' | 'exposure' | 'concentrate' | 'order' | 'timer' | 'report'
 type LateTable =
+  | 'changed'
   | 'clientId'
   | 'execution'
   | 'session'
@@ -246,6 +251,7 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setInstrumentAt(0, at.instrument)
   control.setTickAt(0, at.tick)
   control.setScopeAt(0, at.scope)
+  control.setChangedAt(0, at.changed)
   control.setLedgerAt(0, at.ledger)
   control.setPositionAt(0, at.position)
   control.setExposureAt(0, at.exposure)

@@ -1,3 +1,4 @@
+import { noteChange } from './changed.ts'
 import {
   alert,
   BY_CASH,
@@ -89,6 +90,7 @@ export function command(row: usize): void {
 /** An operator's word to one portfolio or group of portfolios. */
 function commandScope(at: i32, verb: i32, flags: i32, row: usize): void {
   if (at >= control.scopes) return invalid(at, NO_INSTRUMENT)
+  if (verb == FLATTEN) control.flattening = 1
   switch (verb) {
     case HALT:
       return setState(at, HALTED, Reason.COMMANDED)
@@ -271,5 +273,6 @@ function scopeParameter(at: i32, id: u32, value: i64): void {
   else if (id == 13) scope.lossHalted = value
   else if (id == 14) scope.volatilityPpm = value
   else scope.valueAtRiskPpm = value
+  noteChange(at)
   refreshLossFloor(at)
 }

@@ -16,7 +16,8 @@ import {
   outcomeShort,
   WHOLE_DESK,
 } from './context.ts'
-import { exitRules, flatten } from './exits.ts'
+import { takeChanged } from './changed.ts'
+import { exitRules, flattenStanding } from './exits.ts'
 import { control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import {
@@ -256,19 +257,12 @@ function applyInput(at: usize, leakingTape: bool): void {
 
 /** The end of an instant. Where nothing happened there is nothing to do, and most instants are a quote. */
 function endInstant(row: u32): void {
-  let flattening = 0
-  for (let at = 0; at < control.scopes; at++) {
-    const scope = scopeOf(at)
-    flattening |= scope.flatten
-    if (scope.dirty == 0) continue
-    scope.dirty = 0
+  for (let at = takeChanged(-1); at >= 0; at = takeChanged(at)) {
     watchLosses(at)
     watchTotals(at)
   }
   if (control.firstTouched >= 0) watchHolders()
-  if (flattening != 0)
-    for (let portfolio = 0; portfolio < control.portfolios; portfolio++)
-      if (scopeOf(portfolio).flatten != 0) flatten(portfolio)
+  if (control.flattening == 1) flattenStanding()
   if (decision < decisionsEnd) takeDecisions(row)
   if (control.policyWakes != 0) {
     wakePolicy()

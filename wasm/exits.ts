@@ -46,8 +46,18 @@ function firedRule(position: Position, instrument: Instrument, scope: Scope): i3
   return 0
 }
 
+/** Flattens that stand, portfolio by portfolio. */
+export function flattenStanding(): void {
+  control.flattening = 0
+  for (let portfolio = 0; portfolio < control.portfolios; portfolio++) {
+    if (scopeOf(portfolio).flatten == 0) continue
+    flatten(portfolio)
+    if (scopeOf(portfolio).flatten != 0) control.flattening = 1
+  }
+}
+
 /** A standing flatten: cancel what increases, then close every position; it ends when nothing is left. */
-export function flatten(portfolio: i32): void {
+function flatten(portfolio: i32): void {
   const scope = scopeOf(portfolio)
   cancelAll(portfolio, true)
   let left = scope.openOrders > 0

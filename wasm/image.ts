@@ -1,5 +1,7 @@
 /** The state image: where its tables are, for the length of one call, and its records by number. */
 import {
+  Changed,
+  CHANGED_BYTES,
   Concentrate,
   CONCENTRATE_BYTES,
   Control,
@@ -68,6 +70,11 @@ export function instrumentOf(id: i32): Instrument {
 
 export function scopeOf(id: i32): Scope {
   return changetype<Scope>(scopes + id * SCOPE_BYTES)
+}
+
+/** Bits of 64 scopes. */
+export function changedOf(word: i32): Changed {
+  return changetype<Changed>(control.changedAt + word * CHANGED_BYTES)
 }
 
 /** The ledger of a portfolio in a currency. */

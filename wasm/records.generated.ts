@@ -111,6 +111,8 @@ export class Control {
   policyWakes: i32
   /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
   policyState: i32
+  /** 1: a flatten stands somewhere */
+  flattening: i32
   /** positions with a fill since the last instant, −1 = none */
   firstWoken: i32
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
@@ -127,6 +129,8 @@ export class Control {
   tickAt: i32
   /** byte offset of the scope records */
   scopeAt: i32
+  /** byte offset of the changed records */
+  changedAt: i32
   /** byte offset of the ledger records */
   ledgerAt: i32
   /** byte offset of the position records */
@@ -162,7 +166,7 @@ export class Control {
   /** byte offset of the violation records */
   violationAt: i32
 }
-export const CONTROL_BYTES: i32 = 344
+export const CONTROL_BYTES: i32 = 352
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -404,10 +408,16 @@ export class Scope {
   passivePosition: i32
   /** block of the covariance table, −1 = none */
   covariance: i32
-  /** 1: something changed since its last equity row */
-  dirty: i32
 }
 export const SCOPE_BYTES: i32 = 440
+
+/** One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record. */
+@unmanaged
+export class Changed {
+  /** the lowest is the first scope */
+  bits: i64
+}
+export const CHANGED_BYTES: i32 = 8
 
 /** One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always. */
 @unmanaged

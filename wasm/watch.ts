@@ -2,6 +2,7 @@
  * What is watched at every LAST row without an order being made: losses that trip a trading state, and limits that a
  * price has moved through. An alert stands until its cause is gone by a fiftieth, so that it is raised once.
  */
+import { noteChange } from './changed.ts'
 import { alert, BY_STATE, equityRow, ERROR, INFO, NO_INSTRUMENT, WARNING } from './context.ts'
 import {
   control,
@@ -39,7 +40,7 @@ export function setState(at: i32, state: i32, reason: i32, value: i64 = 0, limit
   if (scope.state == state) return
   scope.state = state
   scope.stateReason = reason
-  scope.dirty = 1
+  noteChange(at)
   refreshLossFloor(at)
   alert(reason, state == ACTIVE ? INFO : ERROR, at, NO_INSTRUMENT, value, limit)
   for (let portfolio = 0; portfolio < control.portfolios; portfolio++) {

@@ -20,6 +20,7 @@ import { NO_INSTRUMENT, WHOLE_DESK } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
 import { abs, fits, min, MONEY_MAX } from '../money.ts'
+import { noteChange } from './changed.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
@@ -81,6 +82,7 @@ export function command(context: Context, rowAt: number): void {
         break
       case VERB.flatten:
         for (const portfolio of members(image, at)) image.scope.setFlatten(portfolio, 1 | (flags & AT_ANY_PRICE))
+        image.control.setFlattening(0, 1)
         break
       case VERB.cancelAll:
         for (const portfolio of members(image, at)) cancelAll(context, portfolio, false)
@@ -288,6 +290,7 @@ export function parameter(context: Context, rowAt: number): void {
   if (value < NONE || !fits(value)) return invalid(context, at, NO_INSTRUMENT)
   if (id in SCOPE_PARAMETERS && at < image.scopes) {
     SCOPE_PARAMETERS[id](image, at, value)
+    noteChange(image, at)
     return refreshLossFloor(image, at)
   }
   if (id in INSTRUMENT_PARAMETERS && inside) return INSTRUMENT_PARAMETERS[id](image, instrument, value)

@@ -19,6 +19,7 @@ import type { Tape } from '../tape.ts'
 import { assertState } from './assert-state.ts'
 import { adjustment, command, parameter, report } from './commands.ts'
 import { Context, EQUITY_CAUSE, SEVERITY } from './context.ts'
+import { takeChanged } from './changed.ts'
 import { exitRules, flatten } from './exits.ts'
 import { fail } from './fail.ts'
 import { hashImage } from '../image-hash.ts'
@@ -258,9 +259,7 @@ export class ReferenceKernel implements Kernel {
     const { image, context } = this
     const { scope, control, instrument, position } = image
     const { pending } = this
-    for (let at = 0; at < image.scopes; at++) {
-      if (scope.dirty(at) === 0) continue
-      scope.setDirty(at, 0)
+    for (let at = takeChanged(image, -1); at >= 0; at = takeChanged(image, at)) {
       watchLosses(context, at)
       watchTotals(context, at)
     }
@@ -270,8 +269,13 @@ export class ReferenceKernel implements Kernel {
         watchPosition(context, index, pending)
       }
     }
-    for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++) {
-      if (scope.flatten(portfolio) !== 0) flatten(context, portfolio, pending)
+    if (control.flattening(0) === 1) {
+      control.setFlattening(0, 0)
+      for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++) {
+        if (scope.flatten(portfolio) === 0) continue
+        flatten(context, portfolio, pending)
+        if (scope.flatten(portfolio) !== 0) control.setFlattening(0, 1)
+      }
     }
     for (let row = decisionsFrom; row < decisionsTo; row++) {
       takeDecision(context, frame.decisions.at(row), rowId(sequence, frame.decisions.sub(row)), pending)

@@ -1,5 +1,6 @@
 import type { Image } from '../image.ts'
 import { abs, fits, max } from '../money.ts'
+import { noteChain } from './changed.ts'
 import { exposure, hasMargin, marginOf, paidInFull, signedValue } from './valuation.ts'
 
 const GROUP_SLOTS = 8
@@ -38,7 +39,6 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
     scope.setSellExtra(at, scope.sellExtra(at) + sign * sells)
     scope.setInitialMargin(at, scope.initialMargin(at) + sign * initial)
     scope.setMaintenanceMargin(at, scope.maintenanceMargin(at) + sign * maintenance)
-    scope.setDirty(at, 1)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = image.groupAt(instrument, slot)
       if (group < 0) break
@@ -68,10 +68,8 @@ export function sumsFit({ scope }: Image, portfolio: number): boolean {
 /** Adds cash to a portfolio's equity and its group's. */
 export function addEquity(image: Image, portfolio: number, amount: bigint): void {
   const { scope } = image
-  for (let at = portfolio; at >= 0; at = scope.parent(at)) {
-    scope.setEquity(at, scope.equity(at) + amount)
-    scope.setDirty(at, 1)
-  }
+  for (let at = portfolio; at >= 0; at = scope.parent(at)) scope.setEquity(at, scope.equity(at) + amount)
+  noteChain(image, portfolio)
 }
 
 /** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
@@ -121,6 +119,7 @@ export function moveMark(image: Image, instrument: number, half: bigint): boolea
 /** One holder's share of a mark's move. */
 function shift(image: Image, index: number, instrument: number, before: bigint, after: bigint): void {
   const { position, scope } = image
+  noteChain(image, image.portfolioOf(index))
   const working = position.openBuys(index) !== 0n || position.openSells(index) !== 0n
   const lots = position.lots(index)
   const change = lots * (after - before) * image.instrument.unitValue(instrument)
@@ -137,7 +136,6 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
     scope.setEquity(at, scope.equity(at) + change)
     scope.setGross(at, scope.gross(at) + grossChange)
     scope.setNet(at, scope.net(at) + change)
-    scope.setDirty(at, 1)
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = image.groupAt(instrument, slot)
       if (group < 0) break

@@ -194,17 +194,11 @@ export function bookReport(
   fee?: bigint,
 ): bigint {
   const { image } = context
-  const { order, position } = image
+  const { order } = image
   const instrument = order.instrument(at)
   const index = image.positionAt(order.portfolio(at), instrument)
-  const signed = lots * BigInt(order.side(at))
   const charged = fee ?? feeOf(image, instrument, lots, price, maker)
-  bookFill(image, index, signed, price, charged)
-  contribute(image, index, -1n)
-  if (signed > 0n) position.setOpenBuys(index, position.openBuys(index) - lots)
-  else position.setOpenSells(index, position.openSells(index) - lots)
-  contribute(image, index, 1n)
-  updateHolder(image, index)
+  bookFill(image, index, lots * BigInt(order.side(at)), price, charged, lots)
   const open = order.lots(at) - order.booked(at)
   release(image, at, lots === open ? order.reserved(at) : (order.reserved(at) * lots) / open)
   order.setBooked(at, order.booked(at) + lots)

@@ -3,6 +3,7 @@ import { NO_INSTRUMENT } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
 import { abs, I64_MIN, max, PPM, share } from '../money.ts'
+import { noteChange } from './changed.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { PENDING } from './pending.ts'
@@ -32,7 +33,7 @@ export function setState(
   if (scope.state(at) === state) return
   scope.setState(at, state)
   scope.setStateReason(at, reason)
-  scope.setDirty(at, 1)
+  noteChange(context.image, at)
   refreshLossFloor(context.image, at)
   context.alert(reason, state === ACTIVE ? SEVERITY.info : SEVERITY.error, at, NO_INSTRUMENT, detail)
   for (const portfolio of members(context.image, at)) {

@@ -67,7 +67,7 @@ impl Desk<'_> {
             VERB_REDUCE => self.set_state(at, REDUCING, reasons::COMMANDED, 0, 0),
             VERB_RESUME => self.resume(at, flags),
             VERB_FLATTEN => {
-                self.flattening.set(true);
+                self.control.flattening.set(1);
                 for portfolio in self.members(at) {
                     self.scope[portfolio].flatten.set(1 | (flags & ANY_PRICE));
                 }
@@ -236,6 +236,7 @@ impl Desk<'_> {
         match row.aux() {
             id @ 1..=15 if at < self.scopes => {
                 self.scope_parameter(at, id).set(value);
+                self.note_change(at);
                 self.refresh_loss_floor(at);
             }
             BORROW_LOTS if known => self.instrument[instrument as i32].borrow_lots.set(value),

@@ -239,7 +239,7 @@ impl Desk<'_> {
 
     /// The end of an instant.
     fn last(&mut self, decisions: Tape, of_row: std::ops::Range<u32>) {
-        self.watch_dirty();
+        self.watch_changed();
         let current = self.current.get();
         if current >= 0 {
             self.watch_holders(current);
@@ -249,7 +249,7 @@ impl Desk<'_> {
             self.watch_holders(one);
             one = self.instrument[one].next_touched.get();
         }
-        if self.flattening.get() {
+        if self.control.flattening.get() == 1 {
             self.flatten_standing();
         }
         for at in of_row {
@@ -311,16 +311,14 @@ impl Desk<'_> {
     }
 
     /// Losses and totals of every scope that something changed in.
-    fn watch_dirty(&self) {
-        let (from, to) = self.dirty.replace((i32::MAX, 0));
-        for at in from..to {
-            if self.scope[at].dirty.get() != 0 {
-                self.scope[at].dirty.set(0);
-                self.watch_losses(at);
-                self.watch_totals(at);
-            }
+    #[inline(always)]
+    fn watch_changed(&self) {
+        let mut at = self.take_changed(-1);
+        while at >= 0 {
+            self.watch_losses(at);
+            self.watch_totals(at);
+            at = self.take_changed(at);
         }
-        // What these changed themselves waits for the next LAST row, as it does in the reference.
     }
 }
 

@@ -73,11 +73,14 @@ impl Desk<'_> {
 
     /// Flattens that stand, portfolio by portfolio.
     pub fn flatten_standing(&self) {
-        self.flattening.set(false);
+        self.control.flattening.set(0);
         for portfolio in 0..self.portfolios {
-            if self.scope[portfolio].flatten.get() != 0 {
-                self.flattening.set(true);
+            let standing = &self.scope[portfolio].flatten;
+            if standing.get() != 0 {
                 self.flatten(portfolio);
+                if standing.get() != 0 {
+                    self.control.flattening.set(1);
+                }
             }
         }
     }

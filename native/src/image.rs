@@ -18,6 +18,7 @@ pub struct Desk<'m> {
     pub instrument: Table<'m, Instrument>,
     pub tick: Table<'m, Tick>,
     pub scope: Table<'m, Scope>,
+    pub changed: Table<'m, Changed>,
     pub ledger: Table<'m, Ledger>,
     pub position: Table<'m, Position>,
     pub exposure: Table<'m, Exposure>,
@@ -49,10 +50,6 @@ pub struct Desk<'m> {
     pub pending_count: Cell<i32>,
     /// Violated checks of the intent at hand.
     pub violation_count: Cell<i32>,
-    /// Scopes from the first to before the second may be dirty; nothing outside them is.
-    pub dirty: Cell<(i32, i32)>,
-    /// Whether a flatten may stand.
-    pub flattening: Cell<bool>,
 }
 
 /// A position and whose it is.
@@ -76,6 +73,7 @@ impl<'m> Desk<'m> {
                 instrument: Table::new(memory, control.instrument_at.get()),
                 tick: Table::new(memory, control.tick_at.get()),
                 scope: Table::new(memory, control.scope_at.get()),
+                changed: Table::new(memory, control.changed_at.get()),
                 ledger: Table::new(memory, control.ledger_at.get()),
                 position: Table::new(memory, control.position_at.get()),
                 exposure: Table::new(memory, control.exposure_at.get()),
@@ -102,18 +100,8 @@ impl<'m> Desk<'m> {
                 current: Cell::new(-1),
                 pending_count: Cell::new(0),
                 violation_count: Cell::new(0),
-                dirty: Cell::new((0, control.scopes.get())),
-                flattening: Cell::new(true),
             }
         }
-    }
-
-    /// Notes that something changed in a scope since its last LAST row.
-    #[inline(always)]
-    pub fn soil(&self, at: i32) {
-        self.scope[at].dirty.set(1);
-        let (from, to) = self.dirty.get();
-        self.dirty.set((from.min(at), to.max(at + 1)));
     }
 
     #[inline(always)]

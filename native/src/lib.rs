@@ -12,6 +12,7 @@ pub mod reasons;
 pub mod records;
 
 pub mod bind;
+pub mod changed;
 pub mod commands;
 pub mod context;
 pub mod desk;

@@ -113,6 +113,8 @@ pub struct Control {
     pub policy_wakes: Cell<i32>,
     /// 0 stepping, 1 the row waits for the policy, 2 it has answered
     pub policy_state: Cell<i32>,
+    /// 1: a flatten stands somewhere
+    pub flattening: Cell<i32>,
     /// positions with a fill since the last instant, −1 = none
     pub first_woken: Cell<i32>,
     /// why the engine must halt, 0 = nothing; by number in kernels/faults.ts
@@ -129,6 +131,8 @@ pub struct Control {
     pub tick_at: Cell<i32>,
     /// byte offset of the scope records
     pub scope_at: Cell<i32>,
+    /// byte offset of the changed records
+    pub changed_at: Cell<i32>,
     /// byte offset of the ledger records
     pub ledger_at: Cell<i32>,
     /// byte offset of the position records
@@ -164,7 +168,7 @@ pub struct Control {
     /// byte offset of the violation records
     pub violation_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 344);
+const _: () = assert!(size_of::<Control>() == 352);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -406,10 +410,16 @@ pub struct Scope {
     pub passive_position: Cell<i32>,
     /// block of the covariance table, −1 = none
     pub covariance: Cell<i32>,
-    /// 1: something changed since its last equity row
-    pub dirty: Cell<i32>,
 }
 const _: () = assert!(size_of::<Scope>() == 440);
+
+/// One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record.
+#[repr(C, align(8))]
+pub struct Changed {
+    /// the lowest is the first scope
+    pub bits: Cell<i64>,
+}
+const _: () = assert!(size_of::<Changed>() == 8);
 
 /// One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always.
 #[repr(C, align(8))]

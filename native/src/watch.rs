@@ -33,7 +33,7 @@ impl Desk<'_> {
         }
         scope.state.set(state);
         scope.state_reason.set(reason);
-        self.soil(at);
+        self.note_change(at);
         self.refresh_loss_floor(at);
         let severity = if state == ACTIVE { INFO } else { ERROR };
         self.alert(reason, severity, at, NO_INSTRUMENT, Detail { value, limit, ..Default::default() });
