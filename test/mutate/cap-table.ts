@@ -96,14 +96,17 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'CONCENTRATION_MAX',
     'dropped',
     ['if (concentration !== NONE) {', 'if (false) {'],
-    ['if (scope.concentrationPpm != NONE) {', 'if (false) {'],
+    ['if (scope.concentrationPpm != NONE) concentrationCap', 'if (false) concentrationCap'],
     ['if concentration != NONE {', 'if false {'],
   ],
   [
     'CONCENTRATION_MAX',
     'by one unit',
     ['at, value, share(equity, concentration), used)', 'at, value - 1n, share(equity, concentration), used)'],
-    ['violate(Reason.CONCENTRATION_MAX, at, value, limit,', 'violate(Reason.CONCENTRATION_MAX, at, value - 1, limit,'],
+    [
+      'exceedsShare(value, scope.equity, scope.concentrationPpm)',
+      'exceedsShare(value - 1, scope.equity, scope.concentrationPpm)',
+    ],
     ['CONCENTRATION_MAX, at, value, share(', 'CONCENTRATION_MAX, at, value - 1, share('],
   ],
   [
@@ -111,7 +114,10 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'of a group, one member alone',
     ['at < image.size.portfolios ? side.worst : ', 'true ? side.worst : '],
     ['if (at >= control.portfolios) {', 'if (false) {'],
-    ['map_or(before, |cell| cell.worst.get());', 'map_or(before, |_| before);'],
+    [
+      'Some(cell) => (cell.worst.get(), self.exposure_of(instrument, cell.worst.get() + growth.lots)),',
+      'Some(_) => (growth.before, growth.reached),',
+    ],
   ],
   [
     'GROSS_MAX',
@@ -124,7 +130,7 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'GROSS_MAX',
     'by one unit',
     ['report(Reason.GROSS_MAX, at, used + added,', 'report(Reason.GROSS_MAX, at, used + added - 1n,'],
-    ['cap(Reason.GROSS_MAX, at, used + added,', 'cap(Reason.GROSS_MAX, at, used + added - 1,'],
+    ['cap(Reason.GROSS_MAX, at, used + more,', 'cap(Reason.GROSS_MAX, at, used + more - 1,'],
     ['cap(reasons::GROSS_MAX, at, used + added,', 'cap(reasons::GROSS_MAX, at, used + added - 1,'],
   ],
   [
@@ -145,7 +151,7 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'LEVERAGE_MAX',
     'by one unit',
     ['report(Reason.LEVERAGE_MAX, at, used + added,', 'report(Reason.LEVERAGE_MAX, at, used + added - 1n,'],
-    ['shareCap(Reason.LEVERAGE_MAX, at, used + added,', 'shareCap(Reason.LEVERAGE_MAX, at, used + added - 1,'],
+    ['shareCap(Reason.LEVERAGE_MAX, at, used + more,', 'shareCap(Reason.LEVERAGE_MAX, at, used + more - 1,'],
     ['share_cap(reasons::LEVERAGE_MAX, at, used + added,', 'share_cap(reasons::LEVERAGE_MAX, at, used + added - 1,'],
   ],
   [
@@ -162,8 +168,8 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
       'at, taken + added, share(equity, limit), taken, group)',
       'at, taken + added - 1n, share(equity, limit), taken, group)',
     ],
-    ['shareCap(groupCheck(group), at, taken + added,', 'shareCap(groupCheck(group), at, taken + added - 1,'],
-    ['self.share_cap(check, at, taken + added,', 'self.share_cap(check, at, taken + added - 1,'],
+    ['exceedsShare(taken + more, scope.equity', 'exceedsShare(taken + more - 1, scope.equity'],
+    ['above_share(taken + added, equity', 'above_share(taken + added - 1, equity'],
   ],
   ...['SECTOR_MAX', 'GROUP_MAX', 'COUNTRY_MAX', 'ISSUER_MAX', 'CURRENCY_MAX'].map(
     (code) =>
@@ -220,18 +226,15 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'MARGIN_INSUFFICIENT',
     'dropped',
     ['if (after > before) report', 'if (false) report'],
-    ['if (after > before) cap', 'if (false) cap'],
-    ['if margin_after > margin_before {', 'if false {'],
+    ['if (margin > 0) {', 'if (false) {'],
+    ['if growth.margin > 0 {', 'if false {'],
   ],
   [
     'MARGIN_INSUFFICIENT',
     'by one unit',
     ['at, margin + after - before, max(', 'at, margin + after - before - 1n, max('],
-    ['at, margin + after - before, max', 'at, margin + after - before - 1, max'],
-    [
-      'let reached = margin + margin_after - margin_before;',
-      'let reached = margin + margin_after - margin_before - 1;',
-    ],
+    ['at, taken + margin, max', 'at, taken + margin - 1, max'],
+    ['at, taken + growth.margin, equity', 'at, taken + growth.margin - 1, equity'],
   ],
   [
     'VOLATILITY_MAX',

@@ -210,10 +210,7 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'PRICE_COLLAR',
     'the distance rounded up',
     ['* PPM) / from)', '* PPM + from - 1n) / from)'],
-    [
-      'saturate(truncOfProduct(abs(2 * intent.price - from), PPM, from))',
-      'saturate(-truncOfProduct(-abs(2 * intent.price - from) * PPM - from + 1, 1, from))',
-    ],
+    ['saturate(truncOfProduct(off, PPM, from))', 'saturate(truncOfProduct(off * PPM + from - 1, 1, from))'],
     ['Some(product) => product / from,', 'Some(product) => (product + from - 1) / from,'],
   ],
   [
