@@ -1,7 +1,11 @@
 import { mutationsOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
-const FILES = { ts: 'kernels/reference/gate-bisect.ts', wasm: 'wasm/gate-caps.ts', native: 'native/src/gate_caps.rs' }
+const FILES = {
+  reference: 'kernels/reference/gate-bisect.ts',
+  wasm: 'wasm/gate-caps.ts',
+  native: 'native/src/gate_caps.rs',
+}
 
 /** The caps: each dropped, and each a unit of its own off. */
 export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [

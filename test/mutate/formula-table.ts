@@ -2,7 +2,7 @@ import { mutationsOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
 const FILES = {
-  ts: 'kernels/reference/gate-formula.ts',
+  reference: 'kernels/reference/gate-formula.ts',
   wasm: 'wasm/gate-formula.ts',
   native: 'native/src/gate_formula.rs',
 }
@@ -138,7 +138,7 @@ const FORMULA: readonly Mutation[] = mutationsOf(
 )
 
 /** The reference's own way, and what the gate makes of it. */
-const SEARCH: readonly Mutation[] = mutationsOf({ ...FILES, ts: 'kernels/reference/gate-bisect.ts' }, [
+const SEARCH: readonly Mutation[] = mutationsOf({ ...FILES, reference: 'kernels/reference/gate-bisect.ts' }, [
   ['the largest size', 'by one lot', ['return passes', 'return passes - 1n'], ['return least\n', 'return least - 1\n']],
   [
     'the largest size',

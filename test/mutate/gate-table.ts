@@ -1,7 +1,7 @@
 import { mutationsOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
-const FILES = { ts: 'kernels/reference/gate.ts', wasm: 'wasm/gate.ts', native: 'native/src/gate.rs' }
+const FILES = { reference: 'kernels/reference/gate.ts', wasm: 'wasm/gate.ts', native: 'native/src/gate.rs' }
 
 /** Integrity, states, prices and rates: each dropped, and each bent by one. */
 export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [

@@ -1,5 +1,9 @@
-/** The languages that the desk is written in; `ts` is the reference. */
-export const LANGUAGES = ['ts', 'wasm', 'native'] as const
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Backend } from '../../kernels/kernel.ts'
+
+/** The languages that the desk is written in, by the backend that each is. */
+export const LANGUAGES = ['reference', 'wasm', 'native'] as const satisfies readonly Backend[]
 export type Language = (typeof LANGUAGES)[number]
 
 /** A small change of one source file: a text that stands in it exactly once, and what stands there instead. */
@@ -11,17 +15,17 @@ export interface Edit {
 
 /** One fault, planted in each language where it can be. */
 export interface Mutation {
-  /** Code of the check, or what else is bent. */
+  /** Codes of the checks, or what else is bent. */
   readonly subject: string
   readonly what: string
   readonly edits: Readonly<Partial<Record<Language, Edit>>>
-  /** Tests that must notice it in `ts`, where no row of a desk could: what the reference does not use itself. */
+  /** Tests that must notice it in the reference, where no row of a desk could: what the reference does not use itself. */
   readonly tests?: readonly string[]
 }
 
 export type Change = readonly [find: string, put: string]
 type Maybe = Change | undefined
-export type Row = readonly [subject: string, what: string, ts?: Maybe, wasm?: Maybe, native?: Maybe]
+export type Row = readonly [subject: string, what: string, reference?: Maybe, wasm?: Maybe, native?: Maybe]
 
 /** Mutations of the files which hold the same part of the desk in each language. */
 export function mutationsOf(
@@ -46,4 +50,10 @@ export function edited(text: string, { find, put }: Edit): string | undefined {
   const at = text.indexOf(find)
   if (at < 0 || text.includes(find, at + 1) || find === put) return undefined
   return text.slice(0, at) + put + text.slice(at + find.length)
+}
+
+/** File and line of an edit. */
+export function placeOf(root: string, { file, find }: Edit): string {
+  const text = readFileSync(join(root, file), 'utf8')
+  return `${file}:${text.slice(0, text.indexOf(find)).split('\n').length}`
 }

@@ -2,7 +2,7 @@ import { mutationsOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
 const VALUATION = mutationsOf(
-  { ts: 'kernels/reference/valuation.ts', wasm: 'wasm/valuation.ts', native: 'native/src/valuation.rs' },
+  { reference: 'kernels/reference/valuation.ts', wasm: 'wasm/valuation.ts', native: 'native/src/valuation.rs' },
   [
     [
       'value of inverse contracts',
@@ -58,7 +58,7 @@ const VALUATION = mutationsOf(
 )
 
 const LEDGER = mutationsOf(
-  { ts: 'kernels/reference/ledger.ts', wasm: 'wasm/ledger.ts', native: 'native/src/ledger.rs' },
+  { reference: 'kernels/reference/ledger.ts', wasm: 'wasm/ledger.ts', native: 'native/src/ledger.rs' },
   [
     [
       'fee',
@@ -136,7 +136,7 @@ const LEDGER = mutationsOf(
 )
 
 const RESERVE = mutationsOf(
-  { ts: 'kernels/reference/reserve.ts', wasm: 'wasm/reserve.ts', native: 'native/src/reserve.rs' },
+  { reference: 'kernels/reference/reserve.ts', wasm: 'wasm/reserve.ts', native: 'native/src/reserve.rs' },
   [
     [
       'reservation',
@@ -169,7 +169,7 @@ const RESERVE = mutationsOf(
 )
 
 const RELEASE = mutationsOf(
-  { ts: 'kernels/reference/orders.ts', wasm: 'wasm/orders.ts', native: 'native/src/orders.rs' },
+  { reference: 'kernels/reference/orders.ts', wasm: 'wasm/orders.ts', native: 'native/src/orders.rs' },
   [
     [
       'release of a reservation',
@@ -192,7 +192,7 @@ const RELEASE = mutationsOf(
   ],
 )
 
-const SHARE = mutationsOf({ ts: 'kernels/money.ts', wasm: 'wasm/money.ts', native: 'native/src/money.rs' }, [
+const SHARE = mutationsOf({ reference: 'kernels/money.ts', wasm: 'wasm/money.ts', native: 'native/src/money.rs' }, [
   [
     'share',
     'rounded up',
@@ -203,7 +203,7 @@ const SHARE = mutationsOf({ ts: 'kernels/money.ts', wasm: 'wasm/money.ts', nativ
 ])
 
 const BUDGET = mutationsOf(
-  { ts: 'kernels/reference/intents.ts', wasm: 'wasm/intents.ts', native: 'native/src/intents.rs' },
+  { reference: 'kernels/reference/intents.ts', wasm: 'wasm/intents.ts', native: 'native/src/intents.rs' },
   [
     [
       'BUDGET_SCALED',
@@ -244,59 +244,62 @@ const BUDGET = mutationsOf(
   ],
 )
 
-const WATCH = mutationsOf({ ts: 'kernels/reference/watch.ts', wasm: 'wasm/watch.ts', native: 'native/src/watch.rs' }, [
+const WATCH = mutationsOf(
+  { reference: 'kernels/reference/watch.ts', wasm: 'wasm/watch.ts', native: 'native/src/watch.rs' },
   [
-    'DAILY_LOSS, DRAWDOWN, LOSS_BUDGET',
-    'by one unit',
-    ['if (value >= limit && scope.state(at) < state)', 'if (value > limit && scope.state(at) < state)'],
-    ['if (value >= limit) setState', 'if (value > limit) setState'],
     [
-      'if value >= limit && self.scope[at].state.get() < state {',
-      'if value > limit && self.scope[at].state.get() < state {',
+      'DAILY_LOSS, DRAWDOWN, LOSS_BUDGET',
+      'by one unit',
+      ['if (value >= limit && scope.state(at) < state)', 'if (value > limit && scope.state(at) < state)'],
+      ['if (value >= limit) setState', 'if (value > limit) setState'],
+      [
+        'if value >= limit && self.scope[at].state.get() < state {',
+        'if value > limit && self.scope[at].state.get() < state {',
+      ],
+    ],
+    [
+      'DAILY_LOSS, DRAWDOWN, LOSS_BUDGET',
+      'the floor by one unit',
+      ['base - limit + 1n', 'base - limit'],
+      ['base - limit + 1\n', 'base - limit\n'],
+      ['base - limit + 1)', 'base - limit)'],
+    ],
+    [
+      'MAINTENANCE_MARGIN',
+      'dropped',
+      ['if (value > 0n && value > limit && scope.state(at) === ACTIVE)', 'if (false)'],
+      ['watchMargin(at)\n  if', 'if'],
+      ['if margin > 0 && margin > equity &&', 'if false &&'],
+    ],
+    [
+      'passive breach of GROSS_MAX, NET_MAX and LEVERAGE_MAX',
+      'by one unit',
+      ['if (value > limit && !standing) {\n    scope', 'if (value >= limit && !standing) {\n    scope'],
+      ['if (value > limit && !standing) {\n    scope', 'if (value + 1 > limit && !standing) {\n    scope'],
+    ],
+    [
+      'passive breach of POSITION_MAX and CONCENTRATION_MAX',
+      'dropped',
+      ['if (value > limit) {\n    if (!standing) {', 'if (false) {\n    if (!standing) {'],
+      ['if (value > limit) {\n    if (standing) return true', 'if (false) {\n    if (standing) return true'],
+      ['if value > limit {\n            if !standing {', 'if false {\n            if !standing {'],
+    ],
+    [
+      'trim',
+      'not fitted to the lot step',
+      ['const kept = keep - (keep % step)', 'const kept = keep + 0n * step'],
+      ['keep - (keep % instrumentOf(instrumentId).lotStep)', 'keep'],
+      ['position.trim_to.set(keep - keep % step)', 'position.trim_to.set(keep + 0 * step)'],
+    ],
+    [
+      'alerts',
+      'cleared at the limit',
+      ['const CLEARED_BELOW_PPM = 980_000n', 'const CLEARED_BELOW_PPM = 1_000_000n'],
+      ['CLEARED_BELOW_PPM: i64 = 980', 'CLEARED_BELOW_PPM: i64 = 999'],
+      ['CLEARED_BELOW_PPM: i64 = 980_000;', 'CLEARED_BELOW_PPM: i64 = 1_000_000;'],
     ],
   ],
-  [
-    'DAILY_LOSS, DRAWDOWN, LOSS_BUDGET',
-    'the floor by one unit',
-    ['base - limit + 1n', 'base - limit'],
-    ['base - limit + 1\n', 'base - limit\n'],
-    ['base - limit + 1)', 'base - limit)'],
-  ],
-  [
-    'MAINTENANCE_MARGIN',
-    'dropped',
-    ['if (value > 0n && value > limit && scope.state(at) === ACTIVE)', 'if (false)'],
-    ['watchMargin(at)\n  if', 'if'],
-    ['if margin > 0 && margin > equity &&', 'if false &&'],
-  ],
-  [
-    'passive breach of GROSS_MAX, NET_MAX and LEVERAGE_MAX',
-    'by one unit',
-    ['if (value > limit && !standing) {\n    scope', 'if (value >= limit && !standing) {\n    scope'],
-    ['if (value > limit && !standing) {\n    scope', 'if (value + 1 > limit && !standing) {\n    scope'],
-  ],
-  [
-    'passive breach of POSITION_MAX and CONCENTRATION_MAX',
-    'dropped',
-    ['if (value > limit) {\n    if (!standing) {', 'if (false) {\n    if (!standing) {'],
-    ['if (value > limit) {\n    if (standing) return true', 'if (false) {\n    if (standing) return true'],
-    ['if value > limit {\n            if !standing {', 'if false {\n            if !standing {'],
-  ],
-  [
-    'trim',
-    'not fitted to the lot step',
-    ['const kept = keep - (keep % step)', 'const kept = keep + 0n * step'],
-    ['keep - (keep % instrumentOf(instrumentId).lotStep)', 'keep'],
-    ['position.trim_to.set(keep - keep % step)', 'position.trim_to.set(keep + 0 * step)'],
-  ],
-  [
-    'alerts',
-    'cleared at the limit',
-    ['const CLEARED_BELOW_PPM = 980_000n', 'const CLEARED_BELOW_PPM = 1_000_000n'],
-    ['CLEARED_BELOW_PPM: i64 = 980', 'CLEARED_BELOW_PPM: i64 = 999'],
-    ['CLEARED_BELOW_PPM: i64 = 980_000;', 'CLEARED_BELOW_PPM: i64 = 1_000_000;'],
-  ],
-])
+)
 
 /** Roundings, one unit the other way, and what is watched without an order. */
 export const ROUNDING_TABLE: readonly Mutation[] = [

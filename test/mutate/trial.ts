@@ -1,80 +1,86 @@
-import { spawn } from 'node:child_process'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { nameOf } from './mutation.ts'
-import type { Language, Mutation } from './mutation.ts'
+import { ran } from './child.ts'
+import { nameOf, placeOf } from './mutation.ts'
+import type { Edit, Language, Mutation } from './mutation.ts'
 import type { Suspect, Witnessed } from './witness.ts'
 import { BuildError } from './workshop.ts'
 import type { Workshop } from './workshop.ts'
 
-/** What became of one mutation in one language. */
-export interface Trial {
+/** One mutation in one language. */
+export interface Planted {
   readonly mutation: string
   readonly language: Language
-  /** Who noticed, as in the table; undefined where nobody did. */
+  /** File and line. */
+  readonly place: string
+  readonly edit: Edit
+  /** Tests that must notice it, where no desk could. */
+  readonly tests?: readonly string[]
+}
+
+/** What became of it. */
+export interface Trial extends Omit<Planted, 'tests'> {
+  /** Who noticed: reach, the fuzz after so many rows, tests; undefined where nobody did. */
   readonly noticed?: string
   /** What exactly was noticed, or why it could not be tried. */
   readonly detail: string
+  readonly seconds: number
 }
 
 /** How a desk is looked at: in a process of its own, or in this one. */
 export type Witness = (suspect: Suspect) => Promise<Witnessed>
 
-/** Where nothing else is named: what the reference's own tests know of it. */
-export const LAST_RESORT = ['test/kernels', '--exclude', '**/image.test.ts']
-const PATIENCE_MILLIS = 120_000
+/** Rows of the fuzz that a mutation may take to be noticed. */
+export const ROWS_MAX = 40_000
+/** What is asked where a desk of the reference shows nothing: its own tests. */
+export const TESTS = ['test/kernels', '--exclude', '**/image.test.ts']
+const PATIENCE_MILLIS = 60_000
 
-/** Plants one mutation in one language and asks who notices. */
-export async function tryOut(
-  workshop: Workshop,
-  mutation: Mutation,
-  language: Language,
-  look: Witness,
-  { rows, seed }: { rows: number; seed: number },
-): Promise<Trial> {
-  const edit = mutation.edits[language]
-  const own = { mutation: nameOf(mutation), language }
-  if (edit === undefined) return { ...own, detail: `not planted in ${language}` }
+/** A language's mutations. */
+export function plantedIn(root: string, language: Language, mutations: readonly Mutation[]): Planted[] {
+  return mutations.flatMap((one) => {
+    const edit = one.edits[language]
+    if (edit === undefined) return []
+    const tests = language === 'reference' && one.tests !== undefined ? { tests: one.tests } : {}
+    return [{ mutation: nameOf(one), language, place: placeOf(root, edit), edit, ...tests }]
+  })
+}
+
+/** Plants one mutation and asks who notices. */
+export async function tryOut(workshop: Workshop, { tests, ...planted }: Planted, look: Witness): Promise<Trial> {
+  const started = performance.now()
+  const ended = (detail: string, noticed?: string): Trial => ({
+    ...planted,
+    ...(noticed === undefined ? {} : { noticed }),
+    detail,
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+  })
+  const { language, edit } = planted
   try {
-    let found: Witnessed = {}
-    if (mutation.tests === undefined || language !== 'ts') {
+    if (tests === undefined) {
       const path = await workshop.build(language, edit)
-      found = await look({ language, path, rows, seed })
+      const { missed, rows, difference = '' } = await look({ language, path, rows: ROWS_MAX })
       workshop.discard(path)
+      const by = [...(missed === undefined ? [] : ['reach']), ...(rows === undefined ? [] : [`fuzz row ${rows}`])]
+      if (by.length > 0) return ended(missed ?? difference, by.join(', '))
     }
-    const by = [
-      ...(found.rows === undefined ? [] : [`${found.rows} rows`]),
-      ...(found.missed === undefined ? [] : ['reach']),
-    ]
-    if (by.length > 0) return { ...own, noticed: by.join(', '), detail: found.missed ?? found.difference ?? '' }
-    const failed = language === 'ts' ? await workshop.test(mutation.tests ?? LAST_RESORT, edit) : undefined
-    return failed === undefined ? { ...own, detail: 'nobody noticed' } : { ...own, noticed: 'tests', detail: failed }
+    if (language !== 'reference') return ended('nobody noticed')
+    const failed = await workshop.test(tests ?? TESTS, edit)
+    return failed === undefined ? ended('nobody noticed') : ended(failed, 'tests')
   } catch (error) {
     if (!(error instanceof BuildError)) throw error
-    return { ...own, detail: `does not build: ${error.message}` }
+    return ended(`does not build: ${error.message}`)
   }
 }
 
-/** Looks at a desk in a process of its own. A crash, or no end, is noticed at once. */
-export function inProcess(suspect: Suspect): Promise<Witnessed> {
-  return new Promise((resolve, reject) => {
-    const script = fileURLToPath(new URL('./witness-process.js', import.meta.url))
-    const child = spawn(execPath, [script, JSON.stringify(suspect)], { stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    let complained = ''
-    let impatient = false
-    const timer = setTimeout(() => {
-      impatient = true
-      child.kill('SIGKILL')
-    }, PATIENCE_MILLIS)
-    child.stdout.on('data', (chunk) => (said += chunk))
-    child.stderr.on('data', (chunk) => (complained += chunk))
-    child.on('error', reject)
-    child.on('close', (status, signal) => {
-      clearTimeout(timer)
-      if (impatient) resolve({ missed: 'it does not end' })
-      else if (status === 0) resolve(JSON.parse(said) as Witnessed)
-      else resolve({ missed: `it crashes: ${signal ?? complained.trim().split('\n').at(-1) ?? status}` })
-    })
-  })
+/** Looks at desks, each in a process of its own: a crash, or no end, is noticed at once. */
+export function inProcess({ stopped }: Workshop): Witness {
+  const script = fileURLToPath(new URL('./witness-process.js', import.meta.url))
+  return async (suspect) => {
+    const args = [script, JSON.stringify(suspect)]
+    const terms = { cwd: '.', stop: stopped, millis: PATIENCE_MILLIS }
+    const { status, signal, said, complained } = await ran(execPath, args, terms)
+    if (status === 0) return JSON.parse(said) as Witnessed
+    return { missed: `does not end well: ${signal ?? complained.trim().split('\n').at(-1) ?? status}` }
+  }
 }

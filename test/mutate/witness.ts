@@ -9,40 +9,38 @@ import { runSeed } from '../fuzz/lockstep.ts'
 import { reach } from '../reach/reach.ts'
 import type { Language } from './mutation.ts'
 
-/** A desk to be looked at, and for how long. */
+/** A desk to be looked at, and for how many rows. */
 export interface Suspect {
   readonly language: Language
   /** What the workshop built. */
   readonly path: string
   readonly rows: number
-  readonly seed: number
 }
 
 /** Who noticed that the desk is not as it should be. */
 export interface Witnessed {
+  /** The first order of reach that was not judged as it should be. */
+  readonly missed?: string
   /** Rows until the fuzz found a difference, and which. */
   readonly rows?: number
   readonly difference?: string
-  /** The first order of reach that was not judged as it should be. */
-  readonly missed?: string
 }
 
-const BACKENDS: Readonly<Record<Language, Backend>> = { ts: 'reference', wasm: 'wasm', native: 'native' }
 /** Many small worlds: what is rare is rare in a world, not in a row. */
 const ROWS_PER_WORLD = 500
+const FIRST_SEED = 1
 
-/** Runs a desk beside one that is as it should be, by rows of the fuzz, and alone, through every case of reach. */
-export async function witness({ language, path, rows, seed }: Suspect): Promise<Witnessed> {
-  const backend = BACKENDS[language]
+/** Brings a desk through every case of reach, and runs it beside one that is as it should be, by rows of the fuzz. */
+export async function witness({ language, path, rows }: Suspect): Promise<Witnessed> {
   const suspect = await kernelAt(language, path)
   const peer = peerOf(language)
-  const missed = reach({ [backend]: suspect }, undefined, true).find(({ miss }) => miss !== undefined)
+  const missed = reach({ [language]: suspect }, undefined, true).find(({ miss }) => miss !== undefined)
   const found = missed === undefined ? {} : { missed: `${missed.case}, ${missed.place}` }
   let done = 0
-  for (let world = 0; done < rows; world++) {
-    const { steps, failure } = runSeed(seed + world, Math.min(ROWS_PER_WORLD, rows - done), {
+  for (let seed = FIRST_SEED; done < rows; seed++) {
+    const { steps, failure } = runSeed(seed, Math.min(ROWS_PER_WORLD, rows - done), {
       [peer]: kernelOf(peer),
-      [backend]: suspect,
+      [language]: suspect,
     })
     done += steps.length
     if (failure !== undefined) return { ...found, rows: done, difference: failure }

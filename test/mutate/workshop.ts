@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import {
   copyFileSync,
   cpSync,
@@ -11,9 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { env, execPath, platform } from 'node:process'
+import { dirname, join, relative, resolve } from 'node:path'
+import { execPath, platform } from 'node:process'
+import asc from 'assemblyscript/asc'
 import ts from 'typescript'
+import { ran } from './child.ts'
 import { edited } from './mutation.ts'
 import type { Edit, Language } from './mutation.ts'
 
@@ -28,12 +29,14 @@ const CARGO = {
 export class BuildError extends Error {}
 
 /**
- * Builds desks with one edit each, in a scratch copy outside of the working tree, which is only read. What is built once
- * is used again: one file is transpiled, or compiled incrementally, and put back.
+ * Builds desks with one edit each in a scratch folder outside of the working tree, which is only read. What is compiled
+ * once is used again: of the reference one file is transpiled, AssemblyScript is compiled in this process, the Rust
+ * crate incrementally.
  */
 export class Workshop {
   private readonly root: string
   private readonly scratch: string
+  private readonly stop = new AbortController()
   private readonly ready = new Set<string>()
   private built = 0
 
@@ -44,29 +47,33 @@ export class Workshop {
     writeFileSync(join(this.scratch, 'package.json'), '{ "type": "module" }\n')
   }
 
-  /** The desk of a language with an edit, or as it is: a folder of modules (ts), or a module. */
-  async build(language: Language, edit?: Edit): Promise<string> {
-    this.built++
-    if (language === 'ts') return this.buildTypeScript(edit)
-    return await this.within(edit, language, () => (language === 'wasm' ? this.buildAssembly() : this.buildNative()))
+  /** Ends what runs for the workshop. */
+  get stopped(): AbortSignal {
+    return this.stop.signal
   }
 
-  /** Runs tests (arguments of vitest) over the sources, with an edit of TypeScript; the first that failed, or undefined. */
+  /** The desk of a language with an edit, or as it is: a folder of modules (reference), or a module. */
+  async build(language: Language, edit?: Edit): Promise<string> {
+    this.built++
+    if (language === 'reference') return this.buildReference(edit)
+    return language === 'wasm' ? await this.buildWasm(edit) : await this.buildNative(edit)
+  }
+
+  /** Runs tests (arguments of vitest) over the sources, with an edit of the reference; the first that failed, or undefined. */
   async test(tests: readonly string[], edit?: Edit): Promise<string | undefined> {
     const home = join(this.scratch, 'sources')
-    if (!this.ready.has('sources')) {
-      this.ready.add('sources')
+    if (this.isFirst('sources')) {
       mkdirSync(home)
       for (const name of ['model', 'kernels', 'operators', 'pipeline', 'analytics', 'test', 'wasm', 'package.json'])
         cpSync(join(this.root, name), join(home, name), { recursive: true })
       const config = { cacheDir: join(home, '.cache'), test: { testTimeout: 60_000 } }
       writeFileSync(join(home, 'vitest.config.js'), `export default ${JSON.stringify(config)}\n`)
     }
-    if (edit !== undefined) writeFileSync(join(home, edit.file), this.changed(edit))
     const vitest = join(this.root, 'node_modules', 'vitest', 'vitest.mjs')
     const args = [vitest, 'run', '--root', home, '--bail', '1', '--reporter', 'json', ...tests]
-    const { status, said } = await ran(execPath, args, home)
-    if (edit !== undefined) copyFileSync(join(this.root, edit.file), join(home, edit.file))
+    const { status, said } = await this.within(edit, home, () =>
+      ran(execPath, args, { cwd: home, stop: this.stop.signal }),
+    )
     return status === 0 ? undefined : (failedTest(said) ?? 'does not run')
   }
 
@@ -75,9 +82,16 @@ export class Workshop {
     rmSync(path, { recursive: true, force: true })
   }
 
-  /** Removes the scratch copy. */
+  /** Ends what still runs, and removes the scratch folder. */
   close(): void {
-    rmSync(this.scratch, { recursive: true, force: true })
+    this.stop.abort()
+    rmSync(this.scratch, { recursive: true, force: true, maxRetries: 10 })
+  }
+
+  private isFirst(name: string): boolean {
+    if (this.ready.has(name)) return false
+    this.ready.add(name)
+    return true
   }
 
   private changed(edit: Edit): string {
@@ -86,80 +100,82 @@ export class Workshop {
     return text
   }
 
-  /** Copies a language's sources once; an edit stands in them for as long as `make` takes. */
-  private async within(edit: Edit | undefined, folder: string, make: () => Promise<string>): Promise<string> {
-    if (!this.ready.has(folder)) {
-      this.ready.add(folder)
-      const skipped = [join(this.root, folder, 'target'), join(this.root, folder, 'millrace.node')]
-      cpSync(join(this.root, folder), join(this.scratch, folder), {
-        recursive: true,
-        filter: (path) => !skipped.includes(path),
-      })
-    }
-    if (edit === undefined) return await make()
-    writeFileSync(join(this.scratch, edit.file), this.changed(edit))
+  /** An edit stands in a copy of the sources for as long as `work` takes. */
+  private async within<T>(edit: Edit | undefined, copy: string, work: () => Promise<T>): Promise<T> {
+    if (edit === undefined) return await work()
+    writeFileSync(join(copy, edit.file), this.changed(edit))
     try {
-      return await make()
+      return await work()
     } finally {
-      writeFileSync(join(this.scratch, edit.file), readFileSync(join(this.root, edit.file)))
+      // Written, not copied: cargo looks at the time.
+      if (!this.stop.signal.aborted) writeFileSync(join(copy, edit.file), readFileSync(join(this.root, edit.file)))
     }
   }
 
-  private buildTypeScript(edit?: Edit): string {
-    const base = join(this.scratch, 'ts')
-    if (!this.ready.has('ts')) {
-      this.ready.add('ts')
+  private buildReference(edit?: Edit): string {
+    const base = join(this.scratch, 'reference')
+    if (this.isFirst('reference')) {
       for (const folder of ['model', 'kernels', join('kernels', 'reference')]) {
-        mkdirSync(join(base, folder), { recursive: true })
         for (const name of readdirSync(join(this.root, folder)))
           if (name.endsWith('.ts') && !name.endsWith('.d.ts'))
             transpile(readFileSync(join(this.root, folder, name), 'utf8'), join(base, folder, name))
       }
     }
-    const own = join(this.scratch, `ts-${this.built}`)
+    const own = join(this.scratch, `reference-${this.built}`)
     cpSync(base, own, { recursive: true })
     if (edit !== undefined) transpile(this.changed(edit), join(own, edit.file))
     return own
   }
 
-  private async buildAssembly(): Promise<string> {
+  private async buildWasm(edit?: Edit): Promise<string> {
     const made = join(this.scratch, `desk-${this.built}.wasm`)
-    const asc = join(this.root, 'node_modules', 'assemblyscript', 'bin', 'asc.js')
-    const args = [asc, 'wasm/desk.ts', '--config', 'wasm/asconfig.json', '-O0', '--outFile', made]
-    await run(execPath, args, this.scratch)
+    const text = edit === undefined ? undefined : this.changed(edit)
+    let complained = ''
+    const { error } = await asc.main(
+      ['wasm/desk.ts', '--config', 'wasm/asconfig.json', '--baseDir', this.root, '-O0', '--outFile', 'desk.wasm'],
+      {
+        readFile: (name, folder) => {
+          const path = resolve(folder, name)
+          if (relative(this.root, path) === edit?.file) return text ?? null
+          try {
+            return readFileSync(path, 'utf8')
+          } catch {
+            // The compiler tries several places for an import.
+            return null
+          }
+        },
+        writeFile: (_name, contents) => writeFileSync(made, contents),
+        stderr: { write: (text: string | Uint8Array) => (complained += String(text)) },
+      },
+    )
+    if (error !== null) throw new BuildError(lastLines(`${complained}${error.message}`))
     return made
   }
 
-  private async buildNative(): Promise<string> {
-    const target = join(this.scratch, 'target')
-    await run('cargo', ['build', '--locked', '--target-dir', target], join(this.scratch, 'native'))
+  private async buildNative(edit?: Edit): Promise<string> {
+    const crate = join(this.scratch, 'native')
+    if (this.isFirst('native')) {
+      mkdirSync(crate)
+      for (const name of ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src'])
+        cpSync(join(this.root, 'native', name), join(crate, name), { recursive: true })
+    }
+    const args = ['build', '--locked', '--target-dir', join(crate, 'target')]
+    const { status, complained } = await this.within(edit, this.scratch, () =>
+      ran('cargo', args, { cwd: crate, stop: this.stop.signal, variables: CARGO }),
+    )
+    if (status !== 0) throw new BuildError(lastLines(complained))
     const names = { win32: 'millrace_native.dll', darwin: 'libmillrace_native.dylib' }
     const library = (names as Readonly<Record<string, string>>)[platform] ?? 'libmillrace_native.so'
     const made = join(this.scratch, `desk-${this.built}.node`)
-    copyFileSync(join(target, 'debug', library), made)
+    copyFileSync(join(crate, 'target', 'debug', library), made)
     return made
   }
 }
 
-function ran(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-): Promise<{ status: number | null; said: string; complained: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...env, ...CARGO }, stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    let complained = ''
-    child.stdout.on('data', (chunk) => (said += chunk))
-    child.stderr.on('data', (chunk) => (complained += chunk))
-    child.on('error', reject)
-    child.on('close', (status) => resolve({ status, said, complained }))
-  })
-}
+const LINES_MAX = 12
 
-async function run(command: string, args: readonly string[], cwd: string): Promise<void> {
-  const { status, said, complained } = await ran(command, args, cwd)
-  if (status !== 0) throw new BuildError(`${said}${complained}`.trim().split('\n').slice(-12).join('\n'))
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-LINES_MAX).join('\n')
 }
 
 /** Strips the types: an edit need not check. */
