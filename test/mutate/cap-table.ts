@@ -295,6 +295,13 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     ['(exposure * PPM as i128 + equity as i128 - 1) / equity as i128', '(exposure * PPM as i128) / equity as i128'],
   ],
   [
+    'shares of equity',
+    'by one unit, before they are divided',
+    undefined,
+    ['if (exceedsShare(value, equity, ppm)) cap', 'if (exceedsShare(value - 1, equity, ppm)) cap'],
+    ['if above_share(value, equity, ppm) {', 'if above_share(value - 1, equity, ppm) {'],
+  ],
+  [
     'headroom',
     'by one',
     ['headroom: limit - used, subject })', 'headroom: limit - used - 1n, subject })'],

@@ -8,7 +8,7 @@ const FILES = {
 }
 
 /**
- * The closed form of the largest size, each end of it a lot too small. The reference bisects: there its formula is
+ * The closed form of the largest size, each end of it a lot off. The reference bisects: there its formula is
  * compared with a scan of every size by a test of its own.
  */
 const FORMULA: readonly Mutation[] = mutationsOf(
@@ -17,9 +17,9 @@ const FORMULA: readonly Mutation[] = mutationsOf(
     [
       'headroom of SHORT_NOT_ALLOWED',
       'by one lot',
-      ['atMost(-entry)', 'atMost(-entry - 1n)'],
-      ['atMost(-entry)', 'atMost(-entry - 1)'],
-      ['most.min(-entry)', 'most.min(-entry - 1)'],
+      ['atMost(-entry)', 'atMost(-entry + 1n)'],
+      ['atMost(-entry)', 'atMost(-entry + 1)'],
+      ['most.min(-entry)', 'most.min(-entry + 1)'],
     ],
     [
       'headroom of QUANTITY_ABOVE_MAX',
@@ -51,6 +51,13 @@ const FORMULA: readonly Mutation[] = mutationsOf(
         'lotsWithin(instrument, instrument.maxNotional) - side.reducing - 1)',
       ],
       ['record.lots_within(limit) - side.reducing)', 'record.lots_within(limit) - side.reducing - 1)'],
+    ],
+    [
+      'headroom of ORDER_NOTIONAL_MAX',
+      'not looked at',
+      ['[record.maxNotional(instrument), scope.orderNotionalMax(portfolio)]', '[record.maxNotional(instrument)]'],
+      ['if (scope.orderNotionalMax != NONE) atMost', 'if (false) atMost'],
+      ['[record.max_notional.get(), scope.order_notional_max.get()]', '[record.max_notional.get()]'],
     ],
     [
       'headroom of ORDER_NOTIONAL_MAX',
@@ -139,12 +146,19 @@ const FORMULA: readonly Mutation[] = mutationsOf(
 
 /** The reference's own way, and what the gate makes of it. */
 const SEARCH: readonly Mutation[] = mutationsOf({ ...FILES, reference: 'kernels/reference/gate-bisect.ts' }, [
-  ['the largest size', 'by one lot', ['return passes', 'return passes - 1n'], ['return least\n', 'return least - 1\n']],
+  [
+    'the largest size',
+    'by one lot',
+    ['return passes', 'return passes - 1n'],
+    ['return least\n', 'return least - 1\n'],
+    ['increase).max(0)', 'increase).max(1) - 1'],
+  ],
   [
     'the largest size',
     'one lot too large',
     ['return passes', 'return passes + 1n'],
     ['return least\n', 'return least + 1\n'],
+    ['increase).max(0)', 'increase).max(0) + 1'],
   ],
 ])
 

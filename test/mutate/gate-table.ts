@@ -45,7 +45,7 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
   ],
   [
     'PRICE_OFF_TICK',
-    'the finer tick at the step itself',
+    'the tick below a step at the step itself',
     ['tick.from(start + row) <= price', 'tick.from(start + row) < price'],
     ['tickOf(start + row).from <= price', 'tickOf(start + row).from < price'],
     ['self.tick[row + 1].from.get() <= price', 'self.tick[row + 1].from.get() < price'],

@@ -53,6 +53,7 @@ const VALUATION = mutationsOf(
       'rounded down',
       ['ceilDiv(exposed * ppm, PPM)', 'floorDiv(exposed * ppm, PPM)'],
       ['ceilOfProduct(exposed, ppm, PPM)', 'floorOfProduct(exposed, ppm, PPM)'],
+      ['product / PPM + (product % PPM > 0) as i64', 'product / PPM'],
     ],
   ],
 )
@@ -197,8 +198,15 @@ const SHARE = mutationsOf({ reference: 'kernels/money.ts', wasm: 'wasm/money.ts'
     'share',
     'rounded up',
     ['(amount * ppm) / PPM, MONEY_MAX)', '(amount * ppm + PPM - 1n) / PPM, MONEY_MAX)'],
-    undefined,
+    ['min(floorOfProduct(amount, ppm, PPM), MONEY_MAX)', 'min(ceilOfProduct(amount, ppm, PPM), MONEY_MAX)'],
     ['Some(product) => product / PPM,', 'Some(product) => (product + PPM - 1) / PPM,'],
+  ],
+  [
+    'share',
+    'what is clearly within it, by one ppm',
+    undefined,
+    ['f64(value) * (1000000.0 * (1.0 + ESTIMATE_ERROR))', 'f64(value) * 999999.0'],
+    ['1_000_000.0 * (1.0 + 1.0 / (1_u64 << 50) as f64)', '999_999.0'],
   ],
 ])
 
@@ -240,6 +248,14 @@ const BUDGET = mutationsOf(
       'IN_BAND',
       'by one unit',
       ['exposure(image, instrument, lots) * PPM < band', 'exposure(image, instrument, lots) * PPM <= band'],
+      [
+        '!closes && productBelow(exposure(instrument, lots), PPM, scope.bandPpm, max<i64>(0, scope.equity))',
+        '!closes && !productBelow(scope.bandPpm, max<i64>(0, scope.equity), exposure(instrument, lots), PPM)',
+      ],
+      [
+        'product_below(value, PPM, scope.band_ppm.get(), scope.equity.get().max(0))',
+        '!product_below(scope.band_ppm.get(), scope.equity.get().max(0), value, PPM)',
+      ],
     ],
   ],
 )
@@ -276,6 +292,7 @@ const WATCH = mutationsOf(
       'by one unit',
       ['if (value > limit && !standing) {\n    scope', 'if (value >= limit && !standing) {\n    scope'],
       ['if (value > limit && !standing) {\n    scope', 'if (value + 1 > limit && !standing) {\n    scope'],
+      ['value: scope.gross.get(), policy', 'value: scope.gross.get() + 1, policy'],
     ],
     [
       'passive breach of POSITION_MAX and CONCENTRATION_MAX',
