@@ -8,7 +8,7 @@ const FILES = {
 }
 
 /** The caps: each dropped, and each a unit of its own off. */
-export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
+const CAPS = mutationsOf(FILES, [
   [
     'SHORT_NOT_ALLOWED',
     'dropped',
@@ -241,6 +241,26 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     ['at, taken + growth.margin, equity', 'at, taken + growth.margin - 1, equity'],
   ],
   [
+    'shares of equity',
+    'by one unit, before they are divided',
+    undefined,
+    ['if (exceedsShare(value, equity, ppm)) cap', 'if (exceedsShare(value - 1, equity, ppm)) cap'],
+    ['if above_share(value, equity, ppm) {', 'if above_share(value - 1, equity, ppm) {'],
+  ],
+  [
+    'headroom',
+    'by one',
+    ['headroom: limit - used, subject })', 'headroom: limit - used - 1n, subject })'],
+    [
+      'violate(check, scope, value, limit, limit - used, subject)',
+      'violate(check, scope, value, limit, limit - used - 1, subject)',
+    ],
+    ['limit.wrapping_sub(used), subject)', 'limit.wrapping_sub(used) - 1, subject)'],
+  ],
+])
+
+const RISKS = mutationsOf({ ...FILES, wasm: 'wasm/gate-risk.ts' }, [
+  [
     'VOLATILITY_MAX',
     'dropped',
     ['scope.volatilityPpm(portfolio), ceilDiv(value, PPM),', 'scope.volatilityPpm(portfolio), -1n,'],
@@ -289,26 +309,11 @@ export const CAP_TABLE: readonly Mutation[] = mutationsOf(FILES, [
       '(exposure(image, instrument, lots) * PPM) / equity',
     ],
     [
-      'ceilOfProduct(exposure(instrumentOf(other), lots), PPM, equity)',
-      '(-ceilOfProduct(-exposure(instrumentOf(other), lots), PPM, equity))',
+      'ceilOfProduct(exposure(instrumentOf(instrument), lots), PPM, equity)',
+      '(-ceilOfProduct(-exposure(instrumentOf(instrument), lots), PPM, equity))',
     ],
     ['(exposure * PPM as i128 + equity as i128 - 1) / equity as i128', '(exposure * PPM as i128) / equity as i128'],
   ],
-  [
-    'shares of equity',
-    'by one unit, before they are divided',
-    undefined,
-    ['if (exceedsShare(value, equity, ppm)) cap', 'if (exceedsShare(value - 1, equity, ppm)) cap'],
-    ['if above_share(value, equity, ppm) {', 'if above_share(value - 1, equity, ppm) {'],
-  ],
-  [
-    'headroom',
-    'by one',
-    ['headroom: limit - used, subject })', 'headroom: limit - used - 1n, subject })'],
-    [
-      'violate(check, scope, value, limit, limit - used, subject)',
-      'violate(check, scope, value, limit, limit - used - 1, subject)',
-    ],
-    ['limit.wrapping_sub(used), subject)', 'limit.wrapping_sub(used) - 1, subject)'],
-  ],
 ])
+
+export const CAP_TABLE: readonly Mutation[] = [...CAPS, ...RISKS]

@@ -205,7 +205,7 @@ const SHARE = mutationsOf({ reference: 'kernels/money.ts', wasm: 'wasm/money.ts'
     'share',
     'what is clearly within it, by one ppm',
     undefined,
-    ['f64(value) * (1000000.0 * (1.0 + ESTIMATE_ERROR))', 'f64(value) * 999999.0'],
+    ['1000000.0 * (1.0 + ESTIMATE_ERROR)', '999999.0'],
     ['1_000_000.0 * (1.0 + 1.0 / (1_u64 << 50) as f64)', '999_999.0'],
   ],
 ])
@@ -291,7 +291,16 @@ const WATCH = mutationsOf(
       'passive breach of GROSS_MAX, NET_MAX and LEVERAGE_MAX',
       'by one unit',
       ['if (value > limit && !standing) {\n    scope', 'if (value >= limit && !standing) {\n    scope'],
-      ['if (value > limit && !standing) {\n    scope', 'if (value + 1 > limit && !standing) {\n    scope'],
+      [
+        `if (value <= limit && scope.alerts == 0) return
+  const bit = i64(1) << check
+  const standing = (scope.alerts & bit) != 0
+  if (value > limit && !standing)`,
+        `if (value < limit && scope.alerts == 0) return
+  const bit = i64(1) << check
+  const standing = (scope.alerts & bit) != 0
+  if (value >= limit && !standing)`,
+      ],
       ['value: scope.gross.get(), policy', 'value: scope.gross.get() + 1, policy'],
     ],
     [
