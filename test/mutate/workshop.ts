@@ -10,9 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { execPath, platform } from 'node:process'
-import asc from 'assemblyscript/asc'
+import { main as compile } from 'assemblyscript/asc'
 import ts from 'typescript'
 import { ran } from './child.ts'
 import { edited } from './mutation.ts'
@@ -129,14 +129,14 @@ export class Workshop {
 
   private async buildWasm(edit?: Edit): Promise<string> {
     const made = join(this.scratch, `desk-${this.built}.wasm`)
-    const text = edit === undefined ? undefined : this.changed(edit)
+    const source = edit === undefined ? undefined : { path: join(this.root, edit.file), text: this.changed(edit) }
     let complained = ''
-    const { error } = await asc.main(
+    const { error } = await compile(
       ['wasm/desk.ts', '--config', 'wasm/asconfig.json', '--baseDir', this.root, '-O0', '--outFile', 'desk.wasm'],
       {
         readFile: (name, folder) => {
           const path = resolve(folder, name)
-          if (relative(this.root, path) === edit?.file) return text ?? null
+          if (path === source?.path) return source.text
           try {
             return readFileSync(path, 'utf8')
           } catch {
