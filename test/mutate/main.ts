@@ -72,7 +72,7 @@ exit(trials.some(({ noticed }) => noticed === undefined) ? 1 : 0)
 async function run(language: Language, planted: readonly Planted[]): Promise<void> {
   const fault = language === 'native' ? withoutNative() : undefined
   if (fault !== undefined) {
-    stderr.write(`native: skipped, ${fault}\n`)
+    stdout.write(`native: skipped, ${fault}\n`)
     return
   }
   const sound = await look({ language, path: await workshop.build(language), rows: ROWS_MAX })
