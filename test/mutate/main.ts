@@ -76,7 +76,7 @@ async function run(language: Language, planted: readonly Planted[]): Promise<voi
     return
   }
   const sound = await look({ language, path: await workshop.build(language), rows: ROWS_MAX })
-  const blamed = sound.missed ?? sound.difference
+  const blamed = sound.missed ?? sound.difference ?? sound.crashed
   if (blamed !== undefined) throw new Error(`${language}: the desk as it is differs already: ${blamed}`)
   if (language === 'reference') {
     const failed = await workshop.test(TESTS)

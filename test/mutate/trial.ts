@@ -20,7 +20,7 @@ export interface Planted {
 
 /** What became of it. */
 export interface Trial extends Omit<Planted, 'tests'> {
-  /** Who noticed: reach, the fuzz after so many rows, tests; undefined where nobody did. */
+  /** Who noticed: reach, the fuzz after so many rows, tests, or that it crashed; undefined where nobody did. */
   readonly noticed?: string
   /** What exactly was noticed, or why it could not be tried. */
   readonly detail: string
@@ -59,8 +59,9 @@ export async function tryOut(workshop: Workshop, { tests, ...planted }: Planted,
   try {
     if (tests === undefined) {
       const path = await workshop.build(language, edit)
-      const { missed, rows, difference = '' } = await look({ language, path, rows: ROWS_MAX })
+      const { missed, rows, difference = '', crashed } = await look({ language, path, rows: ROWS_MAX })
       workshop.discard(path)
+      if (crashed !== undefined) return ended(crashed, 'crash')
       const by = [...(missed === undefined ? [] : ['reach']), ...(rows === undefined ? [] : [`fuzz row ${rows}`])]
       if (by.length > 0) return ended(missed ?? difference, by.join(', '))
     }
@@ -81,6 +82,6 @@ export function inProcess({ stopped }: Workshop): Witness {
     const terms = { cwd: '.', stop: stopped, millis: PATIENCE_MILLIS }
     const { status, signal, said, complained } = await ran(execPath, args, terms)
     if (status === 0) return JSON.parse(said) as Witnessed
-    return { missed: `does not end well: ${signal ?? complained.trim().split('\n').at(-1) ?? status}` }
+    return { crashed: signal ?? complained.trim().split('\n').at(-1) ?? `exit code ${status}` }
   }
 }

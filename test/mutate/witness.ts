@@ -24,6 +24,8 @@ export interface Witnessed {
   /** Rows until the fuzz found a difference, and which. */
   readonly rows?: number
   readonly difference?: string
+  /** How its process ended, where not by itself. */
+  readonly crashed?: string
 }
 
 /** Many small worlds: what is rare is rare in a world, not in a row. */
