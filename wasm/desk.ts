@@ -61,6 +61,7 @@ import {
   timerDue,
 } from './timers.ts'
 import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
+import { BLOCK, isWide, touchBlock } from './touch.ts'
 import { HALTED, refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
 /** What the module was built for, so that a desk of another layout is known before it runs. */
@@ -88,8 +89,10 @@ export function advance(): void {
   let evaluation = firstAt(evaluations, call.from)
   decision = firstAt(decisions, call.from)
   let row = call.from
+  const wide = isWide()
   for (; row < call.to; row++) {
     beginRow(row)
+    if (wide && (row - call.from) % BLOCK == 0) touchBlock(rowAt(input, row), min(BLOCK, call.to - row))
     if (control.policyState == ANSWERED) {
       while (evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row) evaluation++
       goOn(row)
