@@ -29,6 +29,8 @@ export interface Setting {
   /** Limits of a group of all portfolios; its scope comes behind them. */
   readonly group?: Limits
   readonly orders?: number
+  /** Orders and cancels that take their time to the venue; by default orders arrive at once. */
+  readonly latencyNanos?: bigint
   /** Lots that a full target stands for. */
   readonly targetLots?: string
 }
@@ -45,9 +47,9 @@ export function worldOf(setting: Setting): World {
       limits: { concentration: '1000', allowShort: true, selfTrade: 'allow', ...setting.limits },
       sizing: { method: 'fixed-lots', lots: { '*': setting.targetLots ?? '1000' } },
       venue: {
-        latencyNanos: 0n,
+        latencyNanos: setting.latencyNanos ?? 0n,
         reportLatencyNanos: 0n,
-        zeroLatency: true,
+        zeroLatency: setting.latencyNanos === undefined,
         participation: '1',
         slippage: '0',
         remainder: 'wait',
