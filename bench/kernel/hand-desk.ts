@@ -25,7 +25,7 @@ export class HandDesk extends HandBook {
   private violations = 0
 
   /** Counts the verdicts of the last call. */
-  tell(testimony: Testimony): void {
+  override tell(testimony: Testimony): void {
     for (let row = 0; row < this.outRows; row++) {
       const verdict = this.out[row * OUT_ROW]
       if (verdict === APPROVED || verdict === REFUSED) testimony.verdict(verdict, 1)
