@@ -1,5 +1,6 @@
 import xxhash from 'xxhash-wasm'
 import type { Image } from './image.ts'
+import { AMENDING } from './reference/intent.ts'
 
 const { create64 } = await xxhash()
 
@@ -17,7 +18,7 @@ export function hashImage(image: Image): bigint {
     })
     hash.update(bytes.subarray(0, values.length * 8))
   }
-  const { scope, ledger, position, instrument, order, size } = image
+  const { scope, ledger, position, instrument, order, amend, size } = image
   for (let at = 0; at < size.portfolios * size.currencies; at++) {
     put(
       ledger.cash(at),
@@ -91,6 +92,8 @@ export function hashImage(image: Image): bigint {
       order.state(at),
     )
     put(order.sentAt(at), order.sentSequence(at), order.decision(at), order.expiresAt(at), order.cancelAt(at))
+    if ((order.flags(at) & AMENDING) !== 0)
+      put(amend.lots(at), amend.price(at), amend.reserved(at), amend.arrivesAt(at))
   }
   return hash.digest()
 }

@@ -1,6 +1,7 @@
 import type { Universe } from '../model/universe.ts'
 import type { Memory } from './memory.ts'
 import {
+  AmendRecords,
   ChangedRecords,
   ClientIdRecords,
   ConcentrateRecords,
@@ -114,6 +115,8 @@ export class Image {
   readonly covariance: CovarianceRecords
   readonly group: GroupRecords
   readonly orderBucket: OrderBucketRecords
+  /** Amends that wait for their answer, by order. */
+  readonly amend: AmendRecords
   /** Scratch, but for a policy: the positions that wait for its answer. */
   readonly pending: PendingRecords
 
@@ -143,6 +146,7 @@ export class Image {
       covariance: [CovarianceRecords, size.covarianceBlocks * instruments * instruments],
       group: [GroupRecords, size.groups],
       orderBucket: [OrderBucketRecords, orders],
+      amend: [AmendRecords, orders],
       pending: [PendingRecords, positions],
       increase: [IncreaseRecords, positions],
       violation: [ViolationRecords, VIOLATIONS_MAX],
@@ -172,6 +176,7 @@ export class Image {
     this.covariance = take(CovarianceRecords, 'covariance')
     this.group = take(GroupRecords, 'group')
     this.orderBucket = take(OrderBucketRecords, 'orderBucket')
+    this.amend = take(AmendRecords, 'amend')
     this.pending = take(PendingRecords, 'pending')
     writeOffsets(this.control, offsets)
   }
@@ -242,6 +247,7 @@ type LateTable =
   | 'covariance'
   | 'group'
   | 'orderBucket'
+  | 'amend'
   | 'pending'
   | 'increase'
   | 'violation'
@@ -266,6 +272,7 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setCovarianceAt(0, at.covariance)
   control.setGroupAt(0, at.group)
   control.setOrderBucketAt(0, at.orderBucket)
+  control.setAmendAt(0, at.amend)
   control.setPendingAt(0, at.pending)
   control.setIncreaseAt(0, at.increase)
   control.setViolationAt(0, at.violation)

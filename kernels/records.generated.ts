@@ -89,573 +89,581 @@ export const CALL_FIELDS = [
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 352
+  static readonly bytes = 360
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 352) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 352) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 360) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 360) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 44 + 0]!
+    return this.wide[at * 45 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 44 + 0] = value
+    this.wide[at * 45 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 44 + 1]!
+    return this.wide[at * 45 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 44 + 1] = value
+    this.wide[at * 45 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 44 + 2]!
+    return this.wide[at * 45 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 44 + 2] = value
+    this.wide[at * 45 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 44 + 3]!
+    return this.wide[at * 45 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 44 + 3] = value
+    this.wide[at * 45 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 44 + 4]!
+    return this.wide[at * 45 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 44 + 4] = value
+    this.wide[at * 45 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 44 + 5]!
+    return this.wide[at * 45 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 44 + 5] = value
+    this.wide[at * 45 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 44 + 6]!
+    return this.wide[at * 45 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 44 + 6] = value
+    this.wide[at * 45 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 44 + 7]!
+    return this.wide[at * 45 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 44 + 7] = value
+    this.wide[at * 45 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 44 + 8]!
+    return this.wide[at * 45 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 44 + 8] = value
+    this.wide[at * 45 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 44 + 9]!
+    return this.wide[at * 45 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 44 + 9] = value
+    this.wide[at * 45 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 44 + 10]!
+    return this.wide[at * 45 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 44 + 10] = value
+    this.wide[at * 45 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 44 + 11]!
+    return this.wide[at * 45 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 44 + 11] = value
+    this.wide[at * 45 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 44 + 12]!
+    return this.wide[at * 45 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 44 + 12] = value
+    this.wide[at * 45 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 44 + 13]!
+    return this.wide[at * 45 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 44 + 13] = value
+    this.wide[at * 45 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 44 + 14]!
+    return this.wide[at * 45 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 44 + 14] = value
+    this.wide[at * 45 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 44 + 15]!
+    return this.wide[at * 45 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 44 + 15] = value
+    this.wide[at * 45 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 44 + 16]!
+    return this.wide[at * 45 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 44 + 16] = value
+    this.wide[at * 45 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 44 + 17]!
+    return this.wide[at * 45 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 44 + 17] = value
+    this.wide[at * 45 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 88 + 36]!
+    return this.narrow[at * 90 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 88 + 36] = value
+    this.narrow[at * 90 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 88 + 37]!
+    return this.narrow[at * 90 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 88 + 37] = value
+    this.narrow[at * 90 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 88 + 38]!
+    return this.narrow[at * 90 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 88 + 38] = value
+    this.narrow[at * 90 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 88 + 39]!
+    return this.narrow[at * 90 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 88 + 39] = value
+    this.narrow[at * 90 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 88 + 40]!
+    return this.narrow[at * 90 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 88 + 40] = value
+    this.narrow[at * 90 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 88 + 41]!
+    return this.narrow[at * 90 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 88 + 41] = value
+    this.narrow[at * 90 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 88 + 42]!
+    return this.narrow[at * 90 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 88 + 42] = value
+    this.narrow[at * 90 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 88 + 43]!
+    return this.narrow[at * 90 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 88 + 43] = value
+    this.narrow[at * 90 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 88 + 44]!
+    return this.narrow[at * 90 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 88 + 44] = value
+    this.narrow[at * 90 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 88 + 45]!
+    return this.narrow[at * 90 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 88 + 45] = value
+    this.narrow[at * 90 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 88 + 46]!
+    return this.narrow[at * 90 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 88 + 46] = value
+    this.narrow[at * 90 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 88 + 47]!
+    return this.narrow[at * 90 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 88 + 47] = value
+    this.narrow[at * 90 + 47] = value
   }
 
   /** executions remembered so far, ring position = count mod idCapacity */
   executionCount(at: number): number {
-    return this.narrow[at * 88 + 48]!
+    return this.narrow[at * 90 + 48]!
   }
   setExecutionCount(at: number, value: number): void {
-    this.narrow[at * 88 + 48] = value
+    this.narrow[at * 90 + 48] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 88 + 49]!
+    return this.narrow[at * 90 + 49]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 88 + 49] = value
+    this.narrow[at * 90 + 49] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 88 + 50]!
+    return this.narrow[at * 90 + 50]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 88 + 50] = value
+    this.narrow[at * 90 + 50] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 88 + 51]!
+    return this.narrow[at * 90 + 51]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 88 + 51] = value
+    this.narrow[at * 90 + 51] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 88 + 52]!
+    return this.narrow[at * 90 + 52]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 88 + 52] = value
+    this.narrow[at * 90 + 52] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 88 + 53]!
+    return this.narrow[at * 90 + 53]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 88 + 53] = value
+    this.narrow[at * 90 + 53] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 88 + 54]!
+    return this.narrow[at * 90 + 54]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 88 + 54] = value
+    this.narrow[at * 90 + 54] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 88 + 55]!
+    return this.narrow[at * 90 + 55]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 88 + 55] = value
+    this.narrow[at * 90 + 55] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 88 + 56]!
+    return this.narrow[at * 90 + 56]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 88 + 56] = value
+    this.narrow[at * 90 + 56] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 88 + 57]!
+    return this.narrow[at * 90 + 57]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 88 + 57] = value
+    this.narrow[at * 90 + 57] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 88 + 58]!
+    return this.narrow[at * 90 + 58]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 88 + 58] = value
+    this.narrow[at * 90 + 58] = value
   }
 
   /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
   policyWakes(at: number): number {
-    return this.narrow[at * 88 + 59]!
+    return this.narrow[at * 90 + 59]!
   }
   setPolicyWakes(at: number, value: number): void {
-    this.narrow[at * 88 + 59] = value
+    this.narrow[at * 90 + 59] = value
   }
 
   /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
   policyState(at: number): number {
-    return this.narrow[at * 88 + 60]!
+    return this.narrow[at * 90 + 60]!
   }
   setPolicyState(at: number, value: number): void {
-    this.narrow[at * 88 + 60] = value
+    this.narrow[at * 90 + 60] = value
   }
 
   /** 1: a flatten stands somewhere */
   flattening(at: number): number {
-    return this.narrow[at * 88 + 61]!
+    return this.narrow[at * 90 + 61]!
   }
   setFlattening(at: number, value: number): void {
-    this.narrow[at * 88 + 61] = value
+    this.narrow[at * 90 + 61] = value
   }
 
   /** positions with a fill since the last instant, −1 = none */
   firstWoken(at: number): number {
-    return this.narrow[at * 88 + 62]!
+    return this.narrow[at * 90 + 62]!
   }
   setFirstWoken(at: number, value: number): void {
-    this.narrow[at * 88 + 62] = value
+    this.narrow[at * 90 + 62] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 88 + 63]!
+    return this.narrow[at * 90 + 63]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 88 + 63] = value
+    this.narrow[at * 90 + 63] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 88 + 64]!
+    return this.narrow[at * 90 + 64]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 88 + 64] = value
+    this.narrow[at * 90 + 64] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 88 + 65]!
+    return this.narrow[at * 90 + 65]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 88 + 65] = value
+    this.narrow[at * 90 + 65] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 88 + 66]!
+    return this.narrow[at * 90 + 66]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 88 + 66] = value
+    this.narrow[at * 90 + 66] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 88 + 67]!
+    return this.narrow[at * 90 + 67]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 88 + 67] = value
+    this.narrow[at * 90 + 67] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 88 + 68]!
+    return this.narrow[at * 90 + 68]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 88 + 68] = value
+    this.narrow[at * 90 + 68] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 88 + 69]!
+    return this.narrow[at * 90 + 69]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 88 + 69] = value
+    this.narrow[at * 90 + 69] = value
   }
 
   /** byte offset of the changed records */
   changedAt(at: number): number {
-    return this.narrow[at * 88 + 70]!
+    return this.narrow[at * 90 + 70]!
   }
   setChangedAt(at: number, value: number): void {
-    this.narrow[at * 88 + 70] = value
+    this.narrow[at * 90 + 70] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 88 + 71]!
+    return this.narrow[at * 90 + 71]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 88 + 71] = value
+    this.narrow[at * 90 + 71] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 88 + 72]!
+    return this.narrow[at * 90 + 72]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 88 + 72] = value
+    this.narrow[at * 90 + 72] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 88 + 73]!
+    return this.narrow[at * 90 + 73]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 88 + 73] = value
+    this.narrow[at * 90 + 73] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 88 + 74]!
+    return this.narrow[at * 90 + 74]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 88 + 74] = value
+    this.narrow[at * 90 + 74] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 88 + 75]!
+    return this.narrow[at * 90 + 75]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 88 + 75] = value
+    this.narrow[at * 90 + 75] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 88 + 76]!
+    return this.narrow[at * 90 + 76]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 88 + 76] = value
+    this.narrow[at * 90 + 76] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 88 + 77]!
+    return this.narrow[at * 90 + 77]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 88 + 77] = value
+    this.narrow[at * 90 + 77] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 88 + 78]!
+    return this.narrow[at * 90 + 78]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 88 + 78] = value
+    this.narrow[at * 90 + 78] = value
   }
 
   /** byte offset of the execution records */
   executionAt(at: number): number {
-    return this.narrow[at * 88 + 79]!
+    return this.narrow[at * 90 + 79]!
   }
   setExecutionAt(at: number, value: number): void {
-    this.narrow[at * 88 + 79] = value
+    this.narrow[at * 90 + 79] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 88 + 80]!
+    return this.narrow[at * 90 + 80]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 88 + 80] = value
+    this.narrow[at * 90 + 80] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 88 + 81]!
+    return this.narrow[at * 90 + 81]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 88 + 81] = value
+    this.narrow[at * 90 + 81] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 88 + 82]!
+    return this.narrow[at * 90 + 82]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 88 + 82] = value
+    this.narrow[at * 90 + 82] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 88 + 83]!
+    return this.narrow[at * 90 + 83]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 88 + 83] = value
+    this.narrow[at * 90 + 83] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 88 + 84]!
+    return this.narrow[at * 90 + 84]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 88 + 84] = value
+    this.narrow[at * 90 + 84] = value
+  }
+
+  /** byte offset of the amend records */
+  amendAt(at: number): number {
+    return this.narrow[at * 90 + 85]!
+  }
+  setAmendAt(at: number, value: number): void {
+    this.narrow[at * 90 + 85] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 88 + 85]!
+    return this.narrow[at * 90 + 86]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 88 + 85] = value
+    this.narrow[at * 90 + 86] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 88 + 86]!
+    return this.narrow[at * 90 + 87]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 88 + 86] = value
+    this.narrow[at * 90 + 87] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 88 + 87]!
+    return this.narrow[at * 90 + 88]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 88 + 87] = value
+    this.narrow[at * 90 + 88] = value
   }
 }
 
@@ -727,6 +735,7 @@ export const CONTROL_FIELDS = [
   ['covarianceAt', 'i32'],
   ['groupAt', 'i32'],
   ['orderBucketAt', 'i32'],
+  ['amendAt', 'i32'],
   ['pendingAt', 'i32'],
   ['increaseAt', 'i32'],
   ['violationAt', 'i32'],
@@ -2463,7 +2472,7 @@ export class OrderRecords {
     this.narrow[at * 42 + 30] = value
   }
 
-  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
   flags(at: number): number {
     return this.narrow[at * 42 + 31]!
   }
@@ -2511,7 +2520,7 @@ export class OrderRecords {
     this.narrow[at * 42 + 36] = value
   }
 
-  /** 1: it reserved quantity only */
+  /** 1: it reserved quantity only; 2: the same, but an amend that waits would increase */
   reduces(at: number): number {
     return this.narrow[at * 42 + 37]!
   }
@@ -2575,6 +2584,55 @@ export const ORDER_FIELDS = [
   ['nextWithId', 'i32'],
 ] as const
 
+/** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
+export class AmendRecords {
+  static readonly bytes = 32
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 32) / 8)
+  }
+
+  /** > 0, the whole order */
+  lots(at: number): bigint {
+    return this.wide[at * 4 + 0]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 4 + 0] = value
+  }
+
+  /** price units, 0 = none */
+  price(at: number): bigint {
+    return this.wide[at * 4 + 1]!
+  }
+  setPrice(at: number, value: bigint): void {
+    this.wide[at * 4 + 1] = value
+  }
+
+  /** money reserved by what would be open; the larger of this and the order's counts */
+  reserved(at: number): bigint {
+    return this.wide[at * 4 + 2]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 4 + 2] = value
+  }
+
+  /** Unix ns, when the venue has it */
+  arrivesAt(at: number): bigint {
+    return this.wide[at * 4 + 3]!
+  }
+  setArrivesAt(at: number, value: bigint): void {
+    this.wide[at * 4 + 3] = value
+  }
+}
+
+export const AMEND_FIELDS = [
+  ['lots', 'i64'],
+  ['price', 'i64'],
+  ['reserved', 'i64'],
+  ['arrivesAt', 'i64'],
+] as const
+
 /** Binary heap by (due, ordinal). */
 export class TimerRecords {
   static readonly bytes = 24
@@ -2601,7 +2659,7 @@ export class TimerRecords {
     this.wide[at * 3 + 1] = value
   }
 
-  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival */
   kind(at: number): number {
     return this.narrow[at * 6 + 4]!
   }

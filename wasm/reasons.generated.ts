@@ -83,6 +83,8 @@ export const enum Reason {
   BORROW_UNAVAILABLE = 40,
   /** Value at risk, a multiple of the volatility, could exceed its share of equity. */
   VALUE_AT_RISK_MAX = 41,
+  /** The order still waits for the answer to an amend or a cancel; it can't be amended until that has come. */
+  ORDER_PENDING = 42,
   /** The increases of one instant asked for more than the instant's budget; all were scaled by one factor. */
   BUDGET_SCALED = 64,
   /** The change is inside the no-trade band. */
@@ -143,6 +145,10 @@ export const enum Reason {
   FILL_BEYOND_ORDER = 103,
   /** A report repeats an execution; not applied. */
   FILL_DUPLICATE = 104,
+  /** The venue did not take an amend: the order was filled or had ended before it came; the old terms stand. */
+  AMEND_REJECTED = 105,
+  /** The venue did not take a cancel; the order goes on. */
+  CANCEL_REJECTED = 106,
   /** The evaluator has not seen its warm-up yet. */
   EVALUATION_WARMING_UP = 128,
   /** Confidence below the strategy's minimum. */

@@ -159,6 +159,8 @@ export class Control {
   groupAt: i32
   /** byte offset of the orderBucket records */
   orderBucketAt: i32
+  /** byte offset of the amend records */
+  amendAt: i32
   /** byte offset of the pending records */
   pendingAt: i32
   /** byte offset of the increase records */
@@ -166,7 +168,7 @@ export class Control {
   /** byte offset of the violation records */
   violationAt: i32
 }
-export const CONTROL_BYTES: i32 = 352
+export const CONTROL_BYTES: i32 = 360
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -566,7 +568,7 @@ export class Order {
   type: i32
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce: i32
-  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
   flags: i32
   /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
   state: i32
@@ -578,7 +580,7 @@ export class Order {
   listed: i32
   /** fills not yet reported */
   reports: i32
-  /** 1: it reserved quantity only */
+  /** 1: it reserved quantity only; 2: the same, but an amend that waits would increase */
   reduces: i32
   /** in its position's list, −1 = end */
   nextOfPosition: i32
@@ -589,13 +591,27 @@ export class Order {
 }
 export const ORDER_BYTES: i32 = 168
 
+/** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
+@unmanaged
+export class Amend {
+  /** > 0, the whole order */
+  lots: i64
+  /** price units, 0 = none */
+  price: i64
+  /** money reserved by what would be open; the larger of this and the order's counts */
+  reserved: i64
+  /** Unix ns, when the venue has it */
+  arrivesAt: i64
+}
+export const AMEND_BYTES: i32 = 32
+
 /** Binary heap by (due, ordinal). */
 @unmanaged
 export class Timer {
   /** Unix ns */
   due: i64
   ordinal: i64
-  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival */
   kind: i32
   /** order, report, instrument or session */
   argument: i32

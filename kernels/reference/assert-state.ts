@@ -82,10 +82,11 @@ function instruments(image: Image): void {
       const index = image.positionAt(portfolio, instrument)
       short += max(0n, position.openSells(index) - position.lots(index))
       for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at)) {
-        const price = order.price(at)
-        if (price === 0n) continue
-        if (order.side(at) > 0) highest = max(highest, price)
-        else if (lowest === 0n || price < lowest) lowest = price
+        for (const price of [order.price(at), image.amend.price(at)]) {
+          if (price === 0n) continue
+          if (order.side(at) > 0) highest = max(highest, price)
+          else if (lowest === 0n || price < lowest) lowest = price
+        }
       }
     }
     const { symbol } = image.names.universe.instruments[instrument]
@@ -98,16 +99,16 @@ function instruments(image: Image): void {
 }
 
 function openQuantities(image: Image): void {
-  const { order, position, scope, size } = image
+  const { order, amend, position, scope, size } = image
   const open = new Map<number, bigint>()
   const reserved = new Array<bigint>(size.portfolios).fill(0n)
   for (let at = 0; at < size.orders; at++) {
     if (order.state(at) === 0) continue
     const index = image.positionAt(order.portfolio(at), order.instrument(at))
-    const rest = (order.lots(at) - order.booked(at)) * BigInt(order.side(at))
+    const rest = (max(order.lots(at), amend.lots(at)) - order.booked(at)) * BigInt(order.side(at))
     const key = rest < 0n ? -1 - index : index
     open.set(key, (open.get(key) ?? 0n) + abs(rest))
-    reserved[order.portfolio(at)] += order.reserved(at)
+    reserved[order.portfolio(at)] += max(order.reserved(at), amend.reserved(at))
   }
   for (let index = 0; index < size.portfolios * size.instruments; index++) {
     equal(position.openBuys(index), open.get(index) ?? 0n, `position ${index}: open buys`)

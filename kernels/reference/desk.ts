@@ -24,6 +24,7 @@ import { exitRules, flatten } from './exits.ts'
 import { fail } from './fail.ts'
 import { hashImage } from '../image-hash.ts'
 import { integer } from './integer.ts'
+import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { bar, quote, staleness, trade } from './market.ts'
@@ -31,6 +32,7 @@ import { EVENT, firstSessionClosingAfter } from './orders.ts'
 import {
   setTimer,
   takeTimer,
+  TIMER_AMEND,
   TIMER_ARRIVAL,
   TIMER_CANCEL,
   TIMER_REPORT,
@@ -38,7 +40,7 @@ import {
   TIMER_STALENESS,
   timerDue,
 } from './timers.ts'
-import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
+import { amendArrives, arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
 /**
@@ -166,6 +168,10 @@ export class ReferenceKernel implements Kernel {
         break
       case TIMER_CANCEL:
         if (order.cancelAt(argument) === due && order.state(argument) === 3) cancelArrives(context, argument)
+        break
+      case TIMER_AMEND:
+        if (image.amend.arrivesAt(argument) === due && (order.flags(argument) & AMENDING) !== 0)
+          amendArrives(context, argument)
         break
       case TIMER_STALENESS:
         staleness(context, argument)

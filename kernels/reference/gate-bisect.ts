@@ -17,6 +17,24 @@ type Report = (check: number, scope: number, value: bigint, limit: bigint, used:
  */
 export function capViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
   if (increase <= 0n) return []
+  const found = positionViolations(image, intent, side, increase)
+  const need = reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price)
+  const free = freeCash(image, intent.portfolio)
+  if (need > 0n && need > free)
+    found.push({
+      check: Reason.CASH_INSUFFICIENT,
+      scope: intent.portfolio,
+      value: need,
+      limit: free,
+      headroom: free,
+      subject: -1,
+    })
+  return found
+}
+
+/** The same without cash: the caps on lots and exposure. */
+export function positionViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
+  if (increase <= 0n) return []
   const found: Violation[] = []
   const report: Report = (check, scope, value, limit, used, subject = -1) => {
     if (value > limit) found.push({ check, scope, value, limit, headroom: limit - used, subject })
@@ -24,7 +42,6 @@ export function capViolations(image: Image, intent: Intent, side: Side, increase
   const { portfolio } = intent
   lotCaps(image, intent, side, increase, report)
   for (let at = portfolio; at >= 0; at = image.scope.parent(at)) exposureCaps(image, at, intent, side, increase, report)
-  cashCap(image, intent, side, increase, report)
   return found
 }
 
@@ -36,7 +53,8 @@ function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, rep
   if (!side.buy && scope.allowShort(portfolio) === 0)
     report(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0n, side.high)
   const maxLots = record.maxLots(instrument)
-  if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, maxLots, 0n)
+  const order = quantity + intent.standing
+  if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, order, maxLots, 0n)
   const lotsMax = position.lotsMax(image.positionAt(portfolio, instrument))
   if (lotsMax !== NONE) report(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
   const borrow = record.borrowLots(instrument)
@@ -44,7 +62,7 @@ function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, rep
     const used = record.shortWorst(instrument)
     report(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - max(0n, side.high), borrow, used)
   }
-  const notional = exposure(image, instrument, quantity)
+  const notional = exposure(image, instrument, order)
   const maxNotional = record.maxNotional(instrument)
   if (maxNotional !== NONE) report(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, maxNotional, 0n)
   const orderMax = scope.orderNotionalMax(portfolio)
@@ -93,12 +111,10 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
   }
 }
 
-function cashCap(image: Image, intent: Intent, side: Side, increase: bigint, report: Report): void {
-  const { portfolio, instrument } = intent
+/** Cash of a portfolio that is neither kept nor reserved. */
+export function freeCash(image: Image, portfolio: number): bigint {
   const { scope, ledger } = image
-  const need = reservation(image, instrument, side.buy, increase, intent.type, intent.price)
-  const free = ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
-  if (need > 0n) report(Reason.CASH_INSUFFICIENT, portfolio, need, free, 0n)
+  return ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
 }
 
 /**

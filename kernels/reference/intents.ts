@@ -206,6 +206,7 @@ function intentOf(
     clientId: 0n,
     flatten,
     target,
+    standing: 0n,
   }
 }
 
@@ -299,7 +300,8 @@ function scale(image: Image, intent: Intent, ppm: bigint): Intent {
   return { ...intent, lots: side.buy ? quantity : -quantity }
 }
 
-function verdictRow(
+/** Writes a VERDICT row. */
+export function verdictRow(
   context: Context,
   index: number,
   kind: number,
@@ -322,7 +324,8 @@ function verdictRow(
   f64[word + VERDICT_TARGET_LOTS] = Number(target)
 }
 
-function checkRow(context: Context, index: number, violation: Violation, lots: bigint, intent?: Intent): void {
+/** Writes the CHECK row of a violated check. */
+export function checkRow(context: Context, index: number, violation: Violation, lots: bigint, intent?: Intent): void {
   const { image } = context
   const { f64, i64 } = image.memory
   const portfolio = intent?.portfolio ?? image.portfolioOf(index)

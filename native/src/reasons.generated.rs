@@ -82,6 +82,8 @@ pub const MARGIN_INSUFFICIENT: i32 = 39;
 pub const BORROW_UNAVAILABLE: i32 = 40;
 /// Value at risk, a multiple of the volatility, could exceed its share of equity.
 pub const VALUE_AT_RISK_MAX: i32 = 41;
+/// The order still waits for the answer to an amend or a cancel; it can't be amended until that has come.
+pub const ORDER_PENDING: i32 = 42;
 /// The increases of one instant asked for more than the instant's budget; all were scaled by one factor.
 pub const BUDGET_SCALED: i32 = 64;
 /// The change is inside the no-trade band.
@@ -142,6 +144,10 @@ pub const ORDER_UNKNOWN: i32 = 102;
 pub const FILL_BEYOND_ORDER: i32 = 103;
 /// A report repeats an execution; not applied.
 pub const FILL_DUPLICATE: i32 = 104;
+/// The venue did not take an amend: the order was filled or had ended before it came; the old terms stand.
+pub const AMEND_REJECTED: i32 = 105;
+/// The venue did not take a cancel; the order goes on.
+pub const CANCEL_REJECTED: i32 = 106;
 /// The evaluator has not seen its warm-up yet.
 pub const EVALUATION_WARMING_UP: i32 = 128;
 /// Confidence below the strategy's minimum.

@@ -161,6 +161,8 @@ pub struct Control {
     pub group_at: Cell<i32>,
     /// byte offset of the orderBucket records
     pub order_bucket_at: Cell<i32>,
+    /// byte offset of the amend records
+    pub amend_at: Cell<i32>,
     /// byte offset of the pending records
     pub pending_at: Cell<i32>,
     /// byte offset of the increase records
@@ -168,7 +170,7 @@ pub struct Control {
     /// byte offset of the violation records
     pub violation_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 352);
+const _: () = assert!(size_of::<Control>() == 360);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -568,7 +570,7 @@ pub struct Order {
     pub r#type: Cell<i32>,
     /// 0 GTC, 1 DAY, 2 IOC, 3 FOK
     pub time_in_force: Cell<i32>,
-    /// 1 post-only, 2 reduce-only, 4 triggered, 8 walked
+    /// 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer
     pub flags: Cell<i32>,
     /// 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue
     pub state: Cell<i32>,
@@ -580,7 +582,7 @@ pub struct Order {
     pub listed: Cell<i32>,
     /// fills not yet reported
     pub reports: Cell<i32>,
-    /// 1: it reserved quantity only
+    /// 1: it reserved quantity only; 2: the same, but an amend that waits would increase
     pub reduces: Cell<i32>,
     /// in its position's list, −1 = end
     pub next_of_position: Cell<i32>,
@@ -591,13 +593,27 @@ pub struct Order {
 }
 const _: () = assert!(size_of::<Order>() == 168);
 
+/// What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order).
+#[repr(C, align(8))]
+pub struct Amend {
+    /// > 0, the whole order
+    pub lots: Cell<i64>,
+    /// price units, 0 = none
+    pub price: Cell<i64>,
+    /// money reserved by what would be open; the larger of this and the order's counts
+    pub reserved: Cell<i64>,
+    /// Unix ns, when the venue has it
+    pub arrives_at: Cell<i64>,
+}
+const _: () = assert!(size_of::<Amend>() == 32);
+
 /// Binary heap by (due, ordinal).
 #[repr(C, align(8))]
 pub struct Timer {
     /// Unix ns
     pub due: Cell<i64>,
     pub ordinal: Cell<i64>,
-    /// 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival
+    /// 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival
     pub kind: Cell<i32>,
     /// order, report, instrument or session
     pub argument: Cell<i32>,

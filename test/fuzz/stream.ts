@@ -212,6 +212,7 @@ export class Stream {
           clientId: 0n,
           flatten: false,
           target: 0n,
+          standing: 0n,
         }
         const side = sideOf(image, portfolio, instrument, lots)
         const most = Number(side.reducing + largestIncrease(image, intent, side, 100_000n))

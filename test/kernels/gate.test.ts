@@ -118,6 +118,7 @@ const intentOf = ({ order, limit, nextPrice }: Scenario): Intent => ({
   clientId: 0n,
   flatten: false,
   target: 0n,
+  standing: 0n,
 })
 
 describe('the size that passes', () => {
