@@ -1,14 +1,9 @@
 /** Scopes that changed since the last LAST row in what is watched there: equity, exposure, limits, trading state. */
-import { changedOf, control, scopeOf } from './image.ts'
+import { changedOf, control } from './image.ts'
 
 export function noteChange(scope: i32): void {
   const word = changedOf(scope >> 6)
   word.bits |= i64(1) << (scope & 63)
-}
-
-/** The same for a portfolio and the groups of portfolios above it. */
-export function noteChain(portfolio: i32): void {
-  for (let at = portfolio; at >= 0; at = scopeOf(at).parent) noteChange(at)
 }
 
 /** Takes the next scope beyond `after` that changed; −1 where there is none. */

@@ -1,4 +1,4 @@
-import { noteChain, noteChange } from './changed.ts'
+import { noteChange } from './changed.ts'
 import {
   concentrateOf,
   control,
@@ -7,6 +7,7 @@ import {
   GROUP_SLOTS,
   instrumentOf,
   portfolioOf,
+  positionIndex,
   positionOf,
   scopeOf,
 } from './image.ts'
@@ -56,7 +57,7 @@ function measure(position: Position, instrument: Instrument): void {
   }
   equity = paidInFull(instrument) ? value : value - position.cost
   net = held < 0 ? -gross : gross
-  short = max<i64>(0, position.openSells - held)
+  short = shortLots(position)
   if (!hasMargin(instrument)) return
   initial = marginOf(instrument, gross + extra, instrument.initialMarginPpm)
   maintenance = marginOf(instrument, gross, instrument.maintenanceMarginPpm)
@@ -67,8 +68,17 @@ export function beginChange(position: Position, instrument: Instrument): void {
   measure(position, instrument)
 }
 
-/** Moves the sums of the portfolio, its group and the instrument's groups by what changed since `beginChange`. */
-export function endChange(position: Position, instrument: Instrument, portfolio: i32, instrumentId: i32): void {
+/**
+ * Moves the sums of the portfolio, its group and the instrument's groups by what changed since `beginChange`, and by
+ * `cash` that came in.
+ */
+export function endChange(
+  position: Position,
+  instrument: Instrument,
+  portfolio: i32,
+  instrumentId: i32,
+  cash: i64,
+): void {
   const equityBefore = equity
   const grossBefore = gross
   const netBefore = net
@@ -87,12 +97,13 @@ export function endChange(position: Position, instrument: Instrument, portfolio:
   const extraChange = extra - extraBefore
   for (let at = portfolio; at >= 0;) {
     const scope = scopeOf(at)
-    scope.equity += equity - equityBefore
+    scope.equity += equity - equityBefore + cash
     scope.gross += grossChange
     scope.net += net - netBefore
     scope.worstExtra += extraChange
     scope.buyExtra += buys - buysBefore
     scope.sellExtra += sells - sellsBefore
+    noteChange(at)
     if (margined) {
       scope.initialMargin += initial - initialBefore
       scope.maintenanceMargin += maintenance - maintenanceBefore
@@ -111,6 +122,55 @@ export function endChange(position: Position, instrument: Instrument, portfolio:
     }
     at = scope.parent
   }
+}
+
+/**
+ * Changes the lots that open orders of one side of a position stand for. Of the sums only those of the worst case and
+ * of that side move.
+ */
+export function changeOpen(portfolio: i32, instrumentId: i32, buy: bool, lots: i64): void {
+  const index = positionIndex(portfolio, instrumentId)
+  const position = positionOf(index)
+  const instrument = instrumentOf(instrumentId)
+  const before = worstLots(position)
+  const openBefore = buy ? position.openBuys : position.openSells
+  const shortBefore = shortLots(position)
+  if (buy) position.openBuys = openBefore + lots
+  else position.openSells = openBefore + lots
+  const after = worstLots(position)
+  instrument.shortWorst += shortLots(position) - shortBefore
+  const reached = exposure(instrument, after)
+  const left = exposure(instrument, before)
+  const sideChange = exposure(instrument, openBefore + lots) - exposure(instrument, openBefore)
+  const rate = instrument.initialMarginPpm
+  const margin = rate == 0 ? 0 : marginOf(instrument, reached, rate) - marginOf(instrument, left, rate)
+  for (let at = portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    if (buy) scope.buyExtra += sideChange
+    else scope.sellExtra += sideChange
+    if (after != before) {
+      scope.worstExtra += reached - left
+      scope.initialMargin += margin
+      moveWorst(at, instrument, instrumentId, reached - left, after - before)
+    }
+    at = scope.parent
+  }
+  updateHolder(index, instrument)
+}
+
+/** Moves what a scope's worst case is by group of instruments, and for a group of portfolios by instrument. */
+function moveWorst(at: i32, instrument: Instrument, instrumentId: i32, money: i64, lots: i64): void {
+  for (let slot = 0; slot < GROUP_SLOTS; slot++) {
+    const group = groupIn(instrument, slot)
+    if (group < 0) break
+    exposureOf(at, group).worstExtra += money
+  }
+  if (at >= control.portfolios) concentrateOf(at, instrumentId).worst += lots
+}
+
+/** Lots short if every open sell fills and no buy. */
+function shortLots(position: Position): i64 {
+  return max<i64>(0, position.openSells - position.lots)
 }
 
 /** Whether the sums of a portfolio and its group are amounts that may stand. */
@@ -194,8 +254,7 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     instrument.mark = before
     beginChange(position, instrument)
     instrument.mark = after
-    endChange(position, instrument, portfolio, instrumentId)
-    noteChain(portfolio)
+    endChange(position, instrument, portfolio, instrumentId, 0)
     return
   }
   const grossChange = held < 0 ? -change : change

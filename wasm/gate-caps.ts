@@ -15,6 +15,7 @@ import {
 import { intent, side } from './intent.ts'
 import { ceilOfProduct, exceedsShare, NONE, PPM, share } from './money.ts'
 import { Reason } from './reasons.generated.ts'
+import { Instrument } from './records.generated.ts'
 import { reservation } from './reserve.ts'
 import { exposure, marginOf } from './valuation.ts'
 import { verdict, violate } from './verdict.ts'
@@ -25,20 +26,30 @@ import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take }
 export function capViolations(increase: i64): void {
   verdict.reserved = 0
   if (increase <= 0) return
-  lotCaps(increase)
-  for (let at = intent.portfolio; at >= 0; at = scopeOf(at).parent) exposureCaps(at, increase)
-  cashCap(increase)
+  const instrument = instrumentOf(intent.instrument)
+  const quantity = side.reducing + increase
+  const notional = exposure(instrument, quantity)
+  lotCaps(instrument, quantity, notional)
+  growth(instrument, max(0, abs(side.high + quantity) - side.worst))
+  for (let at = intent.portfolio; at >= 0;) {
+    const scope = scopeOf(at)
+    if (grown > 0) growthCaps(instrument, at)
+    if (scope.netMax != NONE) {
+      const before = side.buy ? scope.net + scope.buyExtra : scope.sellExtra - scope.net
+      cap(Reason.NET_MAX, at, before + notional, scope.netMax, before)
+    }
+    at = scope.parent
+  }
+  cashCap(instrument, increase)
 }
 
 function cap(check: i32, scope: i32, value: i64, limit: i64, used: i64, subject: i32 = -1): void {
   if (value > limit) violate(check, scope, value, limit, limit - used, subject)
 }
 
-function lotCaps(increase: i64): void {
+function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
   const portfolio = intent.portfolio
   const scope = scopeOf(portfolio)
-  const instrument = instrumentOf(intent.instrument)
-  const quantity = side.reducing + increase
   const reached = side.high + quantity
   if (!side.buy && scope.allowShort == 0) cap(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0, side.high)
   if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, instrument.maxLots, 0)
@@ -50,70 +61,71 @@ function lotCaps(increase: i64): void {
     const used = instrument.shortWorst
     cap(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - uncovered, borrow, used)
   }
-  if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
-  const notional = exposure(instrument, quantity)
   if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, instrument.maxNotional, 0)
   if (scope.orderNotionalMax != NONE) cap(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, scope.orderNotionalMax, 0)
 }
 
-function exposureCaps(at: i32, increase: i64): void {
-  const instrument = instrumentOf(intent.instrument)
-  const scope = scopeOf(at)
-  const quantity = side.reducing + increase
-  const worst = max(abs(side.high + quantity), side.worst)
-  if (worst > side.worst) worstCaps(at, worst)
-  if (scope.netMax != NONE) {
-    const before = side.buy ? scope.net + scope.buyExtra : scope.sellExtra - scope.net
-    cap(Reason.NET_MAX, at, before + exposure(instrument, quantity), scope.netMax, before)
-  }
+/** What the order adds to the worst case: lots, the exposure reached, what of it is added, and the margin that takes. */
+let grown: i64 = 0
+let reached: i64 = 0
+let added: i64 = 0
+let margin: i64 = 0
+
+function growth(instrument: Instrument, lots: i64): void {
+  grown = lots
+  if (lots == 0) return
+  const before = exposure(instrument, side.worst)
+  const rate = instrument.initialMarginPpm
+  reached = exposure(instrument, side.worst + lots)
+  added = reached - before
+  margin = rate == 0 ? 0 : marginOf(instrument, reached, rate) - marginOf(instrument, before, rate)
 }
 
-/** Caps on a worst case that the order makes larger. */
-function worstCaps(at: i32, worst: i64): void {
-  const instrument = instrumentOf(intent.instrument)
+/** Caps of a portfolio, or a group of portfolios, on the worst case that grows. */
+function growthCaps(instrument: Instrument, at: i32): void {
   const scope = scopeOf(at)
-  const reached = exposure(instrument, worst)
-  const added = reached - exposure(instrument, side.worst)
-  if (scope.concentrationPpm != NONE) {
-    let before = side.worst
-    let value = reached
-    if (at >= control.portfolios) {
-      before = concentrateOf(at, intent.instrument).worst
-      value = exposure(instrument, before + worst - side.worst)
-    }
-    if (exceedsShare(value, scope.equity, scope.concentrationPpm)) {
-      const limit = share(scope.equity, scope.concentrationPpm)
-      violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - exposure(instrument, before))
-    }
-  }
+  const more = added
   const used = scope.gross + scope.worstExtra
-  if (scope.grossMax != NONE) cap(Reason.GROSS_MAX, at, used + added, scope.grossMax, used)
-  const rate = instrument.initialMarginPpm
-  if (rate != 0) {
-    const before = marginOf(instrument, reached - added, rate)
-    const after = marginOf(instrument, reached, rate)
-    const margin = scope.initialMargin
-    if (after > before) cap(Reason.MARGIN_INSUFFICIENT, at, margin + after - before, max<i64>(0, scope.equity), margin)
+  if (scope.concentrationPpm != NONE) concentrationCap(instrument, at)
+  if (scope.grossMax != NONE) cap(Reason.GROSS_MAX, at, used + more, scope.grossMax, used)
+  if (margin > 0) {
+    const taken = scope.initialMargin
+    cap(Reason.MARGIN_INSUFFICIENT, at, taken + margin, max<i64>(0, scope.equity), taken)
   }
-  if (scope.leveragePpm != NONE) shareCap(Reason.LEVERAGE_MAX, at, used + added, scope.leveragePpm, used, -1)
+  if (scope.leveragePpm != NONE) shareCap(Reason.LEVERAGE_MAX, at, used + more, scope.leveragePpm, used)
   for (let slot = 0; slot < GROUP_SLOTS; slot++) {
     const group = groupIn(instrument, slot)
     if (group < 0) break
     const cell = exposureOf(at, group)
     if (cell.limitPpm == NONE) continue
     const taken = cell.gross + cell.worstExtra
-    shareCap(groupCheck(group), at, taken + added, cell.limitPpm, taken, group)
+    if (exceedsShare(taken + more, scope.equity, cell.limitPpm))
+      shareCap(groupCheck(group), at, taken + more, cell.limitPpm, taken, group)
   }
 }
 
+/** One instrument's share of equity: of the portfolio, or summed over those of a group. */
+function concentrationCap(instrument: Instrument, at: i32): void {
+  const scope = scopeOf(at)
+  let taken = side.worst
+  let value = reached
+  if (at >= control.portfolios) {
+    taken = concentrateOf(at, intent.instrument).worst
+    value = exposure(instrument, taken + grown)
+  }
+  if (!exceedsShare(value, scope.equity, scope.concentrationPpm)) return
+  const limit = share(scope.equity, scope.concentrationPpm)
+  violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - exposure(instrument, taken))
+}
+
 /** A cap that is a share of the scope's equity. */
-function shareCap(check: i32, at: i32, value: i64, ppm: i64, used: i64, subject: i32): void {
+function shareCap(check: i32, at: i32, value: i64, ppm: i64, used: i64, subject: i32 = -1): void {
   const equity = scopeOf(at).equity
   if (exceedsShare(value, equity, ppm)) cap(check, at, value, share(equity, ppm), used, subject)
 }
 
-function cashCap(increase: i64): void {
-  const need = reservation(instrumentOf(intent.instrument), side.buy, increase, intent.type, intent.price)
+function cashCap(instrument: Instrument, increase: i64): void {
+  const need = reservation(instrument, side.buy, increase, intent.type, intent.price)
   verdict.reserved = need
   if (need > 0) cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio), 0)
 }

@@ -7,7 +7,7 @@ import { capViolations, riskViolations } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
 import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
-import { fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
+import { clearlyWithin, fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
 import { isKnown } from './ids.ts'
 import { tighten } from './orders.ts'
 import { Fault, Reason } from './reasons.generated.ts'
@@ -216,7 +216,9 @@ function marketViolations(reduction: bool): void {
 }
 
 function collarViolation(check: i32, from: i64, widest: i64): void {
-  const distance = saturate(truncOfProduct(abs(2 * intent.price - from), PPM, from))
+  const off = abs(2 * intent.price - from)
+  if (clearlyWithin(off, from, widest)) return
+  const distance = saturate(truncOfProduct(off, PPM, from))
   if (distance > widest) flag(check, intent.portfolio, distance, widest)
 }
 

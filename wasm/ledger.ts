@@ -39,7 +39,10 @@ function netting(held: i64, cost: i64, lots: i64, value: i64): void {
   realised = -closedValue - released
 }
 
-/** Books a fill of signed `lots` at `price` with `fee`. A fill is a fact: one that the ledger can't hold is a fault. */
+/**
+ * Books a fill of signed `lots` of an open order at `price` with `fee`. A fill is a fact: one that the ledger can't hold
+ * is a fault.
+ */
 export function bookFill(portfolio: i32, instrumentId: i32, lots: i64, price: i64, fee: i64): void {
   const index = positionIndex(portfolio, instrumentId)
   const instrument = instrumentOf(instrumentId)
@@ -61,12 +64,13 @@ export function bookFill(portfolio: i32, instrumentId: i32, lots: i64, price: i6
   position.cost = costAfter
   position.realised += realised
   position.fees += fee
+  if (lots > 0) position.openBuys -= lots
+  else position.openSells += lots
   if (held == 0 || held > 0 != position.lots > 0) {
     position.openedAt = control.now
     position.peak = instrument.mark
   }
-  endChange(position, instrument, portfolio, instrumentId)
-  addEquity(portfolio, cashChange)
+  endChange(position, instrument, portfolio, instrumentId, cashChange)
   updateHolder(index, instrument)
   if (!positionFits(position, ledger, portfolio)) fail(Fault.moneyOverflow, value)
 }
@@ -145,6 +149,5 @@ function enter(portfolio: i32, instrumentId: i32, ledger: Ledger, lots: i64, cos
   ledger.cash += cash
   ledger.cost += booked
   ledger.adjustments += cash + booked
-  endChange(position, instrument, portfolio, instrumentId)
-  addEquity(portfolio, cash)
+  endChange(position, instrument, portfolio, instrumentId, cash)
 }

@@ -58,6 +58,11 @@ export function saturatedProduct(a: i64, b: i64, c: i64): i64 {
 
 /** a × b ÷ divisor rounded towards minus infinity; the divisor is positive. Saturates at ±2^62. */
 export function floorOfProduct(a: i64, b: i64, divisor: i64): i64 {
+  if (zeros(a) + zeros(b) >= 66) {
+    const product = a * b
+    const quotient = product / divisor
+    return quotient - i64(product < quotient * divisor)
+  }
   const width = f64(divisor)
   const estimate = (f64(a) * f64(b)) / width
   const size = abs(estimate)
@@ -109,8 +114,21 @@ function wideBelow(a: i64, b: i64, c: i64, d: i64): bool {
   return compare(upper, lower) < 0
 }
 
+/** Whether a value that is not negative is below the share of an amount by more than floating point may be wrong. */
+// @ts-ignore: decorator
+@inline
+export function clearlyWithin(value: i64, amount: i64, ppm: i64): bool {
+  return f64(value) * (1000000.0 * (1.0 + ESTIMATE_ERROR)) < f64(amount) * f64(ppm)
+}
+
 /** Whether a value is more than the share of an amount, without the division that the share takes. */
+// @ts-ignore: decorator
+@inline
 export function exceedsShare(value: i64, amount: i64, ppm: i64): bool {
+  return !clearlyWithin(value, amount, ppm) && exceedsExactly(value, amount, ppm)
+}
+
+function exceedsExactly(value: i64, amount: i64, ppm: i64): bool {
   if (amount <= 0) return value > 0
   if (areSmall(amount, ppm, value, PPM)) return amount * ppm < value * PPM
   return value > MONEY_MAX || wideBelow(amount, ppm, value, PPM)

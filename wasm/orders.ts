@@ -1,5 +1,5 @@
 import { emit, nextSub } from './context.ts'
-import { beginChange, endChange, updateHolder } from './exposures.ts'
+import { changeOpen } from './exposures.ts'
 import {
   control,
   instantOf,
@@ -129,18 +129,6 @@ export function tighten(instrumentId: i32, buy: bool): void {
   }
 }
 
-/** Changes the lots that open orders of one side of a position stand for. */
-function changeOpen(portfolio: i32, instrumentId: i32, buy: bool, lots: i64): void {
-  const index = positionIndex(portfolio, instrumentId)
-  const position = positionOf(index)
-  const instrument = instrumentOf(instrumentId)
-  beginChange(position, instrument)
-  if (buy) position.openBuys += lots
-  else position.openSells += lots
-  endChange(position, instrument, portfolio, instrumentId)
-  updateHolder(index, instrument)
-}
-
 /** Reserves and sends what the gate approved of the intent; quantity is reserved for all, cash for increases. */
 export function sendOrder(lots: i64, reducing: i64, reserved: i64): i32 {
   const at = control.freeOrder
@@ -206,9 +194,7 @@ export function orderRow(order: Order, event: i32, lots: i64, reason: i32): void
 
 /** Books what a report says: enters the fill, and releases the reservation pro rata, the remainder with the last lot. */
 export function bookReport(order: Order, lots: i64, price: i64, fee: i64): void {
-  const buy = order.side > 0
-  bookFill(order.portfolio, order.instrument, buy ? lots : -lots, price, fee)
-  changeOpen(order.portfolio, order.instrument, buy, -lots)
+  bookFill(order.portfolio, order.instrument, order.side > 0 ? lots : -lots, price, fee)
   releaseShare(order, lots)
   order.booked += lots
 }

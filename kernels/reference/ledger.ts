@@ -45,10 +45,10 @@ export function netting(held: bigint, cost: bigint, lots: bigint, value: bigint)
 }
 
 /**
- * Books a fill of signed `lots` at `price` with `fee`. A fill is a fact: one that the ledger can't hold halts the engine
- * (fault `moneyOverflow`).
+ * Books a fill of signed `lots` at `price` with `fee`, of which `open` lots were open orders until now. A fill is a
+ * fact: one that the ledger can't hold halts the engine (fault `moneyOverflow`).
  */
-export function bookFill(image: Image, index: number, lots: bigint, price: bigint, fee: bigint): void {
+export function bookFill(image: Image, index: number, lots: bigint, price: bigint, fee: bigint, open = 0n): void {
   const instrument = image.instrumentOf(index)
   const portfolio = image.portfolioOf(index)
   const { position, ledger, control } = image
@@ -70,6 +70,8 @@ export function bookFill(image: Image, index: number, lots: bigint, price: bigin
   position.setCost(index, booking.cost)
   position.setRealised(index, position.realised(index) + booking.realised)
   position.setFees(index, position.fees(index) + fee)
+  if (lots > 0n) position.setOpenBuys(index, position.openBuys(index) - open)
+  else position.setOpenSells(index, position.openSells(index) - open)
   if (held === 0n || held > 0n !== booking.lots > 0n) {
     position.setOpenedAt(index, control.now(0))
     position.setPeak(index, image.instrument.mark(instrument))

@@ -206,10 +206,8 @@ export function bookReport(
   const { order } = image
   const instrument = order.instrument(at)
   const index = image.positionAt(order.portfolio(at), instrument)
-  const signed = lots * BigInt(order.side(at))
   const charged = fee ?? feeOf(image, instrument, lots, price, maker)
-  bookFill(image, index, signed, price, charged)
-  changeOpen(image, at, -lots)
+  bookFill(image, index, lots * BigInt(order.side(at)), price, charged, lots)
   releaseBooked(image, at, lots)
   order.setBooked(at, order.booked(at) + lots)
   return charged

@@ -9,14 +9,6 @@ impl Desk<'_> {
         word.set(word.get() | 1 << (scope & 63));
     }
 
-    /// The same for a portfolio and the groups of portfolios above it.
-    #[inline(always)]
-    pub fn note_chain(&self, portfolio: i32) {
-        for (at, _) in self.chain(portfolio) {
-            self.note_change(at);
-        }
-    }
-
     /// Takes the next scope beyond `after` that changed; −1 where there is none.
     #[inline(always)]
     pub fn take_changed(&self, after: i32) -> i32 {

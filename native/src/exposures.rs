@@ -14,6 +14,12 @@ impl Position {
         (lots + self.open_buys.get()).abs().max((lots - self.open_sells.get()).abs())
     }
 
+    /// Lots short if every open sell fills and no buy.
+    #[inline(always)]
+    pub fn short_lots(&self) -> i64 {
+        0.max(self.open_sells.get() - self.lots.get())
+    }
+
     #[inline(always)]
     pub fn is_working(&self) -> bool {
         self.open_buys.get() != 0 || self.open_sells.get() != 0
@@ -66,16 +72,16 @@ impl Desk<'_> {
             sells,
             lots: lots.abs(),
             worst,
-            short: 0.max(position.open_sells.get() - lots),
+            short: position.short_lots(),
             initial,
             maintenance,
         }
     }
 
-    /// Changes a position, its orders or its mark, and with it the sums of its portfolio, its portfolio group and its
-    /// instrument's groups. Every change goes through here.
+    /// Changes a position, its orders or its mark while `cash` comes in, and with it the sums of its portfolio, its
+    /// portfolio group and its instrument's groups. Every change of what is held goes through here.
     #[inline(always)]
-    pub fn change(&self, place: Place, change: impl FnOnce()) {
+    pub fn change(&self, place: Place, cash: i64, change: impl FnOnce()) {
         let before = self.contribution(place);
         change();
         let after = self.contribution(place);
@@ -83,7 +89,8 @@ impl Desk<'_> {
         record.short_worst.add(after.short.wrapping_sub(before.short));
         let margined = record.has_margin();
         for (at, scope) in self.chain(place.portfolio) {
-            scope.equity.add(after.equity.wrapping_sub(before.equity));
+            scope.equity.add(after.equity.wrapping_sub(before.equity).wrapping_add(cash));
+            self.note_change(at);
             scope.gross.add(after.gross.wrapping_sub(before.gross));
             scope.net.add(after.net.wrapping_sub(before.net));
             scope.worst_extra.add(after.extra.wrapping_sub(before.extra));
@@ -102,6 +109,42 @@ impl Desk<'_> {
                 cell.worst.add(after.worst.wrapping_sub(before.worst));
             }
         }
+    }
+
+    /// Changes the lots that open orders of one side of a position stand for. Of the sums only those of the worst case
+    /// and of that side move.
+    #[inline(always)]
+    pub fn change_open(&self, place: Place, buy: bool, lots: i64) {
+        let record = &self.instrument[place.instrument];
+        let position = &self.position[place.index];
+        let open = if buy { &position.open_buys } else { &position.open_sells };
+        let (open_before, short_before, before) = (open.get(), position.short_lots(), position.worst_lots());
+        open.add(lots);
+        let after = position.worst_lots();
+        record.short_worst.add(position.short_lots() - short_before);
+        let worth = |lots| record.exposure_at(lots, record.mark.get());
+        let (left, reached) = (worth(before), worth(after));
+        let side_change = worth(open.get()) - worth(open_before);
+        let margin = match record.initial_margin_ppm.get() {
+            0 => 0,
+            rate => record.margin_of(reached, rate) - record.margin_of(left, rate),
+        };
+        for (at, scope) in self.chain(place.portfolio) {
+            let side = if buy { &scope.buy_extra } else { &scope.sell_extra };
+            side.add(side_change);
+            if after == before {
+                continue;
+            }
+            scope.worst_extra.add(reached - left);
+            scope.initial_margin.add(margin);
+            for (_, cell) in self.cells(at, place.instrument) {
+                cell.worst_extra.add(reached - left);
+            }
+            if let Some(cell) = self.concentrate_of(at, place.instrument) {
+                cell.worst.add(after - before);
+            }
+        }
+        self.update_holder(place);
     }
 
     /// Whether the sums of a portfolio and its group are amounts that may stand.
@@ -199,8 +242,7 @@ impl Desk<'_> {
             _ => {
                 // The general way where more than the position moves, and where amounts saturate.
                 record.mark.set(before);
-                self.change(place, || record.mark.set(after));
-                self.note_chain(place.portfolio);
+                self.change(place, 0, || record.mark.set(after));
                 self.sums_fit(place.portfolio)
             }
         }

@@ -5,7 +5,7 @@ use crate::faults;
 use crate::ids::knows;
 use crate::image::Desk;
 use crate::intent::{ANY_PRICE, Intent, LIMIT_ORDER, STOP_LIMIT_ORDER, Side};
-use crate::money::{NONE, PPM, fits, odd_lots, saturate};
+use crate::money::{NONE, PPM, clearly_within, fits, odd_lots, saturate};
 use crate::reasons;
 use crate::watch::{HALTED, REDUCING};
 
@@ -339,6 +339,9 @@ impl Desk<'_> {
     #[inline(always)]
     fn check_collar(&self, check: i32, intent: &Intent, from: i64, widest: i64) {
         let off = (2 * intent.price - from).abs();
+        if clearly_within(off, from, widest) {
+            return;
+        }
         let distance = match off.checked_mul(PPM) {
             Some(product) => product / from,
             None => saturate(off as i128 * PPM as i128 / from as i128),

@@ -9,6 +9,15 @@ use crate::reasons;
 /// Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits.
 const WEIGHT_MAX: i128 = 1 << 31;
 
+/// What an order adds to its worst case: lots, the exposure reached, what of it is added, and the margin that takes.
+struct Growth {
+    before: i64,
+    lots: i64,
+    reached: i64,
+    added: i64,
+    margin: i64,
+}
+
 impl Desk<'_> {
     /// Lists every cap that would be violated if `increase` lots, beyond those that reduce, were added.
     #[inline(always)]
@@ -20,14 +29,10 @@ impl Desk<'_> {
         let quantity = side.reducing + increase;
         let notional = self.exposure_of(instrument, quantity);
         self.check_lots(intent, side, quantity, notional);
-        let worst = (side.high + quantity).abs().max(side.worst);
-        let added = match worst > side.worst {
-            true => Some(self.exposure_of(instrument, worst) - self.exposure_of(instrument, side.worst)),
-            false => None,
-        };
+        let growth = self.growth(instrument, side.worst, (side.high + quantity).abs());
         for (at, scope) in self.chain(intent.portfolio) {
-            if let Some(added) = added {
-                self.check_exposures(at, instrument, side.worst, worst, added);
+            if let Some(growth) = &growth {
+                self.check_growth(at, instrument, growth);
             }
             let limit = scope.net_max.get();
             if limit != NONE {
@@ -94,34 +99,46 @@ impl Desk<'_> {
         limited(reasons::ORDER_NOTIONAL_MAX, notional, scope.order_notional_max.get(), 0);
     }
 
-    /// Caps on exposure, where the worst case grows from `before` to `worst` lots, worth `added`.
+    /// What a worst case that grows from `before` to `worst` lots adds; none where it does not grow.
     #[inline(always)]
-    fn check_exposures(&self, at: i32, instrument: i32, before: i64, worst: i64, added: i64) {
+    fn growth(&self, instrument: i32, before: i64, worst: i64) -> Option<Growth> {
+        if worst <= before {
+            return None;
+        }
+        let record = &self.instrument[instrument];
+        let rate = record.initial_margin_ppm.get();
+        let (left, reached) = (self.exposure_of(instrument, before), self.exposure_of(instrument, worst));
+        let margin = match rate {
+            0 => 0,
+            _ => record.margin_of(reached, rate) - record.margin_of(left, rate),
+        };
+        Some(Growth { before, lots: worst - before, reached, added: reached - left, margin })
+    }
+
+    /// Caps of a portfolio, or a group of portfolios, on the worst case that grows.
+    #[inline(always)]
+    fn check_growth(&self, at: i32, instrument: i32, growth: &Growth) {
         let scope = &self.scope[at];
         let equity = scope.equity.get();
         let concentration = scope.concentration_ppm.get();
         if concentration != NONE {
-            let taken = self.concentrate_of(at, instrument).map_or(before, |cell| cell.worst.get());
-            let value = self.exposure_of(instrument, taken + worst - before);
+            let (taken, value) = match self.concentrate_of(at, instrument) {
+                None => (growth.before, growth.reached),
+                Some(cell) => (cell.worst.get(), self.exposure_of(instrument, cell.worst.get() + growth.lots)),
+            };
             if above_share(value, equity, concentration) {
                 let used = self.exposure_of(instrument, taken);
                 self.cap(reasons::CONCENTRATION_MAX, at, value, share(equity, concentration), used, -1);
             }
         }
+        let added = growth.added;
         let used = scope.gross.get() + scope.worst_extra.get();
         if scope.gross_max.get() != NONE {
             self.cap(reasons::GROSS_MAX, at, used + added, scope.gross_max.get(), used, -1);
         }
-        let record = &self.instrument[instrument];
-        let rate = record.initial_margin_ppm.get();
-        if rate != 0 {
-            let margin_before = record.margin_of(self.exposure_of(instrument, before), rate);
-            let margin_after = record.margin_of(self.exposure_of(instrument, worst), rate);
-            let margin = scope.initial_margin.get();
-            if margin_after > margin_before {
-                let reached = margin + margin_after - margin_before;
-                self.cap(reasons::MARGIN_INSUFFICIENT, at, reached, equity.max(0), margin, -1);
-            }
+        if growth.margin > 0 {
+            let taken = scope.initial_margin.get();
+            self.cap(reasons::MARGIN_INSUFFICIENT, at, taken + growth.margin, equity.max(0), taken, -1);
         }
         if scope.leverage_ppm.get() != NONE {
             self.share_cap(reasons::LEVERAGE_MAX, at, used + added, scope.leverage_ppm.get(), used, -1);
@@ -130,9 +147,11 @@ impl Desk<'_> {
             if cell.limit_ppm.get() == NONE {
                 continue;
             }
-            let check = self.group[group].check.get();
             let taken = cell.gross.get() + cell.worst_extra.get();
-            self.share_cap(check, at, taken + added, cell.limit_ppm.get(), taken, group);
+            if above_share(taken + added, equity, cell.limit_ppm.get()) {
+                let check = self.group[group].check.get();
+                self.share_cap(check, at, taken + added, cell.limit_ppm.get(), taken, group);
+            }
         }
     }
 

@@ -36,8 +36,8 @@ impl Desk<'_> {
         if rate == 0 { 0 } else { mul_div_up(record.exposure_at(lots, 2 * price), rate, PPB) }
     }
 
-    /// Books a fill of signed `lots` at `price` with `fee`. A fill is a fact: one that the ledger can't hold halts the
-    /// engine.
+    /// Books a fill of signed `lots` of an open order at `price` with `fee`. A fill is a fact: one that the ledger can't
+    /// hold halts the engine.
     pub fn book_fill(&self, place: Place, lots: i64, price: i64, fee: i64) {
         let record = &self.instrument[place.instrument];
         let position = &self.position[place.index];
@@ -52,7 +52,7 @@ impl Desk<'_> {
         let inventory = record.paid_in_full();
         let cash_change = if inventory { -value } else { booking.realised }.wrapping_sub(fee);
 
-        self.change(place, || {
+        self.change(place, cash_change, || {
             ledger.cash.add(cash_change);
             if inventory {
                 ledger.cost.add(booking.cost - position.cost.get());
@@ -63,12 +63,13 @@ impl Desk<'_> {
             position.cost.set(booking.cost);
             position.realised.add(booking.realised);
             position.fees.add(fee);
+            let open = if lots > 0 { &position.open_buys } else { &position.open_sells };
+            open.sub(lots.abs());
             if held == 0 || (held > 0) != (booking.lots > 0) {
                 position.opened_at.set(self.control.now.get());
                 position.peak.set(record.mark.get());
             }
         });
-        self.add_equity(place.portfolio, cash_change);
         self.update_holder(place);
         if !self.position_fits(place, account) {
             self.fail(faults::MONEY_OVERFLOW, value);
@@ -125,14 +126,13 @@ impl Desk<'_> {
         let ledger = &self.ledger[account];
         let booked = if record.paid_in_full() { cost } else { 0 };
         let enter = |sign: i64| {
-            self.change(place, || {
+            self.change(place, sign * cash, || {
                 position.lots.add(sign * lots);
                 position.cost.add(sign * cost);
             });
             ledger.cash.add(sign * cash);
             ledger.cost.add(sign * booked);
             ledger.adjustments.add(sign * (cash + booked));
-            self.add_equity(place.portfolio, sign * cash);
         };
         if !fits(cost) || !fits(cash) {
             return false;

@@ -41,9 +41,22 @@ fn wide_share(amount: i64, ppm: i64) -> i64 {
     (amount as i128 * ppm as i128 / PPM as i128).clamp(i64::MIN as i128, MONEY_MAX as i128) as i64
 }
 
+/// Whether a value that is not negative is below a share of an amount by more than floating point may be wrong.
+#[inline(always)]
+pub fn clearly_within(value: i64, amount: i64, ppm: i64) -> bool {
+    // 10^6 and a part in 2^50: three conversions and two products are wrong by less.
+    const PPM_ABOVE: f64 = 1_000_000.0 * (1.0 + 1.0 / (1_u64 << 50) as f64);
+    (value as f64) * PPM_ABOVE < amount as f64 * ppm as f64
+}
+
 /// Whether a value is above `share(amount, ppm)`, the ppm not negative: without a division.
 #[inline(always)]
 pub fn above_share(value: i64, amount: i64, ppm: i64) -> bool {
+    !clearly_within(value, amount, ppm) && above_exactly(value, amount, ppm)
+}
+
+#[cold]
+fn above_exactly(value: i64, amount: i64, ppm: i64) -> bool {
     value > MONEY_MAX || value as i128 * PPM as i128 > amount.max(0) as i128 * ppm as i128
 }
 

@@ -40,11 +40,6 @@ impl Position {
     pub fn closing_lots(&self) -> i64 {
         if self.lots.get() > 0 { self.open_sells.get() } else { self.open_buys.get() }
     }
-
-    /// Adds open lots of one side.
-    fn add_open(&self, buy: bool, lots: i64) {
-        if buy { self.open_buys.add(lots) } else { self.open_sells.add(lots) }
-    }
 }
 
 impl Desk<'_> {
@@ -218,12 +213,6 @@ impl Desk<'_> {
         order.reports.set(0);
     }
 
-    /// Changes the open lots of one side of a position, and with them the sums.
-    fn change_open(&self, place: Place, buy: bool, lots: i64) {
-        self.change(place, || self.position[place.index].add_open(buy, lots));
-        self.update_holder(place);
-    }
-
     /// Market orders of a venue without latency (or of the planted look-ahead) act on the row that caused them.
     pub fn arrives_at_once(&self, at: i32) -> bool {
         let at_once = self.control.zero_latency.get() == 1 || self.control.plant_same_close.get() == 1;
@@ -250,7 +239,6 @@ impl Desk<'_> {
         let place = self.place_of(order.portfolio.get(), order.instrument.get());
         let charged = fee.unwrap_or_else(|| self.fee_of(place.instrument, lots, price, maker));
         self.book_fill(place, lots * order.side.get() as i64, price, charged);
-        self.change_open(place, order.is_buy(), -lots);
         self.release_part(order, lots);
         order.booked.add(lots);
         charged
