@@ -18,7 +18,8 @@ import {
 } from './context.ts'
 import { takeChanged } from './changed.ts'
 import { exitRules, flattenStanding } from './exits.ts'
-import { control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
+import { amendOf, control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
+import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import {
   ADJUST,
@@ -53,6 +54,7 @@ import {
   takenDue,
   takenKind,
   takeTimer,
+  TIMER_AMEND,
   TIMER_ARRIVAL,
   TIMER_CANCEL,
   TIMER_REPORT,
@@ -60,7 +62,7 @@ import {
   TIMER_STALENESS,
   timerDue,
 } from './timers.ts'
-import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
+import { amendArrives, arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { HALTED, refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
 /** What the module was built for, so that a desk of another layout is known before it runs. */
@@ -196,6 +198,9 @@ function timer(): void {
       if (order.cancelAt == due && order.state == CANCEL_PENDING) cancelArrives(at)
       break
     }
+    case TIMER_AMEND:
+      if (amendOf(at).arrivesAt == due && (orderOf(at).flags & AMENDING) != 0) amendArrives(at)
+      break
     case TIMER_STALENESS:
       staleness(at)
       break

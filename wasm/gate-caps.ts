@@ -26,6 +26,13 @@ import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take }
 export function capViolations(increase: i64): void {
   verdict.reserved = 0
   if (increase <= 0) return
+  positionCaps(increase)
+  cashCap(instrumentOf(intent.instrument), increase)
+}
+
+/** The same without cash: the caps on lots and exposure. */
+export function positionCaps(increase: i64): void {
+  if (increase <= 0) return
   const instrument = instrumentOf(intent.instrument)
   const quantity = side.reducing + increase
   const notional = exposure(instrument, quantity)
@@ -40,7 +47,6 @@ export function capViolations(increase: i64): void {
     }
     at = scope.parent
   }
-  cashCap(instrument, increase)
 }
 
 function cap(check: i32, scope: i32, value: i64, limit: i64, used: i64, subject: i32 = -1): void {
@@ -51,8 +57,9 @@ function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
   const portfolio = intent.portfolio
   const scope = scopeOf(portfolio)
   const reached = side.high + quantity
+  const order = quantity + intent.standing
   if (!side.buy && scope.allowShort == 0) cap(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0, side.high)
-  if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, instrument.maxLots, 0)
+  if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, order, instrument.maxLots, 0)
   const lotsMax = positionOf(positionIndex(portfolio, intent.instrument)).lotsMax
   if (lotsMax != NONE) cap(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
   const borrow = instrument.borrowLots
@@ -61,8 +68,10 @@ function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
     const used = instrument.shortWorst
     cap(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - uncovered, borrow, used)
   }
-  if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, instrument.maxNotional, 0)
-  if (scope.orderNotionalMax != NONE) cap(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, scope.orderNotionalMax, 0)
+  if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
+  const worth = order == quantity ? notional : exposure(instrument, order)
+  if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, worth, instrument.maxNotional, 0)
+  if (scope.orderNotionalMax != NONE) cap(Reason.ORDER_NOTIONAL_MAX, portfolio, worth, scope.orderNotionalMax, 0)
 }
 
 /** What the order adds to the worst case: lots, the exposure reached, what of it is added, and the margin that takes. */

@@ -22,7 +22,7 @@ export function gate(lots: i64): void {
   integrityViolations(lots)
   if (control.violationCount > 0) return refuse(firstReason(0))
   if (!sumsWouldFit()) return refuse(Reason.MONEY_OVERFLOW)
-  if (stateViolations()) return refuse(firstReason(0))
+  if (stateViolations(side.quantity > side.reducing)) return refuse(firstReason(0))
 
   const reducing = side.reducing
   if (reducing > 0 && reductionBlocked()) return refuse(firstReason(0))
@@ -48,7 +48,7 @@ function allowed(wanted: i64): i64 {
 }
 
 /** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
-function sumsWouldFit(): bool {
+export function sumsWouldFit(): bool {
   const instrument = instrumentOf(intent.instrument)
   const reached = exposure(instrument, abs(side.high) + side.quantity)
   const order = exposure(instrument, side.quantity)
@@ -115,7 +115,7 @@ function integrityViolations(lots: i64): void {
  * Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound kept is
  * made exact only where the order reaches it.
  */
-function ownOrderMet(instrument: Instrument, buy: bool): i64 {
+export function ownOrderMet(instrument: Instrument, buy: bool): i64 {
   if (scopeOf(intent.portfolio).selfTrade == 0 || ownOrderReached(instrument, buy) == 0) return 0
   tighten(intent.instrument, !buy)
   return ownOrderReached(instrument, buy)
@@ -153,12 +153,12 @@ function tickViolation(instrument: Instrument, price: i64): void {
 }
 
 /** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
-function timersShort(): bool {
+export function timersShort(): bool {
   return control.timerCount >= control.timerCapacity - 2 * control.orderCapacity
 }
 
 /** The price increment in force at a price. */
-function tickAt(instrument: Instrument, price: i64): i64 {
+export function tickAt(instrument: Instrument, price: i64): i64 {
   const start = instrument.tickStart
   let row = 1
   while (row < instrument.tickCount && tickOf(start + row).from <= price) row++
@@ -166,7 +166,7 @@ function tickAt(instrument: Instrument, price: i64): i64 {
 }
 
 /** Lists trading states that forbid the order; true where one halts it, whatever it is. */
-function stateViolations(): bool {
+export function stateViolations(increases: bool): bool {
   let halted = false
   if (intent.flatten) return halted
   for (let at = intent.portfolio; at >= 0;) {
@@ -175,7 +175,7 @@ function stateViolations(): bool {
       flag(Reason.TRADING_STATE_HALTED, at)
       halted = true
     }
-    if (scope.state == REDUCING && side.quantity > side.reducing) flag(Reason.TRADING_STATE_REDUCING, at)
+    if (scope.state == REDUCING && increases) flag(Reason.TRADING_STATE_REDUCING, at)
     at = scope.parent
   }
   return halted
@@ -188,12 +188,12 @@ function reductionBlocked(): bool {
   marketViolations(true)
   rateViolations(true)
   if (control.violationCount > 0) return true
-  if (states > 0) stateViolations()
+  if (states > 0) stateViolations(side.quantity > side.reducing)
   return false
 }
 
 /** Price checks: a reduction may use the last good mark for longer, in a collar twice as wide. */
-function marketViolations(reduction: bool): void {
+export function marketViolations(reduction: bool): void {
   const portfolio = intent.portfolio
   const instrument = instrumentOf(intent.instrument)
   const mark = instrument.mark
@@ -222,7 +222,8 @@ function collarViolation(check: i32, from: i64, widest: i64): void {
   if (distance > widest) flag(check, intent.portfolio, distance, widest)
 }
 
-function equityViolations(): void {
+/** Lists equity that nothing may be added on. */
+export function equityViolations(): void {
   for (let at = intent.portfolio; at >= 0;) {
     const scope = scopeOf(at)
     if (scope.equity <= 0) flag(Reason.EQUITY_NOT_POSITIVE, at, -scope.equity, -1)
@@ -234,13 +235,18 @@ function equityViolations(): void {
 function rateViolations(reduction: bool): void {
   const portfolio = intent.portfolio
   const scope = scopeOf(portfolio)
-  if (scope.ratePeriodNanos != NONE) {
-    const ahead = max<i64>(0, (reduction ? scope.reduceRateAt : scope.rateAt) - control.now)
-    if (ahead > scope.rateBurstNanos) flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos)
-  }
+  orderRateViolation(reduction)
   const limit = i64(scope.openOrdersMax)
   const most = reduction ? 2 * limit : limit
   if (limit >= 0 && scope.openOrders >= most) flag(Reason.OPEN_ORDERS_MAX, portfolio, i64(scope.openOrders) + 1, most)
+}
+
+/** The order rate alone: what an amend is held to. */
+export function orderRateViolation(reduction: bool): void {
+  const scope = scopeOf(intent.portfolio)
+  if (scope.ratePeriodNanos == NONE) return
+  const ahead = max<i64>(0, (reduction ? scope.reduceRateAt : scope.rateAt) - control.now)
+  if (ahead > scope.rateBurstNanos) flag(Reason.ORDER_RATE, intent.portfolio, ahead, scope.rateBurstNanos)
 }
 
 /** Takes one order from the rate budget. */

@@ -1,5 +1,7 @@
 /** The state image: where its tables are, for the length of one call, and its records by number. */
 import {
+  Amend,
+  AMEND_BYTES,
   Changed,
   CHANGED_BYTES,
   Concentrate,
@@ -113,6 +115,11 @@ export function concentrateOf(scope: i32, instrument: i32): Concentrate {
 
 export function orderOf(at: i32): Order {
   return changetype<Order>(orders + at * ORDER_BYTES)
+}
+
+/** What the order of the same number would become. */
+export function amendOf(at: i32): Amend {
+  return changetype<Amend>(control.amendAt + at * AMEND_BYTES)
 }
 
 export function timerOf(at: i32): Timer {

@@ -37,7 +37,7 @@ import { remember } from './ids.ts'
 import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
 import { addPending, BY_DECISION, BY_FLATTEN, BY_NOTHING, BY_POLICY, BY_TRIM, sortPending } from './pending.ts'
 import { Reason } from './reasons.generated.ts'
-import { Increase } from './records.generated.ts'
+import { Increase, Violation } from './records.generated.ts'
 import { reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
 import { exposure } from './valuation.ts'
@@ -234,6 +234,7 @@ function makeIntent(index: i32, lots: i64, target: i64, decision: i64, reason: i
   intent.clientId = 0
   intent.flatten = false
   intent.target = target
+  intent.standing = 0
 }
 
 /**
@@ -293,8 +294,7 @@ export function pass(ppm: i64 = PPM, need: i64 = 0, room: i64 = 0): void {
   verdictRow(portfolio, instrument, verdict.kind, intent.lots, verdict.lots, intent.target, reason, intent.decision)
   if (scaled) checkRow(portfolio, instrument, Reason.BUDGET_SCALED, portfolio, need, room, room, -1, intent.lots)
   for (let at = 0; at < control.violationCount; at++) {
-    const one = violationOf(at)
-    checkRow(portfolio, instrument, one.check, one.scope, one.value, one.limit, one.headroom, one.subject, intent.lots)
+    violationRow(portfolio, instrument, violationOf(at), intent.lots)
   }
   control.violationCount = 0
   if (verdict.kind == REFUSED) return
@@ -313,7 +313,8 @@ function scaledLots(ppm: i64): i64 {
   return side.buy ? quantity : -quantity
 }
 
-function verdictRow(
+/** Writes a VERDICT row. */
+export function verdictRow(
   portfolio: i32,
   instrument: i32,
   kind: i32,
@@ -330,6 +331,11 @@ function verdictRow(
   store<i64>(row, decision, VERDICT_DECISION_ID)
   store<f64>(row, known ? f64(instrumentOf(instrument).mark) : 0, VERDICT_MARK)
   store<f64>(row, f64(target), VERDICT_TARGET_LOTS)
+}
+
+/** Writes the CHECK row of a violated check. */
+export function violationRow(portfolio: i32, instrument: i32, one: Violation, lots: i64): void {
+  checkRow(portfolio, instrument, one.check, one.scope, one.value, one.limit, one.headroom, one.subject, lots)
 }
 
 function checkRow(

@@ -36,6 +36,7 @@ const TABLES = [
   'instrument',
   'tick',
   'scope',
+  'changed',
   'ledger',
   'position',
   'exposure',
@@ -44,11 +45,13 @@ const TABLES = [
   'timer',
   'report',
   'clientId',
+  'execution',
   'session',
   'instant',
   'covariance',
   'group',
   'orderBucket',
+  'amend',
   'pending',
 ] as const
 

@@ -57,6 +57,7 @@ export class Stream {
         market: 48,
         submit: 26,
         cancel: 4,
+        amend: 5,
         command: 3,
         parameter: 1,
         report: external ? 22 : 1,
@@ -92,6 +93,8 @@ export class Stream {
         return this.submit(image)
       case 'cancel':
         return this.command(6, this.portfolio(), [this.someOrder(image), 0, 0, 0, 0n])
+      case 'amend':
+        return this.amend(image)
       case 'command':
         return this.operator()
       case 'parameter':
@@ -226,9 +229,38 @@ export class Stream {
   }
 
   private someOrder(image: Image): bigint {
-    const live: bigint[] = []
-    for (let at = 0; at < image.size.orders; at++) if (image.order.state(at) !== 0) live.push(image.order.id(at))
-    return live.length === 0 || this.random.chance(0.1) ? 12_345n : this.random.pick(live)
+    const at = this.liveOrder(image)
+    return at === undefined || this.random.chance(0.1) ? 12_345n : image.order.id(at)
+  }
+
+  private liveOrder({ order, size }: Image): number | undefined {
+    const live: number[] = []
+    for (let at = 0; at < size.orders; at++) if (order.state(at) !== 0) live.push(at)
+    return live.length === 0 ? undefined : this.random.pick(live)
+  }
+
+  /** More lots or fewer, to the edge of what is filled or beyond the limits; prices a little better, worse or absurd. */
+  private amend(image: Image): Body {
+    const { random } = this
+    const { order } = image
+    const at = this.liveOrder(image)
+    if (at === undefined || random.chance(0.05)) return this.command(9, this.portfolio(), [12_345n, 10, 0, 0, 0n])
+    const [lots, filled, side] = [Number(order.lots(at)), Number(order.filled(at)), order.side(at)]
+    const step = Number(image.instrument.lotStep(order.instrument(at)))
+    const whole = random.pick([
+      0,
+      lots + step * random.integer(-3, 8),
+      Math.ceil(lots / 2),
+      filled + random.integer(0, 2),
+      2 * lots,
+      random.chance(0.05) ? 2 ** 53 : lots + 1,
+    ])
+    const limit = Number(order.price(at))
+    const near = limit + 5 * random.integer(-20, 20) * (random.chance(0.1) ? 40 : 1)
+    const price = limit === 0 ? (random.chance(0.03) ? 5 : 0) : random.pick([0, near, near, near + 1])
+    const lanes = [order.id(at), side * Math.max(random.chance(0.03) ? -1 : 0, whole), price, 0, 0n]
+    if (random.chance(0.01)) lanes[3] = 7
+    return this.command(9, this.portfolio(), lanes)
   }
 
   private command(verb: number, source: number, lanes: readonly (bigint | number)[], flags = 0): Body {
@@ -257,13 +289,17 @@ export class Stream {
     const id = this.someOrder(image)
     let rest = 1
     let instrument = 0
+    let waits = false
     for (let at = 0; at < image.size.orders; at++) {
       if (image.order.state(at) === 0 || image.order.id(at) !== id) continue
       rest = Number(image.order.lots(at) - image.order.filled(at))
+      waits = image.amend.lots(at) > 0n
+      if (waits && random.chance(0.5)) rest = Number(image.amend.lots(at) - image.order.filled(at))
       instrument = image.order.instrument(at)
     }
-    const aux = Number(random.weighted({ 0: 20, 1: 60, 2: 10, 3: 6, 4: 4 }))
-    const lots = random.chance(0.5) ? rest : random.chance(0.9) ? random.integer(0, rest) : rest + 1
+    const answer = waits ? 30 : 0.5
+    const aux = Number(random.weighted({ 0: 20, 1: 60, 2: 10, 3: 6, 4: 4, 5: answer, 6: answer, 7: 3, 9: 0.2 }))
+    const lots = random.chance(0.5) ? rest : random.chance(0.9) ? random.integer(0, Math.max(0, rest)) : rest + 1
     const price = random.chance(0.02) ? 0 : this.mids[instrument] + random.integer(-10, 10)
     return {
       kind: REPORT,
