@@ -29,7 +29,6 @@ import {
   widen,
 } from './orders.ts'
 import { Reason } from './reasons.generated.ts'
-import { Order } from './records.generated.ts'
 import { setTimer, TIMER_AMEND } from './timers.ts'
 import { unlink } from './venue.ts'
 import { APPROVED, REFUSED, verdict } from './verdict.ts'

@@ -194,7 +194,7 @@ export function orderRow(order: Order, event: i32, lots: i64, reason: i32): usiz
   const aux = event | (order.type << 8) | (order.timeInForce << 16) | (reason << 24)
   const row = emit(ORDER, order.portfolio, order.instrument, aux)
   store<i64>(row, order.id, ORDER_CLIENT_ORDER_ID)
-  store<f64>(row, f64(lots) * f64(order.side), ORDER_LOTS)
+  store<f64>(row, f64(lots * order.side), ORDER_LOTS)
   store<f64>(row, f64(order.price), ORDER_PRICE)
   store<f64>(row, f64(order.stop), ORDER_STOP_PRICE)
   store<i64>(row, order.decision, ORDER_DECISION_ID)

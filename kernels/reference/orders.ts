@@ -186,7 +186,7 @@ export function orderRow(context: Context, at: number, event: number, lots: bigi
   const aux = event | (order.type(at) << 8) | (order.timeInForce(at) << 16) | (reason << 24)
   const word = context.emit(ORDER, order.portfolio(at), order.instrument(at), aux >>> 0)
   memory.i64[word + ORDER_CLIENT_ORDER_ID] = order.id(at)
-  memory.f64[word + ORDER_LOTS] = Number(lots) * order.side(at)
+  memory.f64[word + ORDER_LOTS] = Number(lots * BigInt(order.side(at)))
   memory.f64[word + ORDER_PRICE] = Number(order.price(at))
   memory.f64[word + ORDER_STOP_PRICE] = Number(order.stop(at))
   memory.i64[word + ORDER_DECISION_ID] = order.decision(at)

@@ -166,6 +166,11 @@ impl Desk<'_> {
                     self.cancel_arrives(at);
                 }
             }
+            TIMER_AMEND => {
+                if self.amend[at].arrives_at.get() == timer.due && self.order[at].is_amending() {
+                    self.amend_arrives(at);
+                }
+            }
             TIMER_STALENESS => self.staleness(at),
             TIMER_SESSION => self.session_ends(at, timer.due),
             kind => self.fail(faults::TIMER_UNKNOWN, kind as i64),

@@ -25,6 +25,20 @@ impl Desk<'_> {
         if increase <= 0 {
             return;
         }
+        self.check_position_caps(intent, side, increase);
+        let need = self.reservation(intent.instrument as i32, side.buy, increase, intent.kind, intent.price);
+        if need > 0 {
+            let free = self.free_cash(intent.portfolio);
+            self.cap(reasons::CASH_INSUFFICIENT, intent.portfolio, need, free, 0, -1);
+        }
+    }
+
+    /// The same without cash: the caps on lots and exposure.
+    #[inline(always)]
+    pub fn check_position_caps(&self, intent: &Intent, side: &Side, increase: i64) {
+        if increase <= 0 {
+            return;
+        }
         let instrument = intent.instrument as i32;
         let quantity = side.reducing + increase;
         let notional = self.exposure_of(instrument, quantity);
@@ -39,11 +53,6 @@ impl Desk<'_> {
                 let before = self.net_before(at, side);
                 self.cap(reasons::NET_MAX, at, before + notional, limit, before, -1);
             }
-        }
-        let need = self.reservation(instrument, side.buy, increase, intent.kind, intent.price);
-        if need > 0 {
-            let free = self.free_cash(intent.portfolio);
-            self.cap(reasons::CASH_INSUFFICIENT, intent.portfolio, need, free, 0, -1);
         }
     }
 
@@ -88,15 +97,19 @@ impl Desk<'_> {
             }
         };
         let lots_max = self.position[self.position_at(portfolio, instrument)].lots_max.get();
-        limited(reasons::QUANTITY_ABOVE_MAX, quantity, record.max_lots.get(), 0);
+        limited(reasons::QUANTITY_ABOVE_MAX, quantity + intent.standing, record.max_lots.get(), 0);
         limited(reasons::POSITION_MAX, reached, lots_max, side.high);
         let uncovered = side.high.max(0);
         if !side.buy && record.borrow_lots.get() != NONE && reached > uncovered {
             let used = record.short_worst.get();
             limited(reasons::BORROW_UNAVAILABLE, used + reached - uncovered, record.borrow_lots.get(), used);
         }
-        limited(reasons::NOTIONAL_ABOVE_MAX, notional, record.max_notional.get(), 0);
-        limited(reasons::ORDER_NOTIONAL_MAX, notional, scope.order_notional_max.get(), 0);
+        let whole = match intent.standing {
+            0 => notional,
+            standing => self.exposure_of(instrument, quantity + standing),
+        };
+        limited(reasons::NOTIONAL_ABOVE_MAX, whole, record.max_notional.get(), 0);
+        limited(reasons::ORDER_NOTIONAL_MAX, whole, scope.order_notional_max.get(), 0);
     }
 
     /// What a worst case that grows from `before` to `worst` lots adds; none where it does not grow.

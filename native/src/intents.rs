@@ -339,7 +339,8 @@ impl Desk<'_> {
         self.verdict_row(place.portfolio, place.instrument as u32, &verdict, requested, target, decision);
     }
 
-    fn verdict_row(
+    /// Writes a VERDICT row.
+    pub fn verdict_row(
         &self,
         portfolio: i32,
         instrument: u32,
@@ -360,7 +361,7 @@ impl Desk<'_> {
     }
 
     /// A row for each violated check.
-    fn check_rows(&self, portfolio: i32, instrument: u32, lots: i64) {
+    pub fn check_rows(&self, portfolio: i32, instrument: u32, lots: i64) {
         for at in 0..self.violation_count.replace(0) {
             let one = &self.violation[at];
             let aux = one.check.get() as u32 | (one.scope.get() as u32) << 16;
@@ -391,5 +392,6 @@ fn market_intent(place: Place, lots: i64, target: i64, decision: i64, reason: i3
         client_id: 0,
         flatten: false,
         target,
+        standing: 0,
     }
 }

@@ -29,6 +29,8 @@ export interface Setting {
   /** Limits of a group of all portfolios; its scope comes behind them. */
   readonly group?: Limits
   readonly orders?: number
+  /** From the desk to the venue; none where it isn't given. */
+  readonly latencyNanos?: bigint
   /** Lots that a full target stands for. */
   readonly targetLots?: string
 }
@@ -45,7 +47,7 @@ export function worldOf(setting: Setting): World {
       limits: { concentration: '1000', allowShort: true, selfTrade: 'allow', ...setting.limits },
       sizing: { method: 'fixed-lots', lots: { '*': setting.targetLots ?? '1000' } },
       venue: {
-        latencyNanos: 0n,
+        latencyNanos: setting.latencyNanos ?? 0n,
         reportLatencyNanos: 0n,
         zeroLatency: true,
         participation: '1',
