@@ -24,6 +24,7 @@ import {
   TickRecords,
   TimerRecords,
   ViolationRecords,
+  WeightRecords,
 } from './records.generated.ts'
 
 /** How many records of each kind an image has; fixed for its life. */
@@ -150,6 +151,7 @@ export class Image {
       pending: [PendingRecords, positions],
       increase: [IncreaseRecords, positions],
       violation: [ViolationRecords, VIOLATIONS_MAX],
+      weight: [WeightRecords, instruments],
     } as const
     const { base, bytes, offsets } = place(memory, counts)
     this.base = base
@@ -251,6 +253,7 @@ type LateTable =
   | 'pending'
   | 'increase'
   | 'violation'
+  | 'weight'
 
 /** Tells the compiled kernels where each table is. */
 function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateTable, number>>): void {
@@ -276,4 +279,5 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setPendingAt(0, at.pending)
   control.setIncreaseAt(0, at.increase)
   control.setViolationAt(0, at.violation)
+  control.setWeightAt(0, at.weight)
 }

@@ -665,6 +665,14 @@ export class ControlRecords {
   setViolationAt(at: number, value: number): void {
     this.narrow[at * 90 + 88] = value
   }
+
+  /** byte offset of the weight records */
+  weightAt(at: number): number {
+    return this.narrow[at * 90 + 89]!
+  }
+  setWeightAt(at: number, value: number): void {
+    this.narrow[at * 90 + 89] = value
+  }
 }
 
 export const CONTROL_FIELDS = [
@@ -739,6 +747,7 @@ export const CONTROL_FIELDS = [
   ['pendingAt', 'i32'],
   ['increaseAt', 'i32'],
   ['violationAt', 'i32'],
+  ['weightAt', 'i32'],
 ] as const
 
 /** Parameters and market state of one instrument. */
@@ -3165,4 +3174,26 @@ export const VIOLATION_FIELDS = [
   ['check', 'i32'],
   ['scope', 'i32'],
   ['subject', 'i32'],
+] as const
+
+/** Scratch of compiled kernels: worst cases of a portfolio, by instrument. */
+export class WeightRecords {
+  static readonly bytes = 8
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 8) / 8)
+  }
+
+  /** ppm of equity, signed */
+  value(at: number): bigint {
+    return this.wide[at + 0]!
+  }
+  setValue(at: number, value: bigint): void {
+    this.wide[at + 0] = value
+  }
+}
+
+export const WEIGHT_FIELDS = [
+  ['value', 'i64'],
 ] as const

@@ -22,6 +22,20 @@ const installStamp = join(root, 'node_modules', '.millrace-setup.json')
 const buildStamp = join(root, 'dist', '.millrace-setup.json')
 const compilerPath = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
 const assemblerPath = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js')
+const deskPath = join(root, 'dist', 'wasm', 'desk.wasm')
+const optimiserPath = join(root, 'node_modules', 'binaryen', 'bin', 'wasm-opt')
+/** What asc assumes of an engine, and Node 20 and browsers have. */
+const features = ['mutable-globals', 'sign-ext', 'nontrapping-float-to-int', 'bulk-memory'].map(
+  (name) => `--enable-${name}`,
+)
+/** The desk is many small functions, and a call costs as much as what most of them do: nearly all are inlined. */
+const inlining = [
+  '-O4',
+  '--inline-functions-with-loops',
+  '--always-inline-max-function-size=80',
+  '--flexible-inline-max-function-size=300',
+  '--one-caller-inline-max-function-size=4000',
+]
 const startedAt = Date.now()
 const nodeMajorMin = 20
 const say = (/** @type {string} */ text) => stderr.write(`millrace set-up: ${text}\n`)
@@ -93,7 +107,8 @@ function buildFromSources() {
 }
 
 /** @param {Build} build */
-const buildIsCurrent = (build) => readJson(buildStamp)?.key === build.key
+const buildIsCurrent = (build) =>
+  readJson(buildStamp)?.key === build.key && (build.assembly.length === 0 || existsSync(deskPath))
 
 // ------------------------------------------------------------------------------------------------ running a command
 
@@ -224,10 +239,15 @@ async function compile(build) {
 async function compileAssembly(build) {
   const entry = `${assemblyFolder}/desk.ts`
   if (!build.assembly.includes(entry)) return true
-  if (!existsSync(assemblerPath)) throw new SetupError(`${assemblerPath} is missing: run npm ci --include=dev`)
-  const args = [assemblerPath, entry, '--config', `${assemblyFolder}/asconfig.json`, '--outFile', 'dist/wasm/desk.wasm']
-  const { status, output } = await runWithProgress('compiling the WASM desk (asc)', execPath, args, env)
-  return status === 0 || bear(`asc found errors:\n${tail(output, 40)}`)
+  for (const path of [assemblerPath, optimiserPath])
+    if (!existsSync(path)) throw new SetupError(`${path} is missing: run npm ci --include=dev`)
+  const module = 'dist/wasm/desk.wasm'
+  const args = [assemblerPath, entry, '--config', `${assemblyFolder}/asconfig.json`, '--outFile', module]
+  const assembled = await runWithProgress('compiling the WASM desk (asc)', execPath, args, env)
+  if (assembled.status !== 0) return bear(`asc found errors:\n${tail(assembled.output, 40)}`)
+  const options = [optimiserPath, ...features, ...inlining, module, '-o', module]
+  const optimised = await runWithProgress('optimising the WASM desk (wasm-opt)', execPath, options, env)
+  return optimised.status === 0 || bear(`wasm-opt found errors:\n${tail(optimised.output, 40)}`)
 }
 
 /** Errors of a compiler end set-up, unless it was told to go on. @param {string} message */

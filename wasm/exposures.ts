@@ -22,7 +22,7 @@ let net: i64 = 0
 let extra: i64 = 0
 let buys: i64 = 0
 let sells: i64 = 0
-let lots: i64 = 0
+let size: i64 = 0
 let worst: i64 = 0
 let short: i64 = 0
 let initial: i64 = 0
@@ -36,7 +36,7 @@ export function worstLots(position: Position): i64 {
 function measure(position: Position, instrument: Instrument): void {
   const held = position.lots
   const open = position.openBuys + position.openSells
-  lots = abs(held)
+  size = abs(held)
   worst = worstLots(position)
   const half = instrument.mark
   const unit = instrument.unitValue
@@ -44,8 +44,8 @@ function measure(position: Position, instrument: Instrument): void {
   if (instrument.kind != INVERSE && isSmall(worst + open, half, unit)) {
     const worth = half * unit
     value = held * worth
-    gross = lots * worth
-    extra = (worst - lots) * worth
+    gross = size * worth
+    extra = (worst - size) * worth
     buys = position.openBuys * worth
     sells = position.openSells * worth
   } else {
@@ -85,7 +85,7 @@ export function endChange(
   const extraBefore = extra
   const buysBefore = buys
   const sellsBefore = sells
-  const lotsBefore = lots
+  const sizeBefore = size
   const worstBefore = worst
   const shortBefore = short
   const initialBefore = initial
@@ -117,7 +117,7 @@ export function endChange(
     }
     if (at >= control.portfolios) {
       const cell = concentrateOf(at, instrumentId)
-      cell.gross += lots - lotsBefore
+      cell.gross += size - sizeBefore
       cell.worst += worst - worstBefore
     }
     at = scope.parent

@@ -1,8 +1,6 @@
-import { worstLots } from './exposures.ts'
 import {
   concentrateOf,
   control,
-  covarianceOf,
   exposureOf,
   groupIn,
   GROUP_SLOTS,
@@ -13,14 +11,13 @@ import {
   scopeOf,
 } from './image.ts'
 import { intent, side } from './intent.ts'
-import { ceilOfProduct, exceedsShare, NONE, PPM, share } from './money.ts'
+import { exceedsShare, NONE, share } from './money.ts'
 import { Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
 import { reservation } from './reserve.ts'
 import { exposure, marginOf } from './valuation.ts'
 import { verdict, violate } from './verdict.ts'
 import { groupCheck } from './watch.ts'
-import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take } from './wide.ts'
 
 /** Lists every cap that would be violated if `increase` lots, beyond those that reduce, were added, and what they reserve. */
 export function capViolations(increase: i64): void {
@@ -143,80 +140,4 @@ function cashCap(instrument: Instrument, increase: i64): void {
 export function freeCash(portfolio: i32): i64 {
   const scope = scopeOf(portfolio)
   return homeLedger(portfolio).cash - scope.cashReserve - scope.reserved
-}
-
-/**
- * Volatility of the portfolio's profit if `increase` were added: √(wᵀΣw), w in ppm of equity rounded away from zero,
- * Σ in 1e-12, so that the root is in ppm × 1e-6; and the value at risk that is a multiple of it. Not monotone, because a
- * hedge lowers them: yes or no. True, and listed, where one is too much.
- */
-export function riskViolations(increase: i64): bool {
-  const portfolio = intent.portfolio
-  const scope = scopeOf(portfolio)
-  if (scope.covariance < 0 || increase <= 0 || scope.equity <= 0) return false
-  const listed = control.violationCount
-  const value = deviation(side.high + side.reducing + increase)
-  const volatility = ceilOfProduct(value, 1, PPM)
-  const atRisk = ceilOfProduct(value, scope.quantilePpm, PPM * PPM)
-  const tooVolatile = volatility > scope.volatilityPpm
-  const tooMuchAtRisk = scope.valueAtRiskPpm != NONE && atRisk > scope.valueAtRiskPpm
-  if (!tooVolatile && !tooMuchAtRisk) return false
-  const used = deviation(side.high)
-  if (tooVolatile) {
-    const limit = scope.volatilityPpm
-    violate(Reason.VOLATILITY_MAX, portfolio, volatility, limit, limit - ceilOfProduct(used, 1, PPM))
-  }
-  if (tooMuchAtRisk) {
-    const limit = scope.valueAtRiskPpm
-    const already = ceilOfProduct(used, scope.quantilePpm, PPM * PPM)
-    violate(Reason.VALUE_AT_RISK_MAX, portfolio, atRisk, limit, limit - already)
-  }
-  return control.violationCount > listed
-}
-
-/** √(wᵀΣw), rounded up. */
-function deviation(reached: i64): i64 {
-  quadratic(reached)
-  if (high < 0) return 0
-  const upper = high
-  const lower = low
-  const root = squareRoot(upper, lower)
-  multiplyUnsigned(root, root)
-  return i64(compare(upper, lower) < 0 ? root + 1 : root)
-}
-
-/** Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits. */
-const WEIGHT_MAX: i64 = 1 << 31
-
-/** Weight of an instrument; the one of the order at hand is taken at `reached` lots along the order's side. */
-function weightOf(other: i32, reached: i64): i64 {
-  const equity = scopeOf(intent.portfolio).equity
-  const position = positionOf(positionIndex(intent.portfolio, other))
-  let lots: i64
-  if (other == intent.instrument) lots = side.buy ? reached : -reached
-  else lots = position.lots < 0 ? -worstLots(position) : worstLots(position)
-  if (lots == 0) return 0
-  const weight = min(ceilOfProduct(exposure(instrumentOf(other), lots), PPM, equity), WEIGHT_MAX)
-  return lots < 0 ? -weight : weight
-}
-
-/** wᵀΣw, in `high` and `low`. */
-function quadratic(reached: i64): void {
-  const instruments = control.instruments
-  const start = scopeOf(intent.portfolio).covariance * instruments * instruments
-  let upper: i64 = 0
-  let lower: u64 = 0
-  for (let row = 0; row < instruments; row++) {
-    const weight = weightOf(row, reached)
-    if (weight == 0) continue
-    for (let column = 0; column < instruments; column++) {
-      const other = weightOf(column, reached)
-      if (other == 0) continue
-      multiply(weight * other, covarianceOf(start + row * instruments + column).value)
-      add(upper, lower)
-      upper = high
-      lower = low
-    }
-  }
-  take(upper, lower)
 }

@@ -3,8 +3,9 @@
  * target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
  */
 import { fail } from './context.ts'
-import { capViolations, riskViolations } from './gate-caps.ts'
+import { capViolations } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
+import { riskViolations } from './gate-risk.ts'
 import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
 import { clearlyWithin, fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'

@@ -41,6 +41,8 @@ import {
   TIMER_BYTES,
   Violation,
   VIOLATION_BYTES,
+  Weight,
+  WEIGHT_BYTES,
 } from './records.generated.ts'
 
 export let control: Control = changetype<Control>(0)
@@ -164,6 +166,10 @@ export function increaseOf(at: i32): Increase {
 
 export function violationOf(at: i32): Violation {
   return changetype<Violation>(control.violationAt + at * VIOLATION_BYTES)
+}
+
+export function weightOf(instrument: i32): Weight {
+  return changetype<Weight>(control.weightAt + instrument * WEIGHT_BYTES)
 }
 
 /** Memberships of an instrument, its sector among them; the list ends at the first −1. */

@@ -19,6 +19,9 @@ export const QUOTIENT_MAX: i64 = 1 << 62
 const EXACT: f64 = 1152921504606846976.0 // 2^60
 const QUOTIENT_EXACT: f64 = 4611686018427387904.0 // 2^62
 const ESTIMATE_ERROR: f64 = 1.0 / 1125899906842624.0 // 2^-50
+const PPM_ABOVE: f64 = 1000000.0 * (1.0 + ESTIMATE_ERROR)
+/** A share of this many millionths or more is beyond what may stand: an amount that is saturated is within nothing. */
+const SATURATED: f64 = 2305843009213693952.0 * 1000000.0
 
 /** Zeros in front of a number without its sign. */
 function zeros(value: i64): i64 {
@@ -115,15 +118,11 @@ function wideBelow(a: i64, b: i64, c: i64, d: i64): bool {
 }
 
 /** Whether a value that is not negative is below the share of an amount by more than floating point may be wrong. */
-// @ts-ignore: decorator
-@inline
 export function clearlyWithin(value: i64, amount: i64, ppm: i64): bool {
-  return f64(value) * (1000000.0 * (1.0 + ESTIMATE_ERROR)) < f64(amount) * f64(ppm)
+  return f64(value) * PPM_ABOVE < min(f64(amount) * f64(ppm), SATURATED)
 }
 
 /** Whether a value is more than the share of an amount, without the division that the share takes. */
-// @ts-ignore: decorator
-@inline
 export function exceedsShare(value: i64, amount: i64, ppm: i64): bool {
   return !clearlyWithin(value, amount, ppm) && exceedsExactly(value, amount, ppm)
 }

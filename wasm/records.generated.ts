@@ -167,6 +167,8 @@ export class Control {
   increaseAt: i32
   /** byte offset of the violation records */
   violationAt: i32
+  /** byte offset of the weight records */
+  weightAt: i32
 }
 export const CONTROL_BYTES: i32 = 360
 
@@ -755,3 +757,11 @@ export class Violation {
   subject: i32
 }
 export const VIOLATION_BYTES: i32 = 40
+
+/** Scratch of compiled kernels: worst cases of a portfolio, by instrument. */
+@unmanaged
+export class Weight {
+  /** ppm of equity, signed */
+  value: i64
+}
+export const WEIGHT_BYTES: i32 = 8

@@ -36,8 +36,6 @@ export function signedValue(instrument: Instrument, lots: i64): i64 {
 }
 
 /** Absolute exposure of `lots` at `half`, rounded up. Saturates. */
-// @ts-ignore: decorator
-@inline
 export function exposureAt(instrument: Instrument, lots: i64, half: i64): i64 {
   const size = abs(lots)
   const unit = instrument.unitValue
@@ -46,8 +44,6 @@ export function exposureAt(instrument: Instrument, lots: i64, half: i64): i64 {
 }
 
 /** Absolute exposure at the mark. */
-// @ts-ignore: decorator
-@inline
 export function exposure(instrument: Instrument, lots: i64): i64 {
   return exposureAt(instrument, lots, instrument.mark)
 }

@@ -7,7 +7,7 @@ use napi::bindgen_prelude::*;
 use napi::{Unknown, check_status, sys};
 use napi_derive::napi;
 
-use crate::image::{Desk, Scratch};
+use crate::image::Desk;
 use crate::layout::LAYOUT_HASH;
 use crate::records::Call;
 use crate::tape::Tape;
@@ -16,7 +16,6 @@ use crate::tape::Tape;
 struct Binding {
     memory: *mut u8,
     reference: sys::napi_ref,
-    scratch: Scratch,
 }
 
 /// Hash of the layout this module was built for, as hex.
@@ -35,7 +34,7 @@ pub fn bind(env: Env, memory: Unknown<'_>) -> Result<Unknown<'static>> {
     // SAFETY: calls of N-API with values of this call's scope; the binding is freed by the function's finalizer.
     unsafe {
         check_status!(sys::napi_create_reference(env, memory, 1, &mut reference))?;
-        let binding = Box::into_raw(Box::new(Binding { memory: data, reference, scratch: Scratch::default() }));
+        let binding = Box::into_raw(Box::new(Binding { memory: data, reference }));
         let mut function = ptr::null_mut();
         let name = c"advance";
         check_status!(sys::napi_create_function(
@@ -94,7 +93,7 @@ unsafe extern "C" fn advance(env: sys::napi_env, info: sys::napi_callback_info) 
     unsafe {
         sys::napi_get_cb_info(env, info, ptr::null_mut(), ptr::null_mut(), ptr::null_mut(), &mut binding);
         let binding = &*binding.cast::<Binding>();
-        step(binding.memory, &binding.scratch);
+        step(binding.memory);
     }
     ptr::null_mut()
 }
@@ -103,14 +102,14 @@ unsafe extern "C" fn advance(env: sys::napi_env, info: sys::napi_callback_info) 
 ///
 /// # Safety
 /// `memory` must hold a call block at 0 that names a state image and tapes of this layout.
-unsafe fn step(memory: *mut u8, scratch: &Scratch) {
+unsafe fn step(memory: *mut u8) {
     // SAFETY: the caller's promise.
     unsafe {
         let call = &*memory.cast::<Call>();
         let input = Tape::new(memory, call.input.get());
         let evaluations = Tape::new(memory, call.evaluations.get());
         let decisions = Tape::new(memory, call.decisions.get());
-        let mut desk = Desk::new(memory, call, scratch);
+        let mut desk = Desk::new(memory, call);
         let to = desk.advance(input, evaluations, decisions, call.from.get() as u32, call.to.get() as u32);
         call.result.set(to as i32);
     }

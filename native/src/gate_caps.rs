@@ -179,16 +179,18 @@ impl Desk<'_> {
             return false;
         }
         let start = scope.covariance.get() * self.instruments * self.instruments;
-        let mut weights = self.scratch.weights.borrow_mut();
-        weights.clear();
-        weights.extend((0..self.instruments).map(|other| {
+        for other in 0..self.instruments {
             let position = &self.position[self.position_at(portfolio, other)];
             let worst = position.worst_lots();
-            self.weight_of(other, if position.lots.get() < 0 { -worst } else { worst }, equity)
-        }));
-        let along = |lots: i64| self.weight_of(instrument, if side.buy { lots } else { -lots }, equity);
-        weights[instrument as usize] = along(side.high + side.reducing + increase);
-        let value = root_up(self.quadratic(start, &weights));
+            let lots = if position.lots.get() < 0 { -worst } else { worst };
+            self.weight[other].value.set(self.weight_of(other, lots, equity));
+        }
+        let deviation = |lots: i64| {
+            let weight = self.weight_of(instrument, if side.buy { lots } else { -lots }, equity);
+            self.weight[instrument].value.set(weight);
+            root_up(self.quadratic(start))
+        };
+        let value = deviation(side.high + side.reducing + increase);
         // The root is in ppm × 1e-6; a ppm begun counts as one.
         let ppm = PPM as i128;
         let volatility = |root: i128| ceil(root, ppm);
@@ -197,8 +199,7 @@ impl Desk<'_> {
         let volatile = volatility(value) > limit;
         let risky = risk_limit != NONE && at_risk(value) > risk_limit;
         if volatile || risky {
-            weights[instrument as usize] = along(side.high);
-            let used = root_up(self.quadratic(start, &weights));
+            let used = deviation(side.high);
             if volatile {
                 let left = limit - volatility(used);
                 self.violate(reasons::VOLATILITY_MAX, portfolio, volatility(value), limit, left, -1);
@@ -218,15 +219,17 @@ impl Desk<'_> {
     }
 
     /// wᵀΣw, w in ppm and Σ in 1e-12: its root is in ppm × 1e-6.
-    fn quadratic(&self, start: i32, weights: &[i64]) -> i128 {
+    fn quadratic(&self, start: i32) -> i128 {
         let mut sum = 0;
-        for (row, &weight) in weights.iter().enumerate() {
+        for row in 0..self.instruments {
+            let weight = self.weight[row].value.get();
             if weight == 0 {
                 continue;
             }
-            let line = start + row as i32 * self.instruments;
-            for (column, &other) in weights.iter().enumerate() {
-                sum += (weight * other) as i128 * self.covariance[line + column as i32].value.get() as i128;
+            let line = start + row * self.instruments;
+            for column in 0..self.instruments {
+                let product = weight * self.weight[column].value.get();
+                sum += product as i128 * self.covariance[line + column].value.get() as i128;
             }
         }
         sum

@@ -1,16 +1,10 @@
 //! The state image and the tapes of one call: where everything is, and who belongs to whom.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use crate::records::*;
 use crate::table::Table;
 use crate::tape::{Outcome, Tape};
-
-/// What a binding keeps between calls: room for what the image has no table for. No state.
-#[derive(Default)]
-pub struct Scratch {
-    pub weights: RefCell<Vec<i64>>,
-}
 
 /// The state image and the tapes of one call, as the specification calls them.
 pub struct Desk<'m> {
@@ -37,8 +31,8 @@ pub struct Desk<'m> {
     pub pending: Table<'m, Pending>,
     pub increase: Table<'m, Increase>,
     pub violation: Table<'m, Violation>,
+    pub weight: Table<'m, Weight>,
     pub outcome: Outcome<'m>,
-    pub scratch: &'m Scratch,
     /// Counts as values, to be compared and multiplied with.
     pub instruments: i32,
     pub portfolios: i32,
@@ -65,7 +59,7 @@ impl<'m> Desk<'m> {
     /// # Safety
     /// `memory` must hold a call block at 0 and, where it says, a state image and tapes of this layout; nothing else may
     /// write to them while the desk lives.
-    pub unsafe fn new(memory: *mut u8, call: &Call, scratch: &'m Scratch) -> Self {
+    pub unsafe fn new(memory: *mut u8, call: &Call) -> Self {
         // SAFETY: the caller's promise: the control record says where the tables are.
         unsafe {
             let control = &*memory.add(call.image.get() as usize).cast::<Control>();
@@ -93,8 +87,8 @@ impl<'m> Desk<'m> {
                 pending: Table::new(memory, control.pending_at.get()),
                 increase: Table::new(memory, control.increase_at.get()),
                 violation: Table::new(memory, control.violation_at.get()),
+                weight: Table::new(memory, control.weight_at.get()),
                 outcome: Outcome::new(Tape::new(memory, call.outcome.get())),
-                scratch,
                 instruments: control.instruments.get(),
                 portfolios: control.portfolios.get(),
                 scopes: control.scopes.get(),

@@ -46,7 +46,9 @@ fn wide_share(amount: i64, ppm: i64) -> i64 {
 pub fn clearly_within(value: i64, amount: i64, ppm: i64) -> bool {
     // 10^6 and a part in 2^50: three conversions and two products are wrong by less.
     const PPM_ABOVE: f64 = 1_000_000.0 * (1.0 + 1.0 / (1_u64 << 50) as f64);
-    (value as f64) * PPM_ABOVE < amount as f64 * ppm as f64
+    // A saturated amount is within nothing.
+    const SATURATED: f64 = MONEY_MAX as f64 * PPM as f64;
+    value as f64 * PPM_ABOVE < (amount as f64 * ppm as f64).min(SATURATED)
 }
 
 /// Whether a value is above `share(amount, ppm)`, the ppm not negative: without a division.

@@ -169,6 +169,8 @@ pub struct Control {
     pub increase_at: Cell<i32>,
     /// byte offset of the violation records
     pub violation_at: Cell<i32>,
+    /// byte offset of the weight records
+    pub weight_at: Cell<i32>,
 }
 const _: () = assert!(size_of::<Control>() == 360);
 
@@ -757,3 +759,11 @@ pub struct Violation {
     pub subject: Cell<i32>,
 }
 const _: () = assert!(size_of::<Violation>() == 40);
+
+/// Scratch of compiled kernels: worst cases of a portfolio, by instrument.
+#[repr(C, align(8))]
+pub struct Weight {
+    /// ppm of equity, signed
+    pub value: Cell<i64>,
+}
+const _: () = assert!(size_of::<Weight>() == 8);

@@ -83,7 +83,7 @@ fn build(desk: &Desk, world: &World) {
     }
     for (portfolio, &(lots, buys, sells)) in world.positions.iter().enumerate() {
         let place = desk.place_of(portfolio as i32, 0);
-        desk.change(place, || {
+        desk.change(place, 0, || {
             let position = &desk.position[place.index];
             position.lots.set(lots);
             position.open_buys.set(buys);

@@ -13,6 +13,9 @@ interface Vectors {
   readonly shares: readonly Case[]
 }
 
+/** Largest amount of money that may stand; one more is what a saturated amount is. */
+const MONEY_MAX = 2n ** 61n
+
 const vectors = JSON.parse(readFileSync(new URL('../../kernels/vectors/wide.json', import.meta.url), 'utf8')) as Vectors
 
 const unsigned = (hex: string): bigint => BigInt(`0x${hex}`)
@@ -102,7 +105,13 @@ describe('amounts of the WASM desk', () => {
   })
 
   test('shares', () => {
-    for (const { amount, ppm, share } of vectors.shares)
+    for (const { amount, ppm, share } of vectors.shares) {
       expect(hex(exported['share'](i64(amount), i64(ppm))), `${ppm} ppm of ${amount}`).toBe(share)
+      for (const value of [0n, i64(share) - 1n, i64(share), i64(share) + 1n, MONEY_MAX, MONEY_MAX + 1n]) {
+        if (value < 0n) continue
+        const exceeds = exported['exceedsShare'](value, i64(amount), i64(ppm))
+        expect(Number(exceeds), `${value} of ${ppm} ppm of ${amount}`).toBe(value > i64(share) ? 1 : 0)
+      }
+    }
   })
 })

@@ -1,6 +1,6 @@
 //! A small state image in memory of the test's own, laid out as the image builder does.
 
-use millrace_native::image::{Desk, Scratch};
+use millrace_native::image::Desk;
 use millrace_native::layout::{FRAME_CAPACITY, FRAME_HEADER_BYTES, ROW_BYTES};
 use millrace_native::records::*;
 
@@ -19,13 +19,11 @@ pub struct Image {
     used: usize,
     control: usize,
     outcome: usize,
-    scratch: Scratch,
 }
 
 impl Image {
     pub fn new() -> Self {
-        let mut image =
-            Self { words: vec![0; 16_384], used: 1_024, control: 0, outcome: 0, scratch: Scratch::default() };
+        let mut image = Self { words: vec![0; 16_384], used: 1_024, control: 0, outcome: 0 };
         image.control = image.take(size_of::<Control>());
         let positions = (INSTRUMENTS * PORTFOLIOS) as usize;
         let (instruments, scopes, orders) = (INSTRUMENTS as usize, SCOPES as usize, ORDERS as usize);
@@ -102,7 +100,7 @@ impl Image {
             let call = &*memory.cast::<Call>();
             call.image.set(self.control as i32);
             call.outcome.set(self.outcome as i32);
-            Desk::new(memory, call, &self.scratch)
+            Desk::new(memory, call)
         }
     }
 }
