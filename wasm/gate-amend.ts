@@ -2,7 +2,8 @@
  * The gate of amends, which judges what they add. Fewer lots at the same price or a better one pass whatever the limits
  * are, if they are of the right form; what asks for more lots or a worse price is judged as an order of what it adds.
  */
-import { freeCash, positionCaps, riskViolations } from './gate-caps.ts'
+import { freeCash, positionCaps } from './gate-caps.ts'
+import { riskViolations } from './gate-risk.ts'
 import {
   equityViolations,
   marketViolations,
