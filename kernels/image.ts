@@ -7,6 +7,7 @@ import {
   ConcentrateRecords,
   ControlRecords,
   CovarianceRecords,
+  CurrencyRecords,
   ExecutionRecords,
   ExposureRecords,
   GroupRecords,
@@ -18,6 +19,7 @@ import {
   OrderRecords,
   PendingRecords,
   PositionRecords,
+  RateRecords,
   ReportRecords,
   ScopeRecords,
   SessionRecords,
@@ -118,6 +120,8 @@ export class Image {
   readonly orderBucket: OrderBucketRecords
   /** Amends that wait for their answer, by order. */
   readonly amend: AmendRecords
+  readonly currency: CurrencyRecords
+  readonly rate: RateRecords
   /** Scratch, but for a policy: the positions that wait for its answer. */
   readonly pending: PendingRecords
 
@@ -148,6 +152,8 @@ export class Image {
       group: [GroupRecords, size.groups],
       orderBucket: [OrderBucketRecords, orders],
       amend: [AmendRecords, orders],
+      currency: [CurrencyRecords, size.currencies],
+      rate: [RateRecords, size.currencies ** 2],
       pending: [PendingRecords, positions],
       increase: [IncreaseRecords, positions],
       violation: [ViolationRecords, VIOLATIONS_MAX],
@@ -179,6 +185,8 @@ export class Image {
     this.group = take(GroupRecords, 'group')
     this.orderBucket = take(OrderBucketRecords, 'orderBucket')
     this.amend = take(AmendRecords, 'amend')
+    this.currency = take(CurrencyRecords, 'currency')
+    this.rate = take(RateRecords, 'rate')
     this.pending = take(PendingRecords, 'pending')
     writeOffsets(this.control, offsets)
   }
@@ -203,6 +211,11 @@ export class Image {
   /** Index of a portfolio's ledger in its own currency. */
   homeLedger(portfolio: number): number {
     return portfolio * this.size.currencies + this.scope.currency(portfolio)
+  }
+
+  /** Index of the rate that turns amounts of a currency into another. */
+  rateAt(home: number, currency: number): number {
+    return home * this.size.currencies + currency
   }
 
   exposureAt(scope: number, group: number): number {
@@ -250,6 +263,8 @@ type LateTable =
   | 'group'
   | 'orderBucket'
   | 'amend'
+  | 'currency'
+  | 'rate'
   | 'pending'
   | 'increase'
   | 'violation'
@@ -276,6 +291,8 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setGroupAt(0, at.group)
   control.setOrderBucketAt(0, at.orderBucket)
   control.setAmendAt(0, at.amend)
+  control.setCurrencyAt(0, at.currency)
+  control.setRatesAt(0, at.rate)
   control.setPendingAt(0, at.pending)
   control.setIncreaseAt(0, at.increase)
   control.setViolationAt(0, at.violation)

@@ -89,589 +89,605 @@ export const CALL_FIELDS = [
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 360
+  static readonly bytes = 368
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 360) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 360) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 368) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 368) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 45 + 0]!
+    return this.wide[at * 46 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 45 + 0] = value
+    this.wide[at * 46 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 45 + 1]!
+    return this.wide[at * 46 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 45 + 1] = value
+    this.wide[at * 46 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 45 + 2]!
+    return this.wide[at * 46 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 45 + 2] = value
+    this.wide[at * 46 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 45 + 3]!
+    return this.wide[at * 46 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 45 + 3] = value
+    this.wide[at * 46 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 45 + 4]!
+    return this.wide[at * 46 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 45 + 4] = value
+    this.wide[at * 46 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 45 + 5]!
+    return this.wide[at * 46 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 45 + 5] = value
+    this.wide[at * 46 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 45 + 6]!
+    return this.wide[at * 46 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 45 + 6] = value
+    this.wide[at * 46 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 45 + 7]!
+    return this.wide[at * 46 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 45 + 7] = value
+    this.wide[at * 46 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 45 + 8]!
+    return this.wide[at * 46 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 45 + 8] = value
+    this.wide[at * 46 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 45 + 9]!
+    return this.wide[at * 46 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 45 + 9] = value
+    this.wide[at * 46 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 45 + 10]!
+    return this.wide[at * 46 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 45 + 10] = value
+    this.wide[at * 46 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 45 + 11]!
+    return this.wide[at * 46 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 11] = value
+    this.wide[at * 46 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 45 + 12]!
+    return this.wide[at * 46 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 12] = value
+    this.wide[at * 46 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 45 + 13]!
+    return this.wide[at * 46 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 45 + 13] = value
+    this.wide[at * 46 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 45 + 14]!
+    return this.wide[at * 46 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 45 + 14] = value
+    this.wide[at * 46 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 45 + 15]!
+    return this.wide[at * 46 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 45 + 15] = value
+    this.wide[at * 46 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 45 + 16]!
+    return this.wide[at * 46 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 16] = value
+    this.wide[at * 46 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 45 + 17]!
+    return this.wide[at * 46 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 45 + 17] = value
+    this.wide[at * 46 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 90 + 36]!
+    return this.narrow[at * 92 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 90 + 36] = value
+    this.narrow[at * 92 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 90 + 37]!
+    return this.narrow[at * 92 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 90 + 37] = value
+    this.narrow[at * 92 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 90 + 38]!
+    return this.narrow[at * 92 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 90 + 38] = value
+    this.narrow[at * 92 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 90 + 39]!
+    return this.narrow[at * 92 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 90 + 39] = value
+    this.narrow[at * 92 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 90 + 40]!
+    return this.narrow[at * 92 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 90 + 40] = value
+    this.narrow[at * 92 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 90 + 41]!
+    return this.narrow[at * 92 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 41] = value
+    this.narrow[at * 92 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 90 + 42]!
+    return this.narrow[at * 92 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 42] = value
+    this.narrow[at * 92 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 90 + 43]!
+    return this.narrow[at * 92 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 43] = value
+    this.narrow[at * 92 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 90 + 44]!
+    return this.narrow[at * 92 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 44] = value
+    this.narrow[at * 92 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 90 + 45]!
+    return this.narrow[at * 92 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 90 + 45] = value
+    this.narrow[at * 92 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 90 + 46]!
+    return this.narrow[at * 92 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 90 + 46] = value
+    this.narrow[at * 92 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 90 + 47]!
+    return this.narrow[at * 92 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 90 + 47] = value
+    this.narrow[at * 92 + 47] = value
   }
 
   /** executions remembered so far, ring position = count mod idCapacity */
   executionCount(at: number): number {
-    return this.narrow[at * 90 + 48]!
+    return this.narrow[at * 92 + 48]!
   }
   setExecutionCount(at: number, value: number): void {
-    this.narrow[at * 90 + 48] = value
+    this.narrow[at * 92 + 48] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 90 + 49]!
+    return this.narrow[at * 92 + 49]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 90 + 49] = value
+    this.narrow[at * 92 + 49] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 90 + 50]!
+    return this.narrow[at * 92 + 50]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 90 + 50] = value
+    this.narrow[at * 92 + 50] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 90 + 51]!
+    return this.narrow[at * 92 + 51]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 90 + 51] = value
+    this.narrow[at * 92 + 51] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 90 + 52]!
+    return this.narrow[at * 92 + 52]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 90 + 52] = value
+    this.narrow[at * 92 + 52] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 90 + 53]!
+    return this.narrow[at * 92 + 53]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 90 + 53] = value
+    this.narrow[at * 92 + 53] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 90 + 54]!
+    return this.narrow[at * 92 + 54]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 90 + 54] = value
+    this.narrow[at * 92 + 54] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 90 + 55]!
+    return this.narrow[at * 92 + 55]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 90 + 55] = value
+    this.narrow[at * 92 + 55] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 90 + 56]!
+    return this.narrow[at * 92 + 56]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 90 + 56] = value
+    this.narrow[at * 92 + 56] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 90 + 57]!
+    return this.narrow[at * 92 + 57]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 90 + 57] = value
+    this.narrow[at * 92 + 57] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 90 + 58]!
+    return this.narrow[at * 92 + 58]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 90 + 58] = value
+    this.narrow[at * 92 + 58] = value
   }
 
   /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
   policyWakes(at: number): number {
-    return this.narrow[at * 90 + 59]!
+    return this.narrow[at * 92 + 59]!
   }
   setPolicyWakes(at: number, value: number): void {
-    this.narrow[at * 90 + 59] = value
+    this.narrow[at * 92 + 59] = value
   }
 
   /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
   policyState(at: number): number {
-    return this.narrow[at * 90 + 60]!
+    return this.narrow[at * 92 + 60]!
   }
   setPolicyState(at: number, value: number): void {
-    this.narrow[at * 90 + 60] = value
+    this.narrow[at * 92 + 60] = value
   }
 
   /** 1: a flatten stands somewhere */
   flattening(at: number): number {
-    return this.narrow[at * 90 + 61]!
+    return this.narrow[at * 92 + 61]!
   }
   setFlattening(at: number, value: number): void {
-    this.narrow[at * 90 + 61] = value
+    this.narrow[at * 92 + 61] = value
   }
 
   /** positions with a fill since the last instant, −1 = none */
   firstWoken(at: number): number {
-    return this.narrow[at * 90 + 62]!
+    return this.narrow[at * 92 + 62]!
   }
   setFirstWoken(at: number, value: number): void {
-    this.narrow[at * 90 + 62] = value
+    this.narrow[at * 92 + 62] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 90 + 63]!
+    return this.narrow[at * 92 + 63]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 90 + 63] = value
+    this.narrow[at * 92 + 63] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 90 + 64]!
+    return this.narrow[at * 92 + 64]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 90 + 64] = value
+    this.narrow[at * 92 + 64] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 90 + 65]!
+    return this.narrow[at * 92 + 65]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 90 + 65] = value
+    this.narrow[at * 92 + 65] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 90 + 66]!
+    return this.narrow[at * 92 + 66]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 90 + 66] = value
+    this.narrow[at * 92 + 66] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 90 + 67]!
+    return this.narrow[at * 92 + 67]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 90 + 67] = value
+    this.narrow[at * 92 + 67] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 90 + 68]!
+    return this.narrow[at * 92 + 68]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 90 + 68] = value
+    this.narrow[at * 92 + 68] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 90 + 69]!
+    return this.narrow[at * 92 + 69]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 90 + 69] = value
+    this.narrow[at * 92 + 69] = value
   }
 
   /** byte offset of the changed records */
   changedAt(at: number): number {
-    return this.narrow[at * 90 + 70]!
+    return this.narrow[at * 92 + 70]!
   }
   setChangedAt(at: number, value: number): void {
-    this.narrow[at * 90 + 70] = value
+    this.narrow[at * 92 + 70] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 90 + 71]!
+    return this.narrow[at * 92 + 71]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 90 + 71] = value
+    this.narrow[at * 92 + 71] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 90 + 72]!
+    return this.narrow[at * 92 + 72]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 72] = value
+    this.narrow[at * 92 + 72] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 90 + 73]!
+    return this.narrow[at * 92 + 73]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 90 + 73] = value
+    this.narrow[at * 92 + 73] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 90 + 74]!
+    return this.narrow[at * 92 + 74]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 90 + 74] = value
+    this.narrow[at * 92 + 74] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 90 + 75]!
+    return this.narrow[at * 92 + 75]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 90 + 75] = value
+    this.narrow[at * 92 + 75] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 90 + 76]!
+    return this.narrow[at * 92 + 76]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 90 + 76] = value
+    this.narrow[at * 92 + 76] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 90 + 77]!
+    return this.narrow[at * 92 + 77]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 90 + 77] = value
+    this.narrow[at * 92 + 77] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 90 + 78]!
+    return this.narrow[at * 92 + 78]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 90 + 78] = value
+    this.narrow[at * 92 + 78] = value
   }
 
   /** byte offset of the execution records */
   executionAt(at: number): number {
-    return this.narrow[at * 90 + 79]!
+    return this.narrow[at * 92 + 79]!
   }
   setExecutionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 79] = value
+    this.narrow[at * 92 + 79] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 90 + 80]!
+    return this.narrow[at * 92 + 80]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 80] = value
+    this.narrow[at * 92 + 80] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 90 + 81]!
+    return this.narrow[at * 92 + 81]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 90 + 81] = value
+    this.narrow[at * 92 + 81] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 90 + 82]!
+    return this.narrow[at * 92 + 82]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 90 + 82] = value
+    this.narrow[at * 92 + 82] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 90 + 83]!
+    return this.narrow[at * 92 + 83]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 90 + 83] = value
+    this.narrow[at * 92 + 83] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 90 + 84]!
+    return this.narrow[at * 92 + 84]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 90 + 84] = value
+    this.narrow[at * 92 + 84] = value
   }
 
   /** byte offset of the amend records */
   amendAt(at: number): number {
-    return this.narrow[at * 90 + 85]!
+    return this.narrow[at * 92 + 85]!
   }
   setAmendAt(at: number, value: number): void {
-    this.narrow[at * 90 + 85] = value
+    this.narrow[at * 92 + 85] = value
+  }
+
+  /** byte offset of the currency records */
+  currencyAt(at: number): number {
+    return this.narrow[at * 92 + 86]!
+  }
+  setCurrencyAt(at: number, value: number): void {
+    this.narrow[at * 92 + 86] = value
+  }
+
+  /** byte offset of the rate records */
+  ratesAt(at: number): number {
+    return this.narrow[at * 92 + 87]!
+  }
+  setRatesAt(at: number, value: number): void {
+    this.narrow[at * 92 + 87] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 90 + 86]!
+    return this.narrow[at * 92 + 88]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 90 + 86] = value
+    this.narrow[at * 92 + 88] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 90 + 87]!
+    return this.narrow[at * 92 + 89]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 90 + 87] = value
+    this.narrow[at * 92 + 89] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 90 + 88]!
+    return this.narrow[at * 92 + 90]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 90 + 88] = value
+    this.narrow[at * 92 + 90] = value
   }
 
   /** byte offset of the weight records */
   weightAt(at: number): number {
-    return this.narrow[at * 90 + 89]!
+    return this.narrow[at * 92 + 91]!
   }
   setWeightAt(at: number, value: number): void {
-    this.narrow[at * 90 + 89] = value
+    this.narrow[at * 92 + 91] = value
   }
 }
 
@@ -744,6 +760,8 @@ export const CONTROL_FIELDS = [
   ['groupAt', 'i32'],
   ['orderBucketAt', 'i32'],
   ['amendAt', 'i32'],
+  ['currencyAt', 'i32'],
+  ['ratesAt', 'i32'],
   ['pendingAt', 'i32'],
   ['increaseAt', 'i32'],
   ['violationAt', 'i32'],
@@ -752,446 +770,462 @@ export const CONTROL_FIELDS = [
 
 /** Parameters and market state of one instrument. */
 export class InstrumentRecords {
-  static readonly bytes = 336
+  static readonly bytes = 344
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 336) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 336) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 344) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 344) / 4)
   }
 
   /** money per half price unit and lot; inverse: money × half price units per lot */
   unitValue(at: number): bigint {
-    return this.wide[at * 42 + 0]!
+    return this.wide[at * 43 + 0]!
   }
   setUnitValue(at: number, value: bigint): void {
-    this.wide[at * 42 + 0] = value
+    this.wide[at * 43 + 0] = value
   }
 
   /** lots */
   lotStep(at: number): bigint {
-    return this.wide[at * 42 + 1]!
+    return this.wide[at * 43 + 1]!
   }
   setLotStep(at: number, value: bigint): void {
-    this.wide[at * 42 + 1] = value
+    this.wide[at * 43 + 1] = value
   }
 
   /** lots */
   minLots(at: number): bigint {
-    return this.wide[at * 42 + 2]!
+    return this.wide[at * 43 + 2]!
   }
   setMinLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 2] = value
+    this.wide[at * 43 + 2] = value
   }
 
   /** lots, −1 = none */
   maxLots(at: number): bigint {
-    return this.wide[at * 42 + 3]!
+    return this.wide[at * 43 + 3]!
   }
   setMaxLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 3] = value
+    this.wide[at * 43 + 3] = value
   }
 
   /** money, −1 = none */
   minNotional(at: number): bigint {
-    return this.wide[at * 42 + 4]!
+    return this.wide[at * 43 + 4]!
   }
   setMinNotional(at: number, value: bigint): void {
-    this.wide[at * 42 + 4] = value
+    this.wide[at * 43 + 4] = value
   }
 
   /** money, −1 = none */
   maxNotional(at: number): bigint {
-    return this.wide[at * 42 + 5]!
+    return this.wide[at * 43 + 5]!
   }
   setMaxNotional(at: number, value: bigint): void {
-    this.wide[at * 42 + 5] = value
+    this.wide[at * 43 + 5] = value
   }
 
   /** of notional */
   makerFeePpb(at: number): bigint {
-    return this.wide[at * 42 + 6]!
+    return this.wide[at * 43 + 6]!
   }
   setMakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 6] = value
+    this.wide[at * 43 + 6] = value
   }
 
   /** of notional */
   takerFeePpb(at: number): bigint {
-    return this.wide[at * 42 + 7]!
+    return this.wide[at * 43 + 7]!
   }
   setTakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 7] = value
+    this.wide[at * 43 + 7] = value
   }
 
   /** of the price */
   halfSpreadPpb(at: number): bigint {
-    return this.wide[at * 42 + 8]!
+    return this.wide[at * 43 + 8]!
   }
   setHalfSpreadPpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 8] = value
+    this.wide[at * 43 + 8] = value
   }
 
   /** age beyond which the mark is stale */
   staleNanos(at: number): bigint {
-    return this.wide[at * 42 + 9]!
+    return this.wide[at * 43 + 9]!
   }
   setStaleNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 9] = value
+    this.wide[at * 43 + 9] = value
   }
 
   /** age up to which a reduction may be priced */
   reduceMarkAgeNanos(at: number): bigint {
-    return this.wide[at * 42 + 10]!
+    return this.wide[at * 43 + 10]!
   }
   setReduceMarkAgeNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 10] = value
+    this.wide[at * 43 + 10] = value
   }
 
   /** lots */
   assumedTopLots(at: number): bigint {
-    return this.wide[at * 42 + 11]!
+    return this.wide[at * 43 + 11]!
   }
   setAssumedTopLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 11] = value
+    this.wide[at * 43 + 11] = value
   }
 
   /** lots */
   assumedVolumeLots(at: number): bigint {
-    return this.wide[at * 42 + 12]!
+    return this.wide[at * 43 + 12]!
   }
   setAssumedVolumeLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 12] = value
+    this.wide[at * 43 + 12] = value
   }
 
   /** price units */
   bid(at: number): bigint {
-    return this.wide[at * 42 + 13]!
+    return this.wide[at * 43 + 13]!
   }
   setBid(at: number, value: bigint): void {
-    this.wide[at * 42 + 13] = value
+    this.wide[at * 43 + 13] = value
   }
 
   /** price units */
   ask(at: number): bigint {
-    return this.wide[at * 42 + 14]!
+    return this.wide[at * 43 + 14]!
   }
   setAsk(at: number, value: bigint): void {
-    this.wide[at * 42 + 14] = value
+    this.wide[at * 43 + 14] = value
   }
 
   /** lots */
   bidLots(at: number): bigint {
-    return this.wide[at * 42 + 15]!
+    return this.wide[at * 43 + 15]!
   }
   setBidLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 15] = value
+    this.wide[at * 43 + 15] = value
   }
 
   /** lots */
   askLots(at: number): bigint {
-    return this.wide[at * 42 + 16]!
+    return this.wide[at * 43 + 16]!
   }
   setAskLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 16] = value
+    this.wide[at * 43 + 16] = value
   }
 
   /** half price units, last good; 0 = none yet */
   mark(at: number): bigint {
-    return this.wide[at * 42 + 17]!
+    return this.wide[at * 43 + 17]!
   }
   setMark(at: number, value: bigint): void {
-    this.wide[at * 42 + 17] = value
+    this.wide[at * 43 + 17] = value
   }
 
   /** price units of the last trade, 0 = none yet */
   last(at: number): bigint {
-    return this.wide[at * 42 + 18]!
+    return this.wide[at * 43 + 18]!
   }
   setLast(at: number, value: bigint): void {
-    this.wide[at * 42 + 18] = value
+    this.wide[at * 43 + 18] = value
   }
 
   /** of exposure, contracts; 0 = none */
   initialMarginPpm(at: number): bigint {
-    return this.wide[at * 42 + 19]!
+    return this.wide[at * 43 + 19]!
   }
   setInitialMarginPpm(at: number, value: bigint): void {
-    this.wide[at * 42 + 19] = value
+    this.wide[at * 43 + 19] = value
   }
 
   /** of exposure, contracts; 0 = none */
   maintenanceMarginPpm(at: number): bigint {
-    return this.wide[at * 42 + 20]!
+    return this.wide[at * 43 + 20]!
   }
   setMaintenanceMarginPpm(at: number, value: bigint): void {
-    this.wide[at * 42 + 20] = value
+    this.wide[at * 43 + 20] = value
   }
 
   /** that can be borrowed by all portfolios together, −1 = unlimited */
   borrowLots(at: number): bigint {
-    return this.wide[at * 42 + 21]!
+    return this.wide[at * 43 + 21]!
   }
   setBorrowLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 21] = value
+    this.wide[at * 43 + 21] = value
   }
 
   /** lots: Σ over portfolios of the short position if every open sell fills */
   shortWorst(at: number): bigint {
-    return this.wide[at * 42 + 22]!
+    return this.wide[at * 43 + 22]!
   }
   setShortWorst(at: number, value: bigint): void {
-    this.wide[at * 42 + 22] = value
+    this.wide[at * 43 + 22] = value
   }
 
   /** price units: no open priced buy of ours is above it; 0 = none */
   highestBuy(at: number): bigint {
-    return this.wide[at * 42 + 23]!
+    return this.wide[at * 43 + 23]!
   }
   setHighestBuy(at: number, value: bigint): void {
-    this.wide[at * 42 + 23] = value
+    this.wide[at * 43 + 23] = value
   }
 
   /** price units: no open priced sell of ours is below it; 0 = none */
   lowestSell(at: number): bigint {
-    return this.wide[at * 42 + 24]!
+    return this.wide[at * 43 + 24]!
   }
   setLowestSell(at: number, value: bigint): void {
-    this.wide[at * 42 + 24] = value
+    this.wide[at * 43 + 24] = value
   }
 
   /** Unix ns of the last good mark */
   markAt(at: number): bigint {
-    return this.wide[at * 42 + 25]!
+    return this.wide[at * 43 + 25]!
   }
   setMarkAt(at: number, value: bigint): void {
-    this.wide[at * 42 + 25] = value
+    this.wide[at * 43 + 25] = value
   }
 
   /** Unix ns of the last market row */
   lastAt(at: number): bigint {
-    return this.wide[at * 42 + 26]!
+    return this.wide[at * 43 + 26]!
   }
   setLastAt(at: number, value: bigint): void {
-    this.wide[at * 42 + 26] = value
+    this.wide[at * 43 + 26] = value
   }
 
   /** lots of the current bar's volume still to be had */
   volumeLeft(at: number): bigint {
-    return this.wide[at * 42 + 27]!
+    return this.wide[at * 43 + 27]!
   }
   setVolumeLeft(at: number, value: bigint): void {
-    this.wide[at * 42 + 27] = value
+    this.wide[at * 43 + 27] = value
   }
 
   /** 0 spot, 1 linear, 2 inverse */
   kind(at: number): number {
-    return this.narrow[at * 84 + 56]!
+    return this.narrow[at * 86 + 56]!
   }
   setKind(at: number, value: number): void {
-    this.narrow[at * 84 + 56] = value
+    this.narrow[at * 86 + 56] = value
   }
 
   /** id */
   currency(at: number): number {
-    return this.narrow[at * 84 + 57]!
+    return this.narrow[at * 86 + 57]!
   }
   setCurrency(at: number, value: number): void {
-    this.narrow[at * 84 + 57] = value
+    this.narrow[at * 86 + 57] = value
+  }
+
+  /** 1: some portfolio is kept in another currency */
+  foreign(at: number): number {
+    return this.narrow[at * 86 + 58]!
+  }
+  setForeign(at: number, value: number): void {
+    this.narrow[at * 86 + 58] = value
   }
 
   /** open priced buys of ours */
   pricedBuys(at: number): number {
-    return this.narrow[at * 84 + 58]!
+    return this.narrow[at * 86 + 59]!
   }
   setPricedBuys(at: number, value: number): void {
-    this.narrow[at * 84 + 58] = value
+    this.narrow[at * 86 + 59] = value
   }
 
   /** open priced sells of ours */
   pricedSells(at: number): number {
-    return this.narrow[at * 84 + 59]!
+    return this.narrow[at * 86 + 60]!
   }
   setPricedSells(at: number, value: number): void {
-    this.narrow[at * 84 + 59] = value
+    this.narrow[at * 86 + 60] = value
   }
 
   /** 1: highestBuy may be above the highest */
   looseBuys(at: number): number {
-    return this.narrow[at * 84 + 60]!
+    return this.narrow[at * 86 + 61]!
   }
   setLooseBuys(at: number, value: number): void {
-    this.narrow[at * 84 + 60] = value
+    this.narrow[at * 86 + 61] = value
   }
 
   /** 1: lowestSell may be below the lowest */
   looseSells(at: number): number {
-    return this.narrow[at * 84 + 61]!
+    return this.narrow[at * 86 + 62]!
   }
   setLooseSells(at: number, value: number): void {
-    this.narrow[at * 84 + 61] = value
+    this.narrow[at * 86 + 62] = value
   }
 
   /** 0 or 1 */
   tradable(at: number): number {
-    return this.narrow[at * 84 + 62]!
+    return this.narrow[at * 86 + 63]!
   }
   setTradable(at: number, value: number): void {
-    this.narrow[at * 84 + 62] = value
+    this.narrow[at * 86 + 63] = value
   }
 
   /** id */
   session(at: number): number {
-    return this.narrow[at * 84 + 63]!
+    return this.narrow[at * 86 + 64]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 84 + 63] = value
+    this.narrow[at * 86 + 64] = value
   }
 
   /** first row in the tick table */
   tickStart(at: number): number {
-    return this.narrow[at * 84 + 64]!
+    return this.narrow[at * 86 + 65]!
   }
   setTickStart(at: number, value: number): void {
-    this.narrow[at * 84 + 64] = value
+    this.narrow[at * 86 + 65] = value
   }
 
   /** rows */
   tickCount(at: number): number {
-    return this.narrow[at * 84 + 65]!
+    return this.narrow[at * 86 + 66]!
   }
   setTickCount(at: number, value: number): void {
-    this.narrow[at * 84 + 65] = value
+    this.narrow[at * 86 + 66] = value
   }
 
   /** kind of the last market row, 0 = none */
   feed(at: number): number {
-    return this.narrow[at * 84 + 66]!
+    return this.narrow[at * 86 + 67]!
   }
   setFeed(at: number, value: number): void {
-    this.narrow[at * 84 + 66] = value
+    this.narrow[at * 86 + 67] = value
   }
 
   /** 1: the market is crossed now */
   crossed(at: number): number {
-    return this.narrow[at * 84 + 67]!
+    return this.narrow[at * 86 + 68]!
   }
   setCrossed(at: number, value: number): void {
-    this.narrow[at * 84 + 67] = value
+    this.narrow[at * 86 + 68] = value
   }
 
   /** 0 not yet watched, 1 watched, 2 a stale alert stands */
   staleWatch(at: number): number {
-    return this.narrow[at * 84 + 68]!
+    return this.narrow[at * 86 + 69]!
   }
   setStaleWatch(at: number, value: number): void {
-    this.narrow[at * 84 + 68] = value
+    this.narrow[at * 86 + 69] = value
   }
 
   /** spec of the bars the venue walks, 0 = none yet */
   barSpec(at: number): number {
-    return this.narrow[at * 84 + 69]!
+    return this.narrow[at * 86 + 70]!
   }
   setBarSpec(at: number, value: number): void {
-    this.narrow[at * 84 + 69] = value
+    this.narrow[at * 86 + 70] = value
   }
 
   /** position index, −1 = none */
   firstHolder(at: number): number {
-    return this.narrow[at * 84 + 70]!
+    return this.narrow[at * 86 + 71]!
   }
   setFirstHolder(at: number, value: number): void {
-    this.narrow[at * 84 + 70] = value
+    this.narrow[at * 86 + 71] = value
   }
 
   /** order at the venue, −1 = none; arrival order */
   firstOrder(at: number): number {
-    return this.narrow[at * 84 + 71]!
+    return this.narrow[at * 86 + 72]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 84 + 71] = value
+    this.narrow[at * 86 + 72] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 84 + 72]!
+    return this.narrow[at * 86 + 73]!
   }
   setLastOrder(at: number, value: number): void {
-    this.narrow[at * 84 + 72] = value
+    this.narrow[at * 86 + 73] = value
   }
 
   /** group id, −1 = none */
   group0(at: number): number {
-    return this.narrow[at * 84 + 73]!
+    return this.narrow[at * 86 + 74]!
   }
   setGroup0(at: number, value: number): void {
-    this.narrow[at * 84 + 73] = value
+    this.narrow[at * 86 + 74] = value
   }
 
   group1(at: number): number {
-    return this.narrow[at * 84 + 74]!
+    return this.narrow[at * 86 + 75]!
   }
   setGroup1(at: number, value: number): void {
-    this.narrow[at * 84 + 74] = value
+    this.narrow[at * 86 + 75] = value
   }
 
   group2(at: number): number {
-    return this.narrow[at * 84 + 75]!
+    return this.narrow[at * 86 + 76]!
   }
   setGroup2(at: number, value: number): void {
-    this.narrow[at * 84 + 75] = value
+    this.narrow[at * 86 + 76] = value
   }
 
   group3(at: number): number {
-    return this.narrow[at * 84 + 76]!
+    return this.narrow[at * 86 + 77]!
   }
   setGroup3(at: number, value: number): void {
-    this.narrow[at * 84 + 76] = value
+    this.narrow[at * 86 + 77] = value
   }
 
   group4(at: number): number {
-    return this.narrow[at * 84 + 77]!
+    return this.narrow[at * 86 + 78]!
   }
   setGroup4(at: number, value: number): void {
-    this.narrow[at * 84 + 77] = value
+    this.narrow[at * 86 + 78] = value
   }
 
   group5(at: number): number {
-    return this.narrow[at * 84 + 78]!
+    return this.narrow[at * 86 + 79]!
   }
   setGroup5(at: number, value: number): void {
-    this.narrow[at * 84 + 78] = value
+    this.narrow[at * 86 + 79] = value
   }
 
   group6(at: number): number {
-    return this.narrow[at * 84 + 79]!
+    return this.narrow[at * 86 + 80]!
   }
   setGroup6(at: number, value: number): void {
-    this.narrow[at * 84 + 79] = value
+    this.narrow[at * 86 + 80] = value
   }
 
   group7(at: number): number {
-    return this.narrow[at * 84 + 80]!
+    return this.narrow[at * 86 + 81]!
   }
   setGroup7(at: number, value: number): void {
-    this.narrow[at * 84 + 80] = value
+    this.narrow[at * 86 + 81] = value
   }
 
   /** 1: it had a market row in this instant */
   touched(at: number): number {
-    return this.narrow[at * 84 + 81]!
+    return this.narrow[at * 86 + 82]!
   }
   setTouched(at: number, value: number): void {
-    this.narrow[at * 84 + 81] = value
+    this.narrow[at * 86 + 82] = value
   }
 
   /** the list of those, −1 = end */
   nextTouched(at: number): number {
-    return this.narrow[at * 84 + 82]!
+    return this.narrow[at * 86 + 83]!
   }
   setNextTouched(at: number, value: number): void {
-    this.narrow[at * 84 + 82] = value
+    this.narrow[at * 86 + 83] = value
+  }
+
+  /** the list of instruments that settle in its currency, −1 = end */
+  nextOfCurrency(at: number): number {
+    return this.narrow[at * 86 + 84]!
+  }
+  setNextOfCurrency(at: number, value: number): void {
+    this.narrow[at * 86 + 84] = value
   }
 }
 
@@ -1226,6 +1260,7 @@ export const INSTRUMENT_FIELDS = [
   ['volumeLeft', 'i64'],
   ['kind', 'i32'],
   ['currency', 'i32'],
+  ['foreign', 'i32'],
   ['pricedBuys', 'i32'],
   ['pricedSells', 'i32'],
   ['looseBuys', 'i32'],
@@ -1251,6 +1286,7 @@ export const INSTRUMENT_FIELDS = [
   ['group7', 'i32'],
   ['touched', 'i32'],
   ['nextTouched', 'i32'],
+  ['nextOfCurrency', 'i32'],
 ] as const
 
 /** Order price increments by price. */
@@ -1343,147 +1379,147 @@ export class ScopeRecords {
     this.wide[at * 55 + 5] = value
   }
 
-  /** money: cash reserved by open orders */
-  reserved(at: number): bigint {
-    return this.wide[at * 55 + 6]!
-  }
-  setReserved(at: number, value: bigint): void {
-    this.wide[at * 55 + 6] = value
-  }
-
   /** money */
   highWater(at: number): bigint {
-    return this.wide[at * 55 + 7]!
+    return this.wide[at * 55 + 6]!
   }
   setHighWater(at: number, value: bigint): void {
-    this.wide[at * 55 + 7] = value
+    this.wide[at * 55 + 6] = value
   }
 
   /** money: equity at the start of the loss day, net of deposits since */
   dayStart(at: number): bigint {
-    return this.wide[at * 55 + 8]!
+    return this.wide[at * 55 + 7]!
   }
   setDayStart(at: number, value: bigint): void {
-    this.wide[at * 55 + 8] = value
+    this.wide[at * 55 + 7] = value
   }
 
   /** money: equity below this trips something */
   lossFloor(at: number): bigint {
-    return this.wide[at * 55 + 9]!
+    return this.wide[at * 55 + 8]!
   }
   setLossFloor(at: number, value: bigint): void {
-    this.wide[at * 55 + 9] = value
+    this.wide[at * 55 + 8] = value
   }
 
   /** GCRA theoretical arrival time, increasing orders */
   rateAt(at: number): bigint {
-    return this.wide[at * 55 + 10]!
+    return this.wide[at * 55 + 9]!
   }
   setRateAt(at: number, value: bigint): void {
-    this.wide[at * 55 + 10] = value
+    this.wide[at * 55 + 9] = value
   }
 
   /** the same, reductions */
   reduceRateAt(at: number): bigint {
-    return this.wide[at * 55 + 11]!
+    return this.wide[at * 55 + 10]!
   }
   setReduceRateAt(at: number, value: bigint): void {
-    this.wide[at * 55 + 11] = value
+    this.wide[at * 55 + 10] = value
   }
 
   /** money */
   grossMax(at: number): bigint {
-    return this.wide[at * 55 + 12]!
+    return this.wide[at * 55 + 11]!
   }
   setGrossMax(at: number, value: bigint): void {
-    this.wide[at * 55 + 12] = value
+    this.wide[at * 55 + 11] = value
   }
 
   /** money */
   netMax(at: number): bigint {
-    return this.wide[at * 55 + 13]!
+    return this.wide[at * 55 + 12]!
   }
   setNetMax(at: number, value: bigint): void {
-    this.wide[at * 55 + 13] = value
+    this.wide[at * 55 + 12] = value
   }
 
   /** ppm of equity */
   leveragePpm(at: number): bigint {
-    return this.wide[at * 55 + 14]!
+    return this.wide[at * 55 + 13]!
   }
   setLeveragePpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 14] = value
+    this.wide[at * 55 + 13] = value
   }
 
   /** ppm of equity */
   concentrationPpm(at: number): bigint {
-    return this.wide[at * 55 + 15]!
+    return this.wide[at * 55 + 14]!
   }
   setConcentrationPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 15] = value
+    this.wide[at * 55 + 14] = value
   }
 
   /** ppm of equity */
   volatilityPpm(at: number): bigint {
-    return this.wide[at * 55 + 16]!
+    return this.wide[at * 55 + 15]!
   }
   setVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 16] = value
+    this.wide[at * 55 + 15] = value
   }
 
   /** ppm of equity */
   valueAtRiskPpm(at: number): bigint {
-    return this.wide[at * 55 + 17]!
+    return this.wide[at * 55 + 16]!
   }
   setValueAtRiskPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 17] = value
+    this.wide[at * 55 + 16] = value
   }
 
   /** of value at risk, in standard deviations */
   quantilePpm(at: number): bigint {
-    return this.wide[at * 55 + 18]!
+    return this.wide[at * 55 + 17]!
   }
   setQuantilePpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 18] = value
+    this.wide[at * 55 + 17] = value
   }
 
   /** money */
   orderNotionalMax(at: number): bigint {
-    return this.wide[at * 55 + 19]!
+    return this.wide[at * 55 + 18]!
   }
   setOrderNotionalMax(at: number, value: bigint): void {
-    this.wide[at * 55 + 19] = value
+    this.wide[at * 55 + 18] = value
   }
 
   /** money */
   cashReserve(at: number): bigint {
-    return this.wide[at * 55 + 20]!
+    return this.wide[at * 55 + 19]!
   }
   setCashReserve(at: number, value: bigint): void {
-    this.wide[at * 55 + 20] = value
+    this.wide[at * 55 + 19] = value
   }
 
   /** ppm of the mark */
   collarPpm(at: number): bigint {
-    return this.wide[at * 55 + 21]!
+    return this.wide[at * 55 + 20]!
   }
   setCollarPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 21] = value
+    this.wide[at * 55 + 20] = value
   }
 
   /** per order */
   ratePeriodNanos(at: number): bigint {
-    return this.wide[at * 55 + 22]!
+    return this.wide[at * 55 + 21]!
   }
   setRatePeriodNanos(at: number, value: bigint): void {
-    this.wide[at * 55 + 22] = value
+    this.wide[at * 55 + 21] = value
   }
 
   /** tolerance */
   rateBurstNanos(at: number): bigint {
-    return this.wide[at * 55 + 23]!
+    return this.wide[at * 55 + 22]!
   }
   setRateBurstNanos(at: number, value: bigint): void {
+    this.wide[at * 55 + 22] = value
+  }
+
+  /** age beyond which a currency rate is stale */
+  rateStaleNanos(at: number): bigint {
+    return this.wide[at * 55 + 23]!
+  }
+  setRateStaleNanos(at: number, value: bigint): void {
     this.wide[at * 55 + 23] = value
   }
 
@@ -1805,7 +1841,6 @@ export const SCOPE_FIELDS = [
   ['worstExtra', 'i64'],
   ['buyExtra', 'i64'],
   ['sellExtra', 'i64'],
-  ['reserved', 'i64'],
   ['highWater', 'i64'],
   ['dayStart', 'i64'],
   ['lossFloor', 'i64'],
@@ -1823,6 +1858,7 @@ export const SCOPE_FIELDS = [
   ['collarPpm', 'i64'],
   ['ratePeriodNanos', 'i64'],
   ['rateBurstNanos', 'i64'],
+  ['rateStaleNanos', 'i64'],
   ['paidIn', 'i64'],
   ['lossReducing', 'i64'],
   ['lossHalted', 'i64'],
@@ -1889,67 +1925,75 @@ export const CHANGED_FIELDS = [
 
 /** One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always. */
 export class LedgerRecords {
-  static readonly bytes = 56
+  static readonly bytes = 64
   private readonly wide: BigInt64Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 56) / 8)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 64) / 8)
   }
 
   /** money */
   cash(at: number): bigint {
-    return this.wide[at * 7 + 0]!
+    return this.wide[at * 8 + 0]!
   }
   setCash(at: number, value: bigint): void {
-    this.wide[at * 7 + 0] = value
+    this.wide[at * 8 + 0] = value
   }
 
   /** money: Σ total cost of spot positions settled in this currency */
   cost(at: number): bigint {
-    return this.wide[at * 7 + 1]!
+    return this.wide[at * 8 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 7 + 1] = value
+    this.wide[at * 8 + 1] = value
   }
 
   /** money */
   deposits(at: number): bigint {
-    return this.wide[at * 7 + 2]!
+    return this.wide[at * 8 + 2]!
   }
   setDeposits(at: number, value: bigint): void {
-    this.wide[at * 7 + 2] = value
+    this.wide[at * 8 + 2] = value
   }
 
   /** money */
   withdrawals(at: number): bigint {
-    return this.wide[at * 7 + 3]!
+    return this.wide[at * 8 + 3]!
   }
   setWithdrawals(at: number, value: bigint): void {
-    this.wide[at * 7 + 3] = value
+    this.wide[at * 8 + 3] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 7 + 4]!
+    return this.wide[at * 8 + 4]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 7 + 4] = value
+    this.wide[at * 8 + 4] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 7 + 5]!
+    return this.wide[at * 8 + 5]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 7 + 5] = value
+    this.wide[at * 8 + 5] = value
   }
 
   /** money */
   adjustments(at: number): bigint {
-    return this.wide[at * 7 + 6]!
+    return this.wide[at * 8 + 6]!
   }
   setAdjustments(at: number, value: bigint): void {
-    this.wide[at * 7 + 6] = value
+    this.wide[at * 8 + 6] = value
+  }
+
+  /** money of this currency that open orders reserve */
+  reserved(at: number): bigint {
+    return this.wide[at * 8 + 7]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 8 + 7] = value
   }
 }
 
@@ -1961,6 +2005,96 @@ export const LEDGER_FIELDS = [
   ['realised', 'i64'],
   ['fees', 'i64'],
   ['adjustments', 'i64'],
+  ['reserved', 'i64'],
+] as const
+
+/** One currency. */
+export class CurrencyRecords {
+  static readonly bytes = 8
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
+  }
+
+  /** that settles in it, −1 = none */
+  firstInstrument(at: number): number {
+    return this.narrow[at * 2 + 0]!
+  }
+  setFirstInstrument(at: number, value: number): void {
+    this.narrow[at * 2 + 0] = value
+  }
+
+  /** 1: some portfolio is kept in it */
+  home(at: number): number {
+    return this.narrow[at * 2 + 1]!
+  }
+  setHome(at: number, value: number): void {
+    this.narrow[at * 2 + 1] = value
+  }
+}
+
+export const CURRENCY_FIELDS = [
+  ['firstInstrument', 'i32'],
+  ['home', 'i32'],
+] as const
+
+/** One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator. */
+export class RateRecords {
+  static readonly bytes = 40
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 40) / 8)
+  }
+
+  /** 0 = no rate yet */
+  numerator(at: number): bigint {
+    return this.wide[at * 5 + 0]!
+  }
+  setNumerator(at: number, value: bigint): void {
+    this.wide[at * 5 + 0] = value
+  }
+
+  /** > 0 where there is a rate */
+  denominator(at: number): bigint {
+    return this.wide[at * 5 + 1]!
+  }
+  setDenominator(at: number, value: bigint): void {
+    this.wide[at * 5 + 1] = value
+  }
+
+  /** Unix ns of the last rate */
+  markedAt(at: number): bigint {
+    return this.wide[at * 5 + 2]!
+  }
+  setMarkedAt(at: number, value: bigint): void {
+    this.wide[at * 5 + 2] = value
+  }
+
+  /** minor units of the first a minor unit of the second is at a rate of one, or 1 */
+  scaleUp(at: number): bigint {
+    return this.wide[at * 5 + 3]!
+  }
+  setScaleUp(at: number, value: bigint): void {
+    this.wide[at * 5 + 3] = value
+  }
+
+  /** the other way round, or 1 */
+  scaleDown(at: number): bigint {
+    return this.wide[at * 5 + 4]!
+  }
+  setScaleDown(at: number, value: bigint): void {
+    this.wide[at * 5 + 4] = value
+  }
+}
+
+export const RATE_FIELDS = [
+  ['numerator', 'i64'],
+  ['denominator', 'i64'],
+  ['markedAt', 'i64'],
+  ['scaleUp', 'i64'],
+  ['scaleDown', 'i64'],
 ] as const
 
 /** One (portfolio, instrument). */

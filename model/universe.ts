@@ -32,10 +32,13 @@ export class Universe {
   readonly strategies = new Names()
   /** Feeds, evaluators and sources of evaluations. */
   readonly sources = new Names()
+  /** Those that instruments settle in; the state image adds those that portfolios are kept in. */
+  readonly currencies: Names
 
   constructor(instruments: readonly Instrument[]) {
     this.instruments = instruments
     this.symbols = new Names(instruments.map(({ symbol }) => symbol))
+    this.currencies = new Names(instruments.map(({ currency }) => currency))
     if (this.symbols.list.length !== instruments.length) {
       const twice = instruments.find(({ symbol }, at) => this.symbols.find(symbol) !== at)
       throw new Error(`instrument ${twice?.symbol} is configured twice`)

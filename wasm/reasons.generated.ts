@@ -5,8 +5,6 @@ export const enum Reason {
   INSTRUMENT_UNKNOWN = 1,
   /** The instrument is switched off for trading. */
   INSTRUMENT_NOT_TRADABLE = 2,
-  /** The instrument settles in a currency the portfolio is not kept in and no rate is known. */
-  CURRENCY_MISMATCH = 3,
   /** An order with this client id was already taken. */
   CLIENT_ID_DUPLICATE = 4,
   /** The limit or stop price is not a multiple of the tick. */
@@ -27,6 +25,10 @@ export const enum Reason {
   MARK_MISSING = 12,
   /** The last good price is older than allowed. */
   MARK_STALE = 13,
+  /** The instrument settles in another currency than the portfolio is kept in, and there has been no rate. */
+  RATE_MISSING = 3,
+  /** The last rate of the instrument's currency is older than allowed. */
+  RATE_STALE = 43,
   /** The bid is above the ask. */
   MARKET_CROSSED = 14,
   /** The order's price is too far from the mark. */

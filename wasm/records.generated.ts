@@ -161,6 +161,10 @@ export class Control {
   orderBucketAt: i32
   /** byte offset of the amend records */
   amendAt: i32
+  /** byte offset of the currency records */
+  currencyAt: i32
+  /** byte offset of the rate records */
+  ratesAt: i32
   /** byte offset of the pending records */
   pendingAt: i32
   /** byte offset of the increase records */
@@ -170,7 +174,7 @@ export class Control {
   /** byte offset of the weight records */
   weightAt: i32
 }
-export const CONTROL_BYTES: i32 = 360
+export const CONTROL_BYTES: i32 = 368
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -235,6 +239,8 @@ export class Instrument {
   kind: i32
   /** id */
   currency: i32
+  /** 1: some portfolio is kept in another currency */
+  foreign: i32
   /** open priced buys of ours */
   pricedBuys: i32
   /** open priced sells of ours */
@@ -278,8 +284,10 @@ export class Instrument {
   touched: i32
   /** the list of those, −1 = end */
   nextTouched: i32
+  /** the list of instruments that settle in its currency, −1 = end */
+  nextOfCurrency: i32
 }
-export const INSTRUMENT_BYTES: i32 = 336
+export const INSTRUMENT_BYTES: i32 = 344
 
 /** Order price increments by price. */
 @unmanaged
@@ -306,8 +314,6 @@ export class Scope {
   buyExtra: i64
   /** money: Σ open sells × value */
   sellExtra: i64
-  /** money: cash reserved by open orders */
-  reserved: i64
   /** money */
   highWater: i64
   /** money: equity at the start of the loss day, net of deposits since */
@@ -342,6 +348,8 @@ export class Scope {
   ratePeriodNanos: i64
   /** tolerance */
   rateBurstNanos: i64
+  /** age beyond which a currency rate is stale */
+  rateStaleNanos: i64
   /** money: deposits − withdrawals */
   paidIn: i64
   /** money: loss budget */
@@ -440,8 +448,36 @@ export class Ledger {
   fees: i64
   /** money */
   adjustments: i64
+  /** money of this currency that open orders reserve */
+  reserved: i64
 }
-export const LEDGER_BYTES: i32 = 56
+export const LEDGER_BYTES: i32 = 64
+
+/** One currency. */
+@unmanaged
+export class Currency {
+  /** that settles in it, −1 = none */
+  firstInstrument: i32
+  /** 1: some portfolio is kept in it */
+  home: i32
+}
+export const CURRENCY_BYTES: i32 = 8
+
+/** One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator. */
+@unmanaged
+export class Rate {
+  /** 0 = no rate yet */
+  numerator: i64
+  /** > 0 where there is a rate */
+  denominator: i64
+  /** Unix ns of the last rate */
+  markedAt: i64
+  /** minor units of the first a minor unit of the second is at a rate of one, or 1 */
+  scaleUp: i64
+  /** the other way round, or 1 */
+  scaleDown: i64
+}
+export const RATE_BYTES: i32 = 40
 
 /** One (portfolio, instrument). */
 @unmanaged

@@ -16,7 +16,7 @@ import type { AmendVerdict, Terms } from './gate-amend.ts'
 import { AMENDING } from './intent.ts'
 import { integer } from './integer.ts'
 import { checkRow, verdictRow } from './intents.ts'
-import { changeOpen, DONE, EVENT, findOrder, freeIfDone, narrow, orderRow, widen } from './orders.ts'
+import { changeOpen, DONE, EVENT, findOrder, freeIfDone, narrow, orderRow, reserve, widen } from './orders.ts'
 import { setTimer, TIMER_AMEND } from './timers.ts'
 import { unlink } from './venue.ts'
 
@@ -59,8 +59,7 @@ export function amendOrder(context: Context, rowAt: number, source: number, inst
 /** Reserves what is larger and sends the new terms to the venue. */
 function send(context: Context, at: number, terms: Terms, { reserved, increases }: AmendVerdict): void {
   const { image } = context
-  const { order, amend, control, scope, memory } = image
-  const portfolio = order.portfolio(at)
+  const { order, amend, control, memory } = image
   amend.setLots(at, terms.lots)
   amend.setPrice(at, terms.price)
   amend.setReserved(at, reserved)
@@ -68,7 +67,7 @@ function send(context: Context, at: number, terms: Terms, { reserved, increases 
   order.setFlags(at, order.flags(at) | AMENDING)
   if (increases && order.reduces(at) === 1) order.setReduces(at, REDUCES_FOR_NOW)
   changeOpen(image, at, max(0n, terms.lots - order.lots(at)))
-  scope.setReserved(portfolio, scope.reserved(portfolio) + max(0n, reserved - order.reserved(at)))
+  reserve(image, at, max(0n, reserved - order.reserved(at)))
   widen(image, order.instrument(at), order.side(at) > 0, terms.price)
   const row = orderRow(context, at, EVENT.amendRequested, terms.lots, Reason.COMMANDED)
   memory.f64[row + ORDER_PRICE] = Number(terms.price)
@@ -106,12 +105,11 @@ function finishIfFilled(image: Image, at: number): void {
 
 /** Ends the wait: the order has its new terms or keeps the old ones, and the others count no more. */
 function settle(image: Image, at: number, taken: boolean): void {
-  const { order, amend, scope } = image
-  const portfolio = order.portfolio(at)
+  const { order, amend } = image
   const lots = taken ? max(amend.lots(at), order.filled(at)) : order.lots(at)
   const reserved = taken ? amend.reserved(at) : order.reserved(at)
   changeOpen(image, at, lots - max(order.lots(at), amend.lots(at)))
-  scope.setReserved(portfolio, scope.reserved(portfolio) + reserved - max(order.reserved(at), amend.reserved(at)))
+  reserve(image, at, reserved - max(order.reserved(at), amend.reserved(at)))
   narrow(image, order.instrument(at), order.side(at) > 0, taken ? order.price(at) : amend.price(at))
   if (taken) order.setPrice(at, amend.price(at))
   order.setLots(at, lots)

@@ -41,6 +41,7 @@ import {
   SENT,
   WORKING,
 } from './orders.ts'
+import { conversion } from './rates.ts'
 import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
 
@@ -55,6 +56,7 @@ export const VERB = {
   cancelAll: 7,
   deposit: 8,
   amend: 9,
+  convert: 10,
 } as const
 export const EVERYONE = WHOLE_DESK
 /** Flags of `resume` and `flatten` (high byte of aux). */
@@ -70,6 +72,7 @@ export function command(context: Context, rowAt: number): void {
   const verb = aux & 0xff
   const flags = aux >>> 24
   if (verb === VERB.submit) return submit(context, rowAt, source, aux)
+  if (verb === VERB.convert) return conversion(context, rowAt, source)
   if (verb === VERB.amend) return amendOrder(context, rowAt, source, u32[(rowAt + 4) >> 2])
   if (verb === VERB.cancel) {
     const at = findOrder(image, image.memory.i64[(rowAt >> 3) + COMMAND_CLIENT_ORDER_ID])

@@ -7,6 +7,7 @@ import {
   FLAG_LAST,
   PARAMETER,
   QUOTE,
+  RATE,
   REPORT,
   TRADE,
 } from '../../model/layout.generated.ts'
@@ -27,6 +28,7 @@ import { integer } from './integer.ts'
 import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
+import { rate } from './rates.ts'
 import { bar, quote, staleness, trade } from './market.ts'
 import { EVENT, firstSessionClosingAfter } from './orders.ts'
 import {
@@ -238,6 +240,9 @@ export class ReferenceKernel implements Kernel {
         break
       case COMMAND:
         command(context, at)
+        break
+      case RATE:
+        rate(context, at)
         break
       case PARAMETER:
         parameter(context, at)

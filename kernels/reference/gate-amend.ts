@@ -1,7 +1,7 @@
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Image } from '../image.ts'
 import { max, min } from '../money.ts'
-import { freeCash, positionViolations, riskViolations } from './gate-bisect.ts'
+import { positionViolations, riskViolations } from './gate-bisect.ts'
 import {
   equityViolations,
   flag,
@@ -16,7 +16,7 @@ import {
 import { AMENDING, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
 import { CANCEL_PENDING } from './orders.ts'
-import { reservation } from './reserve.ts'
+import { freeCash, reservation } from './reserve.ts'
 
 /** What an order is to become: the whole of its lots, > 0, and its limit in price units. */
 export interface Terms {
@@ -87,7 +87,7 @@ export function gateAmend(image: Image, at: number, terms: Terms): AmendVerdict 
     const increase = grows ? side.quantity - side.reducing : 0n
     found.push(...positionViolations(image, more, side, increase))
     const need = reserved - order.reserved(at)
-    const free = freeCash(image, intent.portfolio)
+    const free = freeCash(image, intent.portfolio, image.instrument.currency(instrument))
     if (need > 0n && need > free)
       found.push({ ...flag(Reason.CASH_INSUFFICIENT, intent.portfolio, need, free), headroom: free })
     found.push(...riskViolations(image, more, side, increase))

@@ -9,7 +9,7 @@ import { known } from './ids.ts'
 import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER } from './intent.ts'
 import { tighten } from './orders.ts'
 import type { Intent, Side, Violation } from './intent.ts'
-import { exposure } from './valuation.ts'
+import { exposure, hasRate, worth } from './valuation.ts'
 
 export const IN_BAND = 0
 export const REFUSED = 1
@@ -89,8 +89,8 @@ export function gate(image: Image, intent: Intent): Verdict {
 export function sumsWouldFit(image: Image, intent: Intent, side: Side): boolean {
   const { scope } = image
   const { portfolio, instrument } = intent
-  const reached = exposure(image, instrument, abs(side.high) + side.quantity)
-  const order = exposure(image, instrument, side.quantity)
+  const reached = worth(image, portfolio, instrument, abs(side.high) + side.quantity)
+  const order = worth(image, portfolio, instrument, side.quantity)
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
     if (!fits(scope.gross(at) + scope.worstExtra(at) + reached)) return false
     if (!fits((side.buy ? scope.buyExtra(at) : scope.sellExtra(at)) + order)) return false
@@ -144,8 +144,6 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
     return [flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1))]
   const found: Violation[] = []
   if (record.tradable(instrument) === 0) found.push(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
-  if (record.currency(instrument) !== image.scope.currency(portfolio))
-    found.push(flag(Reason.CURRENCY_MISMATCH, portfolio))
   if (image.control.freeOrder(0) < 0 || timersShort(image)) {
     found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
   }
@@ -216,6 +214,7 @@ export function marketViolations(image: Image, intent: Intent, reduction: boolea
   const oldest = reduction ? record.reduceMarkAgeNanos(instrument) : record.staleNanos(instrument)
   const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) !== 0
   if (age > oldest && !anyPrice) found.push(flag(Reason.MARK_STALE, portfolio, age, oldest))
+  if (!reduction) found.push(...rateViolationsOf(image, portfolio, record.currency(instrument)))
   if (!reduction && record.crossed(instrument) === 1 && control.crossedPolicy(0) === 0) {
     found.push(flag(Reason.MARKET_CROSSED, portfolio, record.bid(instrument), record.ask(instrument)))
   }
@@ -230,6 +229,18 @@ export function marketViolations(image: Image, intent: Intent, reduction: boolea
     if (record.last(instrument) > 0n) collared(Reason.PRICE_COLLAR_LAST, 2n * record.last(instrument))
   }
   return found
+}
+
+/** What is added in another currency needs a rate, and one that is not too old. */
+function rateViolationsOf(image: Image, portfolio: number, currency: number): Violation[] {
+  const { rate, scope, control } = image
+  const home = scope.currency(portfolio)
+  if (currency === home) return []
+  if (!hasRate(image, portfolio, currency)) return [flag(Reason.RATE_MISSING, portfolio)]
+  const entry = image.rateAt(home, currency)
+  const age = control.now(0) - rate.markedAt(entry)
+  const oldest = scope.rateStaleNanos(portfolio)
+  return age > oldest ? [flag(Reason.RATE_STALE, portfolio, age, oldest)] : []
 }
 
 /**

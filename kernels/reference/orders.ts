@@ -165,7 +165,7 @@ export function sendOrder(context: Context, intent: Intent, lots: bigint, reduci
   const index = image.positionAt(portfolio, instrument)
   enlist(image, at, index)
   changeOpen(image, at, size)
-  scope.setReserved(portfolio, scope.reserved(portfolio) + reserved)
+  reserve(image, at, reserved)
   scope.setOpenOrders(portfolio, scope.openOrders(portfolio) + 1)
   orderRow(context, at, EVENT.sent, size, 0)
   if (control.external(0) === 0 && !arrivesAtOnce(image, at)) {
@@ -231,21 +231,26 @@ function part(reserved: bigint, lots: bigint, open: bigint): bigint {
 
 /** Releases what is reserved for lots that were booked; of the terms of an amend that waits as well. */
 function releaseBooked(image: Image, at: number, lots: bigint): void {
-  const { order, amend, scope } = image
-  const portfolio = order.portfolio(at)
+  const { order, amend } = image
   const held = (): bigint => max(order.reserved(at), amend.reserved(at))
   const before = held()
   const booked = order.booked(at)
   order.setReserved(at, order.reserved(at) - part(order.reserved(at), lots, order.lots(at) - booked))
   amend.setReserved(at, amend.reserved(at) - part(amend.reserved(at), lots, amend.lots(at) - booked))
-  scope.setReserved(portfolio, scope.reserved(portfolio) - before + held())
+  reserve(image, at, held() - before)
 }
 
 function release(image: Image, at: number, amount: bigint): void {
-  const { order, scope } = image
-  const portfolio = order.portfolio(at)
+  const { order } = image
   order.setReserved(at, order.reserved(at) - amount)
-  scope.setReserved(portfolio, scope.reserved(portfolio) - amount)
+  reserve(image, at, -amount)
+}
+
+/** Changes what is reserved of the cash that an order is paid with. */
+export function reserve(image: Image, at: number, change: bigint): void {
+  const { order, ledger } = image
+  const account = image.ledgerAt(order.portfolio(at), image.instrument.currency(order.instrument(at)))
+  ledger.setReserved(account, ledger.reserved(account) + change)
 }
 
 /** Ends an order's unfilled part; fills still on their way are booked when they arrive. */

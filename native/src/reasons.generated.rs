@@ -4,8 +4,6 @@
 pub const INSTRUMENT_UNKNOWN: i32 = 1;
 /// The instrument is switched off for trading.
 pub const INSTRUMENT_NOT_TRADABLE: i32 = 2;
-/// The instrument settles in a currency the portfolio is not kept in and no rate is known.
-pub const CURRENCY_MISMATCH: i32 = 3;
 /// An order with this client id was already taken.
 pub const CLIENT_ID_DUPLICATE: i32 = 4;
 /// The limit or stop price is not a multiple of the tick.
@@ -26,6 +24,10 @@ pub const WARMING_UP: i32 = 11;
 pub const MARK_MISSING: i32 = 12;
 /// The last good price is older than allowed.
 pub const MARK_STALE: i32 = 13;
+/// The instrument settles in another currency than the portfolio is kept in, and there has been no rate.
+pub const RATE_MISSING: i32 = 3;
+/// The last rate of the instrument's currency is older than allowed.
+pub const RATE_STALE: i32 = 43;
 /// The bid is above the ask.
 pub const MARKET_CROSSED: i32 = 14;
 /// The order's price is too far from the mark.

@@ -163,6 +163,10 @@ pub struct Control {
     pub order_bucket_at: Cell<i32>,
     /// byte offset of the amend records
     pub amend_at: Cell<i32>,
+    /// byte offset of the currency records
+    pub currency_at: Cell<i32>,
+    /// byte offset of the rate records
+    pub rates_at: Cell<i32>,
     /// byte offset of the pending records
     pub pending_at: Cell<i32>,
     /// byte offset of the increase records
@@ -172,7 +176,7 @@ pub struct Control {
     /// byte offset of the weight records
     pub weight_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 360);
+const _: () = assert!(size_of::<Control>() == 368);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -237,6 +241,8 @@ pub struct Instrument {
     pub kind: Cell<i32>,
     /// id
     pub currency: Cell<i32>,
+    /// 1: some portfolio is kept in another currency
+    pub foreign: Cell<i32>,
     /// open priced buys of ours
     pub priced_buys: Cell<i32>,
     /// open priced sells of ours
@@ -280,8 +286,10 @@ pub struct Instrument {
     pub touched: Cell<i32>,
     /// the list of those, −1 = end
     pub next_touched: Cell<i32>,
+    /// the list of instruments that settle in its currency, −1 = end
+    pub next_of_currency: Cell<i32>,
 }
-const _: () = assert!(size_of::<Instrument>() == 336);
+const _: () = assert!(size_of::<Instrument>() == 344);
 
 /// Order price increments by price.
 #[repr(C, align(8))]
@@ -308,8 +316,6 @@ pub struct Scope {
     pub buy_extra: Cell<i64>,
     /// money: Σ open sells × value
     pub sell_extra: Cell<i64>,
-    /// money: cash reserved by open orders
-    pub reserved: Cell<i64>,
     /// money
     pub high_water: Cell<i64>,
     /// money: equity at the start of the loss day, net of deposits since
@@ -344,6 +350,8 @@ pub struct Scope {
     pub rate_period_nanos: Cell<i64>,
     /// tolerance
     pub rate_burst_nanos: Cell<i64>,
+    /// age beyond which a currency rate is stale
+    pub rate_stale_nanos: Cell<i64>,
     /// money: deposits − withdrawals
     pub paid_in: Cell<i64>,
     /// money: loss budget
@@ -442,8 +450,36 @@ pub struct Ledger {
     pub fees: Cell<i64>,
     /// money
     pub adjustments: Cell<i64>,
+    /// money of this currency that open orders reserve
+    pub reserved: Cell<i64>,
 }
-const _: () = assert!(size_of::<Ledger>() == 56);
+const _: () = assert!(size_of::<Ledger>() == 64);
+
+/// One currency.
+#[repr(C, align(8))]
+pub struct Currency {
+    /// that settles in it, −1 = none
+    pub first_instrument: Cell<i32>,
+    /// 1: some portfolio is kept in it
+    pub home: Cell<i32>,
+}
+const _: () = assert!(size_of::<Currency>() == 8);
+
+/// One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator.
+#[repr(C, align(8))]
+pub struct Rate {
+    /// 0 = no rate yet
+    pub numerator: Cell<i64>,
+    /// > 0 where there is a rate
+    pub denominator: Cell<i64>,
+    /// Unix ns of the last rate
+    pub marked_at: Cell<i64>,
+    /// minor units of the first a minor unit of the second is at a rate of one, or 1
+    pub scale_up: Cell<i64>,
+    /// the other way round, or 1
+    pub scale_down: Cell<i64>,
+}
+const _: () = assert!(size_of::<Rate>() == 40);
 
 /// One (portfolio, instrument).
 #[repr(C, align(8))]

@@ -24,7 +24,7 @@ function resting(options: HarnessOptions = {}, lots = 10, price = 10_000): Harne
   if (options.venue === undefined || options.venue === 'external') h.report(REPORT_EVENT.accepted, ID)
   return h
 }
-const reserved = (h: Harness): bigint => h.image.scope.reserved(0)
+const reserved = (h: Harness): bigint => h.image.ledger.reserved(0)
 const open = (h: Harness): bigint => h.image.position.openBuys(0)
 
 describe('an amend reserves the larger of old and new until the venue has answered', () => {
