@@ -6,7 +6,7 @@ import { alert, ERROR, integer, WARNING } from './context.ts'
 import { changeOpen } from './exposures.ts'
 import { takeRate } from './gate.ts'
 import { counts, gateAmend, increases } from './gate-amend.ts'
-import { amendOf, control, instrumentOf, orderOf, scopeOf, violationOf } from './image.ts'
+import { amendOf, control, instrumentOf, orderOf, violationOf } from './image.ts'
 import { AMENDING } from './intent.ts'
 import { verdictRow, violationRow } from './intents.ts'
 import {
@@ -26,6 +26,7 @@ import {
   freeIfDone,
   narrow,
   orderRow,
+  reserve,
   widen,
 } from './orders.ts'
 import { Reason } from './reasons.generated.ts'
@@ -75,7 +76,7 @@ function send(at: i32, lots: i64, price: i64): void {
   order.flags |= AMENDING
   if (increases && order.reduces == 1) order.reduces = REDUCES_FOR_NOW
   changeOpen(order.portfolio, order.instrument, order.side > 0, max<i64>(0, lots - order.lots))
-  scopeOf(order.portfolio).reserved += max<i64>(0, amend.reserved - order.reserved)
+  reserve(order, max<i64>(0, amend.reserved - order.reserved))
   widen(instrumentOf(order.instrument), order.side > 0, price)
   const row = orderRow(order, AMEND_REQUESTED, lots, Reason.COMMANDED)
   store<f64>(row, f64(price), ORDER_PRICE)
@@ -116,7 +117,7 @@ function settle(at: i32, taken: bool): void {
   const lots = taken ? max(amend.lots, order.filled) : order.lots
   const reserved = taken ? amend.reserved : order.reserved
   changeOpen(order.portfolio, order.instrument, order.side > 0, lots - max(order.lots, amend.lots))
-  scopeOf(order.portfolio).reserved += reserved - max(order.reserved, amend.reserved)
+  reserve(order, reserved - max(order.reserved, amend.reserved))
   narrow(instrumentOf(order.instrument), order.side > 0, taken ? order.price : amend.price)
   if (taken) order.price = amend.price
   order.lots = lots
@@ -136,7 +137,7 @@ export function releaseBoth(at: i32, lots: i64): void {
   const before = max(order.reserved, amend.reserved)
   order.reserved -= part(order.reserved, lots, order.lots - order.booked)
   amend.reserved -= part(amend.reserved, lots, amend.lots - order.booked)
-  scopeOf(order.portfolio).reserved += max(order.reserved, amend.reserved) - before
+  reserve(order, max(order.reserved, amend.reserved) - before)
 }
 
 /** What is released of a reservation when some of its open lots are done: pro rata, with the last of them all. */

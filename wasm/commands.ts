@@ -62,6 +62,7 @@ import {
   SENT,
   WORKING,
 } from './orders.ts'
+import { conversion } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
 import { deliver } from './venue.ts'
 import { ACTIVE, HALTED, isMember, REDUCING, refreshLossFloor, setState } from './watch.ts'
@@ -76,6 +77,7 @@ const CANCEL: i32 = 6
 const CANCEL_ALL: i32 = 7
 const DEPOSIT: i32 = 8
 const AMEND: i32 = 9
+const CONVERT: i32 = 10
 /** Flag of `resume` (high byte of aux). */
 const RESET_HIGH_WATER: i32 = 1
 
@@ -95,6 +97,7 @@ export function command(row: usize): void {
   const aux = load<i32>(row, ROW_AUX)
   const verb = aux & 0xff
   if (verb == SUBMIT) return submit(row, source, aux)
+  if (verb == CONVERT) return conversion(row, source)
   if (verb == AMEND) return amendOrder(row, source, load<i32>(row, ROW_INSTRUMENT))
   if (verb == CANCEL) {
     const at = findOrder(load<i64>(row, COMMAND_CLIENT_ORDER_ID))

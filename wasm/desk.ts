@@ -34,6 +34,7 @@ import {
   LAYOUT_HASH,
   PARAMETER,
   QUOTE,
+  RATE,
   REPORT,
   ROW_BYTES,
   ROW_FLAGS,
@@ -46,6 +47,7 @@ import {
 import { bar, quote, staleness, trade } from './market.ts'
 import { CANCEL_PENDING, EXPIRED, firstSessionClosingAfter, FREE } from './orders.ts'
 import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
+import { applyRate } from './rates.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Call } from './records.generated.ts'
 import {
@@ -253,6 +255,7 @@ function applyInput(at: usize, leakingTape: bool): void {
     else bar(at, instrument)
   } else if (kind == EVALUATION) leaking = leaks(at) || leaking
   else if (kind == COMMAND) command(at)
+  else if (kind == RATE) applyRate(at)
   else if (kind == PARAMETER) parameter(at)
   else if (kind == REPORT) report(at)
   else if (kind == ADJUST) adjustment(at)

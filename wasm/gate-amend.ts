@@ -2,7 +2,7 @@
  * The gate of amends, which judges what they add. Fewer lots at the same price or a better one pass whatever the limits
  * are, if they are of the right form; what asks for more lots or a worse price is judged as an order of what it adds.
  */
-import { freeCash, positionCaps } from './gate-caps.ts'
+import { positionCaps } from './gate-caps.ts'
 import { riskViolations } from './gate-risk.ts'
 import {
   equityViolations,
@@ -20,7 +20,7 @@ import { remainderOf } from './money.ts'
 import { CANCEL_PENDING } from './orders.ts'
 import { Reason } from './reasons.generated.ts'
 import { Instrument, Order } from './records.generated.ts'
-import { reservation } from './reserve.ts'
+import { freeCash, reservation } from './reserve.ts'
 import { APPROVED, firstReason, flag, refuse, verdict, violate } from './verdict.ts'
 
 /** Whether the order, under the terms judged last, increases; and whether they take from the rate of orders. */
@@ -68,7 +68,7 @@ export function gateAmend(order: Order, lots: i64, price: i64): void {
     const increase = grows ? side.quantity - side.reducing : 0
     positionCaps(increase)
     const need = reserved - order.reserved
-    const free = freeCash(intent.portfolio)
+    const free = freeCash(intent.portfolio, instrument.currency)
     if (need > 0 && need > free) violate(Reason.CASH_INSUFFICIENT, intent.portfolio, need, free, free)
     riskViolations(increase)
   }

@@ -14,8 +14,8 @@ import { intent, side } from './intent.ts'
 import { exceedsShare, NONE, share } from './money.ts'
 import { Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
-import { reservation } from './reserve.ts'
-import { exposure, marginOf } from './valuation.ts'
+import { freeCash, reservation } from './reserve.ts'
+import { exposure, marginOf, worth } from './valuation.ts'
 import { verdict, violate } from './verdict.ts'
 import { groupCheck } from './watch.ts'
 
@@ -32,7 +32,7 @@ export function positionCaps(increase: i64): void {
   if (increase <= 0) return
   const instrument = instrumentOf(intent.instrument)
   const quantity = side.reducing + increase
-  const notional = exposure(instrument, quantity)
+  const notional = worth(intent.portfolio, instrument, quantity)
   lotCaps(instrument, quantity, notional)
   growth(instrument, max(0, abs(side.high + quantity) - side.worst))
   for (let at = intent.portfolio; at >= 0;) {
@@ -66,9 +66,15 @@ function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
     cap(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - uncovered, borrow, used)
   }
   if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
-  const worth = order == quantity ? notional : exposure(instrument, order)
-  if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, worth, instrument.maxNotional, 0)
-  if (scope.orderNotionalMax != NONE) cap(Reason.ORDER_NOTIONAL_MAX, portfolio, worth, scope.orderNotionalMax, 0)
+  const plain = order == quantity && instrument.foreign == 0
+  if (instrument.maxNotional != NONE) {
+    const own = plain ? notional : exposure(instrument, order)
+    cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, own, instrument.maxNotional, 0)
+  }
+  if (scope.orderNotionalMax != NONE) {
+    const value = plain ? notional : worth(portfolio, instrument, order)
+    cap(Reason.ORDER_NOTIONAL_MAX, portfolio, value, scope.orderNotionalMax, 0)
+  }
 }
 
 /** What the order adds to the worst case: lots, the exposure reached, what of it is added, and the margin that takes. */
@@ -80,9 +86,9 @@ let margin: i64 = 0
 function growth(instrument: Instrument, lots: i64): void {
   grown = lots
   if (lots == 0) return
-  const before = exposure(instrument, side.worst)
+  const before = worth(intent.portfolio, instrument, side.worst)
   const rate = instrument.initialMarginPpm
-  reached = exposure(instrument, side.worst + lots)
+  reached = worth(intent.portfolio, instrument, side.worst + lots)
   added = reached - before
   margin = rate == 0 ? 0 : marginOf(instrument, reached, rate) - marginOf(instrument, before, rate)
 }
@@ -117,11 +123,11 @@ function concentrationCap(instrument: Instrument, at: i32): void {
   let value = reached
   if (at >= control.portfolios) {
     taken = concentrateOf(at, intent.instrument).worst
-    value = exposure(instrument, taken + grown)
+    value = worth(at, instrument, taken + grown)
   }
   if (!exceedsShare(value, scope.equity, scope.concentrationPpm)) return
   const limit = share(scope.equity, scope.concentrationPpm)
-  violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - exposure(instrument, taken))
+  violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - worth(at, instrument, taken))
 }
 
 /** A cap that is a share of the scope's equity. */
@@ -133,11 +139,6 @@ function shareCap(check: i32, at: i32, value: i64, ppm: i64, used: i64, subject:
 function cashCap(instrument: Instrument, increase: i64): void {
   const need = reservation(instrument, side.buy, increase, intent.type, intent.price)
   verdict.reserved = need
-  if (need > 0) cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio), 0)
-}
-
-/** Cash of a portfolio that is neither kept nor reserved. */
-export function freeCash(portfolio: i32): i64 {
-  const scope = scopeOf(portfolio)
-  return homeLedger(portfolio).cash - scope.cashReserve - scope.reserved
+  if (need > 0)
+    cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio, instrument.currency), 0)
 }

@@ -6,14 +6,14 @@ import { fail } from './context.ts'
 import { capViolations } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
 import { riskViolations } from './gate-risk.ts'
-import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
+import { control, instrumentOf, positionIndex, positionOf, rateOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
 import { clearlyWithin, fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
 import { isKnown } from './ids.ts'
 import { tighten } from './orders.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
-import { exposure } from './valuation.ts'
+import { exposure, worth } from './valuation.ts'
 import { APPROVED, firstReason, flag, REDUCED, refuse, verdict, violate } from './verdict.ts'
 import { HALTED, REDUCING } from './watch.ts'
 
@@ -51,8 +51,8 @@ function allowed(wanted: i64): i64 {
 /** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
 export function sumsWouldFit(): bool {
   const instrument = instrumentOf(intent.instrument)
-  const reached = exposure(instrument, abs(side.high) + side.quantity)
-  const order = exposure(instrument, side.quantity)
+  const reached = worth(intent.portfolio, instrument, abs(side.high) + side.quantity)
+  const order = worth(intent.portfolio, instrument, side.quantity)
   for (let at = intent.portfolio; at >= 0;) {
     const scope = scopeOf(at)
     if (!fits(scope.gross + scope.worstExtra + reached)) return false
@@ -104,7 +104,6 @@ function integrityViolations(lots: i64): void {
   takeSide(portfolio, intent.instrument, lots)
   const instrument = instrumentOf(intent.instrument)
   if (instrument.tradable == 0) flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio)
-  if (instrument.currency != scopeOf(portfolio).currency) flag(Reason.CURRENCY_MISMATCH, portfolio)
   if (control.freeOrder < 0 || timersShort())
     flag(Reason.ORDER_CAPACITY, portfolio, i64(control.orderCapacity) + 1, control.orderCapacity)
   const own = ownOrderMet(instrument, lots > 0)
@@ -206,6 +205,7 @@ export function marketViolations(reduction: bool): void {
   const oldest = reduction ? instrument.reduceMarkAgeNanos : instrument.staleNanos
   const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) != 0
   if (age > oldest && !anyPrice) flag(Reason.MARK_STALE, portfolio, age, oldest)
+  if (!reduction && instrument.foreign != 0) rateViolation(instrument)
   if (!reduction && instrument.crossed == 1 && control.crossedPolicy == 0)
     flag(Reason.MARKET_CROSSED, portfolio, instrument.bid, instrument.ask)
   const collar = scopeOf(portfolio).collarPpm
@@ -214,6 +214,16 @@ export function marketViolations(reduction: bool): void {
     collarViolation(Reason.PRICE_COLLAR, mark, widest)
     if (instrument.last > 0) collarViolation(Reason.PRICE_COLLAR_LAST, 2 * instrument.last, widest)
   }
+}
+
+/** What is added in another currency needs a rate, and one that is not too old. */
+function rateViolation(instrument: Instrument): void {
+  const scope = scopeOf(intent.portfolio)
+  if (instrument.currency == scope.currency) return
+  const rate = rateOf(scope.currency, instrument.currency)
+  const age = control.now - rate.markedAt
+  if (rate.numerator == 0) flag(Reason.RATE_MISSING, intent.portfolio)
+  else if (age > scope.rateStaleNanos) flag(Reason.RATE_STALE, intent.portfolio, age, scope.rateStaleNanos)
 }
 
 function collarViolation(check: i32, from: i64, widest: i64): void {

@@ -9,6 +9,8 @@ import {
   Control,
   Covariance,
   COVARIANCE_BYTES,
+  Currency,
+  CURRENCY_BYTES,
   Exposure,
   EXPOSURE_BYTES,
   Group,
@@ -29,6 +31,8 @@ import {
   PENDING_BYTES,
   Position,
   POSITION_BYTES,
+  Rate,
+  RATE_BYTES,
   Report,
   REPORT_BYTES,
   Scope,
@@ -122,6 +126,16 @@ export function orderOf(at: i32): Order {
 /** What the order of the same number would become. */
 export function amendOf(at: i32): Amend {
   return changetype<Amend>(control.amendAt + at * AMEND_BYTES)
+}
+
+/** A currency. */
+export function currencyOf(id: i32): Currency {
+  return changetype<Currency>(control.currencyAt + id * CURRENCY_BYTES)
+}
+
+/** The rate that turns amounts of a currency into another. */
+export function rateOf(home: i32, currency: i32): Rate {
+  return changetype<Rate>(control.ratesAt + (home * control.currencies + currency) * RATE_BYTES)
 }
 
 export function timerOf(at: i32): Timer {

@@ -6,6 +6,7 @@ import {
   control,
   instantOf,
   instrumentOf,
+  ledgerOf,
   orderBucketOf,
   orderOf,
   positionIndex,
@@ -174,9 +175,8 @@ export function sendOrder(lots: i64, reducing: i64, reserved: i64): i32 {
   order.reduces = i32(reducing == size)
   enlist(at, positionIndex(portfolio, instrument))
   changeOpen(portfolio, instrument, buy, size)
-  const scope = scopeOf(portfolio)
-  scope.reserved += reserved
-  scope.openOrders++
+  reserve(order, reserved)
+  scopeOf(portfolio).openOrders++
   orderRow(order, ORDER_SENT, size, 0)
   if (control.external == 0 && !arrivesAtOnce(at)) setTimer(order.arrivesAt, TIMER_ARRIVAL, at)
   if (intent.timeInForce == DAY) order.expiresAt = sessionEnd(instrument)
@@ -223,7 +223,12 @@ function releaseShare(order: Order, lots: i64): void {
 
 function release(order: Order, amount: i64): void {
   order.reserved -= amount
-  scopeOf(order.portfolio).reserved -= amount
+  reserve(order, -amount)
+}
+
+/** Changes what is reserved of the cash that an order is paid with. */
+export function reserve(order: Order, change: i64): void {
+  ledgerOf(order.portfolio, instrumentOf(order.instrument).currency).reserved += change
 }
 
 /** Ends an order's unfilled part; fills still on their way are booked when they arrive. */

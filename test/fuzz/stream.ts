@@ -26,6 +26,8 @@ const BAR_SPECS = ['1m', '1m', '1m', '1h', '1d', '1w', '1mo', '100t'].map(parseB
 /** A bar spec of a unit that there is not. */
 const NO_SPEC = (15 << 28) >>> 0
 
+const within = (lane: number): number => Math.max(-(2 ** 53), Math.min(2 ** 53, lane))
+
 type Body = Pick<Step, 'kind' | 'source' | 'instrument' | 'aux' | 'lanes'>
 
 /**
@@ -59,6 +61,8 @@ export class Stream {
         cancel: 4,
         amend: 5,
         command: 3,
+        rate: 3,
+        convert: 1,
         parameter: 1,
         report: external ? 22 : 1,
         adjust: 1,
@@ -97,6 +101,10 @@ export class Stream {
         return this.amend(image)
       case 'command':
         return this.operator()
+      case 'rate':
+        return this.rate(image)
+      case 'convert':
+        return this.convert(image)
       case 'parameter':
         return this.parameter()
       case 'report':
@@ -276,6 +284,27 @@ export class Stream {
     return this.command(Number(verb), source, [0n, verb === '8' ? amount : 0, 0, 0, 0n], flags)
   }
 
+  /** What one currency is in another, in 1e-9: near one, somewhere else, or nonsense. */
+  private rate({ size }: Image): Body {
+    const { random } = this
+    const some = (): number => (random.chance(0.01) ? 9 : random.integer(0, size.currencies - 1))
+    const value = random.weighted({ near: 85, far: 12, wild: 2, none: 1 })
+    const scales = { near: 1.1e9, far: 10 ** random.integer(3, 14), wild: 2 ** random.integer(53, 62), none: 0 }
+    const rate = BigInt(Math.round(scales[value] * (value === 'wild' ? 1 : 0.9 + 0.2 * random.next())))
+    return { kind: RATE, source: 0, instrument: 0, aux: 0, lanes: [rate, some(), some()] }
+  }
+
+  private convert({ ledger, size }: Image): Body {
+    const { random } = this
+    const [from, to] = [0, 1].map(() => random.integer(0, random.chance(0.02) ? 9 : size.currencies - 1))
+    const portfolio = this.portfolio()
+    const known = portfolio < size.portfolios && from < size.currencies
+    const cash = known ? Number(ledger.cash(portfolio * size.currencies + from)) : 1_000
+    const sold = random.pick([cash, Math.floor(cash / 3), cash + 1, random.integer(-1, 10), 7_000_000])
+    const bought = Math.round(Math.max(0, sold) * random.pick([0.9, 1, 1.1])) + random.integer(-1, 1)
+    return this.command(10 | (from << 8) | (to << 16), portfolio, [0n, within(sold), within(bought), 0, 0n])
+  }
+
   private parameter(): Body {
     const { random } = this
     const aux = random.weighted({ scope: 6, instrument: 2, position: 1 })
@@ -334,10 +363,9 @@ export class Stream {
 
   private other(): Body {
     const { random } = this
-    const kind = random.weighted({ clock: 5, rate: 1, evaluation: 3, leak: 0.05 })
+    const kind = random.weighted({ clock: 5, evaluation: 3, leak: 0.05 })
     const instrument = this.random.integer(0, 3)
     if (kind === 'clock') return { kind: CLOCK, source: 0, instrument: 0, aux: 0, lanes: [] }
-    if (kind === 'rate') return { kind: RATE, source: 0, instrument: 0, aux: 0, lanes: [1_000_000_000n, 0, 1] }
     const asOf = kind === 'leak' ? this.now + 1n : this.now
     return { kind: EVALUATION, source: 0, instrument, aux: BAR_SPECS[0], lanes: [4, 0.5, 3.6e9, asOf, 0] }
   }

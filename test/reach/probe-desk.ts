@@ -1,5 +1,15 @@
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
-import { ADJUST, CLOCK, COMMAND, FLAG_LAST, LANES, PARAMETER, QUOTE, TRADE } from '../../model/layout.generated.ts'
+import {
+  ADJUST,
+  CLOCK,
+  COMMAND,
+  FLAG_LAST,
+  LANES,
+  PARAMETER,
+  QUOTE,
+  RATE,
+  TRADE,
+} from '../../model/layout.generated.ts'
 import { findOrder } from '../../kernels/reference/orders.ts'
 import { Side } from '../fuzz/side.ts'
 import { START, worldOf } from './setting.ts'
@@ -72,6 +82,12 @@ export class ProbeDesk {
 
   trade(price: number): void {
     if (!this.blind) this.send(TRADE, [price, 1, 0n])
+  }
+
+  /** What one of the first instrument's currency is in that of the portfolios, in 1e-9. */
+  rate(value: bigint): void {
+    const { currencies } = this.side.image.names
+    this.send(RATE, [value, this.side.image.instrument.currency(0), currencies.indexOf('USD')])
   }
 
   /** Time passes: a row that is no price. */
