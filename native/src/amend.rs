@@ -73,7 +73,7 @@ impl Desk<'_> {
             order.reduces.set(REDUCES_FOR_NOW);
         }
         self.change_open(place, order.is_buy(), 0.max(terms.lots - order.lots.get()));
-        self.scope[place.portfolio].reserved.add(0.max(judged.reserved - order.reserved.get()));
+        self.reserve(order, 0.max(judged.reserved - order.reserved.get()));
         self.widen(place.instrument, order.is_buy(), terms.price);
         let row = self.order_row(at, EVENT_AMEND_REQUESTED, terms.lots, reasons::COMMANDED);
         row.set_real(ORDER_PRICE, terms.price);
@@ -120,7 +120,7 @@ impl Desk<'_> {
         let lots = if taken { new.max(order.filled.get()) } else { old };
         let reserved = if taken { new_cash } else { old_cash };
         self.change_open(place, order.is_buy(), lots - old.max(new));
-        self.scope[place.portfolio].reserved.add(reserved - old_cash.max(new_cash));
+        self.reserve(order, reserved - old_cash.max(new_cash));
         let dropped = if taken { order.price.replace(amend.price.get()) } else { amend.price.get() };
         self.narrow(place.instrument, order.is_buy(), dropped);
         order.lots.set(lots);
@@ -144,7 +144,7 @@ impl Desk<'_> {
         let booked = order.booked.get();
         order.reserved.sub(part(order.reserved.get(), lots, order.lots.get() - booked));
         amend.reserved.sub(part(amend.reserved.get(), lots, amend.lots.get() - booked));
-        self.scope[order.portfolio.get()].reserved.add(held() - before);
+        self.reserve(order, held() - before);
     }
 }
 

@@ -23,6 +23,7 @@ const VERB_CANCEL: u32 = 6;
 const VERB_CANCEL_ALL: u32 = 7;
 const VERB_DEPOSIT: u32 = 8;
 const VERB_AMEND: u32 = 9;
+const VERB_CONVERT: u32 = 10;
 /// Flag of `resume` (high byte of aux).
 const RESET_HIGH_WATER: i32 = 1;
 
@@ -48,6 +49,9 @@ impl Desk<'_> {
         let verb = aux & 0xff;
         if verb == VERB_SUBMIT {
             return self.submit(row);
+        }
+        if verb == VERB_CONVERT {
+            return self.conversion(row);
         }
         if verb == VERB_AMEND {
             return self.amend_order(row);

@@ -230,6 +230,7 @@ impl Desk<'_> {
             BAR => self.bar(row, row.instrument() as i32),
             EVALUATION => leaking |= leaks(row),
             COMMAND => self.command(row),
+            RATE => self.apply_rate(row),
             PARAMETER => self.parameter(row),
             REPORT => self.external_report(row),
             ADJUST => self.adjustment(row),

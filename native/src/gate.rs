@@ -129,8 +129,8 @@ impl Desk<'_> {
     #[inline(always)]
     pub fn sums_would_fit(&self, intent: &Intent, side: &Side) -> bool {
         let instrument = intent.instrument as i32;
-        let reached = self.exposure_of(instrument, side.high.abs() + side.quantity);
-        let order = self.exposure_of(instrument, side.quantity);
+        let reached = self.worth(intent.portfolio, instrument, side.high.abs() + side.quantity);
+        let order = self.worth(intent.portfolio, instrument, side.quantity);
         self.chain(intent.portfolio).all(|(_, scope)| {
             let extra = if side.buy { scope.buy_extra.get() } else { scope.sell_extra.get() };
             fits(scope.gross.get() + scope.worst_extra.get() + reached) && fits(extra + order)
@@ -189,9 +189,6 @@ impl Desk<'_> {
         let record = &self.instrument[intent.instrument as i32];
         if record.tradable.get() == 0 {
             self.flag(reasons::INSTRUMENT_NOT_TRADABLE, portfolio, 1, 0);
-        }
-        if record.currency.get() != self.scope[portfolio].currency.get() {
-            self.flag(reasons::CURRENCY_MISMATCH, portfolio, 1, 0);
         }
         let control = self.control;
         let capacity = control.order_capacity.get();
@@ -326,6 +323,9 @@ impl Desk<'_> {
         if age > oldest && !any_price {
             self.flag(reasons::MARK_STALE, portfolio, age, oldest);
         }
+        if !reduction && record.foreign.get() != 0 {
+            self.check_currency(portfolio, intent.instrument as i32);
+        }
         if !reduction && record.crossed.get() == 1 && self.control.crossed_policy.get() == 0 {
             self.flag(reasons::MARKET_CROSSED, portfolio, record.bid.get(), record.ask.get());
         }
@@ -337,6 +337,21 @@ impl Desk<'_> {
             if last > 0 {
                 self.check_collar(reasons::PRICE_COLLAR_LAST, intent, 2 * last, widest);
             }
+        }
+    }
+
+    /// What is added in another currency needs a rate, and one that is not too old.
+    fn check_currency(&self, portfolio: i32, instrument: i32) {
+        if !self.is_foreign(portfolio, instrument) {
+            return;
+        }
+        let rate = self.rate_of(portfolio, self.instrument[instrument].currency.get());
+        let age = self.control.now.get() - rate.marked_at.get();
+        let oldest = self.scope[portfolio].rate_stale_nanos.get();
+        if rate.numerator.get() == 0 {
+            self.flag(reasons::RATE_MISSING, portfolio, 1, 0);
+        } else if age > oldest {
+            self.flag(reasons::RATE_STALE, portfolio, age, oldest);
         }
     }
 

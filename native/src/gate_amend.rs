@@ -72,7 +72,7 @@ impl Desk<'_> {
             let increase = if grows { side.quantity - side.reducing } else { 0 };
             self.check_position_caps(&more, &side, increase);
             let need = reserved - order.reserved.get();
-            let free = self.free_cash(portfolio);
+            let free = self.free_cash(portfolio, self.instrument[instrument].currency.get());
             if need > 0 && need > free {
                 self.violate(reasons::CASH_INSUFFICIENT, portfolio, need, free, free, -1);
             }

@@ -33,6 +33,7 @@ pub mod money;
 pub mod orders;
 pub mod policy;
 pub mod prefetch;
+pub mod rates;
 pub mod reserve;
 pub mod sizing;
 pub mod table;

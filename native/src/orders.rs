@@ -182,7 +182,7 @@ impl Desk<'_> {
         self.enlist(at, place);
         self.change_open(place, buy, size);
         let scope = &self.scope[place.portfolio];
-        scope.reserved.add(reserved);
+        self.reserve(order, reserved);
         scope.open_orders.add(1);
         self.order_row(at, EVENT_SENT, size, 0);
         if control.external.get() == 0 && !self.arrives_at_once(at) {
@@ -264,7 +264,14 @@ impl Desk<'_> {
 
     fn release(&self, order: &Order, amount: i64) {
         order.reserved.sub(amount);
-        self.scope[order.portfolio.get()].reserved.sub(amount);
+        self.reserve(order, -amount);
+    }
+
+    /// Changes what is reserved of the cash that an order is paid with.
+    #[inline(always)]
+    pub fn reserve(&self, order: &Order, change: i64) {
+        let currency = self.instrument[order.instrument.get()].currency.get();
+        self.ledger[self.ledger_at(order.portfolio.get(), currency)].reserved.add(change);
     }
 
     /// Ends an order's unfilled part; fills still on their way are booked when they arrive.
