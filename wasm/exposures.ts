@@ -209,7 +209,7 @@ export function addEquity(portfolio: i32, amount: i64): void {
 /** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
 export function updateHolder(index: i32, instrument: Instrument): void {
   const position = positionOf(index)
-  const holds = (position.lots | position.openBuys | position.openSells) != 0
+  const holds = (position.lots | position.cost | position.openBuys | position.openSells) != 0
   if (holds == (position.held == 1)) return
   if (holds) {
     position.held = 1

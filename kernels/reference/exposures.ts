@@ -90,7 +90,8 @@ export function addEquity(image: Image, portfolio: number, amount: bigint): void
 /** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
 export function updateHolder(image: Image, index: number): void {
   const { position } = image
-  const holds = position.lots(index) !== 0n || position.openBuys(index) !== 0n || position.openSells(index) !== 0n
+  const amounts = [position.lots(index), position.cost(index), position.openBuys(index), position.openSells(index)]
+  const holds = amounts.some((amount) => amount !== 0n)
   if (holds === (position.held(index) === 1)) return
   const instrument = image.instrumentOf(index)
   if (holds) {

@@ -175,7 +175,7 @@ impl Desk<'_> {
     pub fn update_holder(&self, place: Place) {
         let position = &self.position[place.index];
         let instrument = &self.instrument[place.instrument];
-        let holds = position.lots.get() != 0 || position.is_working();
+        let holds = position.lots.get() | position.cost.get() != 0 || position.is_working();
         if holds == (position.held.get() == 1) {
             return;
         }

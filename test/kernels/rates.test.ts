@@ -170,6 +170,13 @@ describe('valuation', () => {
     h.submit(-10, {}, abroad)
     expect([euros(h), equity(h)]).toEqual([10_010_000n, 1_011_011_000n])
   })
+  it('values the cost of a contract that nothing is held of', () => {
+    const h = start({ instruments: [HOME, { ...ABROAD, kind: 'linear' }], portfolios: [portfolioOf()] })
+    rate(h, 1.1)
+    adjust(h, 0, 1_000_000n, 0n)
+    rate(h, 1.2)
+    expect(equity(h)).toBe(998_800_000n)
+  })
   it('holds between scales of money, and against its coarsest', () => {
     const yen = instrumentOf({ symbol: 'SONY', currency: 'JPY', priceScale: 0, tick: [{ from: '0', tick: '1' }] })
     const h = start({
