@@ -6,6 +6,7 @@ import type { Portfolio } from '../model/portfolio.ts'
 import { Reason } from '../model/reasons.generated.ts'
 import type { SessionTable } from '../model/session.ts'
 import type { Sizing } from '../model/sizing.ts'
+import { currencyNames } from '../model/universe.ts'
 import type { Universe } from '../model/universe.ts'
 import { limitsOf, sizingOf } from './desk-parameters.ts'
 import type { DeskParameters } from './desk-parameters.ts'
@@ -37,9 +38,7 @@ const optional = <T>(value: T | undefined, read: (value: T) => bigint): bigint =
 export function buildImage(memory: Memory, universe: Universe, parameters: DeskParameters, debug: boolean): Image {
   const { portfolios, groups } = parameters.portfolios
   const { instruments } = universe
-  for (const { currency, balances } of portfolios)
-    for (const name of [currency, ...Object.keys(balances ?? {})]) universe.currencies.id(name)
-  const currencies = universe.currencies.list
+  const currencies = currencyNames(instruments, portfolios).list
   const amounts = (currency: string): Decimal[] =>
     portfolios.flatMap((one) => [
       ...(one.currency === currency ? [one.cash] : []),

@@ -1,4 +1,5 @@
 import type { Instrument } from './instrument.ts'
+import type { Portfolio } from './portfolio.ts'
 
 /** Names that get dense ids in the order they are first seen. */
 export class Names {
@@ -25,6 +26,17 @@ export class Names {
   }
 }
 
+/** Currencies by id: those that instruments settle in, then those that portfolios are kept in and begin with. */
+export function currencyNames(
+  instruments: readonly Pick<Instrument, 'currency'>[],
+  portfolios: readonly Pick<Portfolio, 'currency' | 'balances'>[],
+): Names {
+  return new Names([
+    ...instruments.map(({ currency }) => currency),
+    ...portfolios.flatMap(({ currency, balances }) => [currency, ...Object.keys(balances ?? {})]),
+  ])
+}
+
 /** Everything that rows name by a dense id. */
 export class Universe {
   readonly instruments: readonly Instrument[]
@@ -32,13 +44,10 @@ export class Universe {
   readonly strategies = new Names()
   /** Feeds, evaluators and sources of evaluations. */
   readonly sources = new Names()
-  /** Those that instruments settle in; the state image adds those that portfolios are kept in. */
-  readonly currencies: Names
 
   constructor(instruments: readonly Instrument[]) {
     this.instruments = instruments
     this.symbols = new Names(instruments.map(({ symbol }) => symbol))
-    this.currencies = new Names(instruments.map(({ currency }) => currency))
     if (this.symbols.list.length !== instruments.length) {
       const twice = instruments.find(({ symbol }, at) => this.symbols.find(symbol) !== at)
       throw new Error(`instrument ${twice?.symbol} is configured twice`)
