@@ -77,7 +77,7 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
   writeSessions(image, sessions)
   const homes = new Set(portfolios.map(({ currency }) => currency))
   writeRates(image, homes)
-  writeInstruments(image, instruments, sessions, byCurrency, homes)
+  writeInstruments(image, instruments, sessions, byCurrency)
   portfolios.forEach((portfolio, at) => writePortfolio(image, at, portfolio, parameters, sessions))
   groups.forEach((group, at) => {
     const scope = portfolios.length + at
@@ -224,7 +224,6 @@ function writeInstruments(
   instruments: readonly Instrument[],
   sessions: readonly SessionTable[],
   byCurrency: boolean,
-  homes: ReadonlySet<string>,
 ): void {
   const { instrument: record, names } = image
   let ticks = 0
@@ -256,7 +255,6 @@ function writeInstruments(
     record.setBorrowLots(at, optional(one.borrow, lots))
     record.setKind(at, KINDS.indexOf(one.kind))
     record.setCurrency(at, currency)
-    record.setForeign(at, homes.has(one.currency) && homes.size === 1 ? 0 : 1)
     record.setTradable(at, one.tradable ? 1 : 0)
     record.setSession(
       at,
@@ -349,6 +347,7 @@ function writePortfolio(
     const lots = sizing.lots?.[one.symbol] ?? sizing.lots?.['*']
     position.setFixedLots(index, lots === undefined ? 0n : parseDecimal(lots, one.quantityScale))
     position.setRestricted(index, limits.restricted?.includes(one.symbol) === true ? 1 : 0)
+    position.setPortfolio(index, at)
     position.setNextWoken(index, -1)
     position.setNextHolder(index, -1)
     position.setFirstOrder(index, -1)

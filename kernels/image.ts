@@ -66,20 +66,24 @@ export function timersOf({ orders, instruments, sessions }: ImageSize): number {
   return 4 * orders + instruments + sessions
 }
 
+/** Bytes rounded up to whole cache lines: every table begins one. */
+const wholeLines = (bytes: number): number => Math.ceil(bytes / 64) * 64
+
 /** Lays tables one after another behind the control record. */
 function place<K extends string>(
   memory: Memory,
   counts: Readonly<Record<K, readonly [{ readonly bytes: number }, number]>>,
 ): { base: number; bytes: number; offsets: Record<K, number> } {
   const tables = Object.entries(counts) as [K, readonly [{ readonly bytes: number }, number]][]
-  const bytes = tables.reduce((sum, [, [{ bytes: size }, count]]) => sum + size * count, ControlRecords.bytes)
+  const sizes = tables.map(([, [{ bytes: size }, count]]) => wholeLines(size * count))
+  const bytes = sizes.reduce((sum, size) => sum + size, wholeLines(ControlRecords.bytes))
   const base = memory.allocate(bytes, 'the state image')
-  let at = base + ControlRecords.bytes
+  let at = base + wholeLines(ControlRecords.bytes)
   const offsets = {} as Record<K, number>
-  for (const [name, [{ bytes: size }, count]] of tables) {
+  tables.forEach(([name], table) => {
     offsets[name] = at
-    at += size * count
-  }
+    at += sizes[table]
+  })
   return { base, bytes, offsets }
 }
 

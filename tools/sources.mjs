@@ -12,6 +12,7 @@ export const compiledFolders = [
   'bench',
   'test/fuzz',
   'test/reach',
+  'test/mutate',
 ]
 
 /** The folder that asc compiles: the desk in AssemblyScript. */

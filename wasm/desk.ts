@@ -64,6 +64,7 @@ import {
   TIMER_STALENESS,
   timerDue,
 } from './timers.ts'
+import { BLOCK, isWide, touchBlock } from './touch.ts'
 import { amendArrives, arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { HALTED, refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
@@ -92,8 +93,10 @@ export function advance(): void {
   let evaluation = firstAt(evaluations, call.from)
   decision = firstAt(decisions, call.from)
   let row = call.from
+  const wide = isWide()
   for (; row < call.to; row++) {
     beginRow(row)
+    if (wide && (row - call.from) % BLOCK == 0) touchBlock(rowAt(input, row), min(BLOCK, call.to - row))
     if (control.policyState == ANSWERED) {
       while (evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row) evaluation++
       goOn(row)

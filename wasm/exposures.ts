@@ -57,7 +57,7 @@ function measure(position: Position, instrument: Instrument, portfolio: i32): vo
     sells = exposure(instrument, position.openSells)
   }
   equity = paidInFull(instrument) ? value : value - position.cost
-  if (instrument.foreign != 0) convertAll(portfolio, instrument.currency)
+  if (control.currencies != 1) convertAll(portfolio, instrument.currency)
   net = held < 0 ? -gross : gross
   short = shortLots(position)
   if (!hasMargin(instrument)) return
@@ -262,7 +262,7 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     : saturatedProduct(held, after - before, unit)
   // The general way where more than the position moves, and where amounts saturate.
   const simple =
-    instrument.foreign == 0 &&
+    (control.currencies == 1 || instrument.currency == scopeOf(portfolio).currency) &&
     (position.openBuys | position.openSells) == 0 &&
     instrument.kind != INVERSE &&
     !hasMargin(instrument)

@@ -66,7 +66,7 @@ function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
     cap(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - uncovered, borrow, used)
   }
   if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
-  const plain = order == quantity && instrument.foreign == 0
+  const plain = order == quantity && control.currencies == 1
   if (instrument.maxNotional != NONE) {
     const own = plain ? notional : exposure(instrument, order)
     cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, own, instrument.maxNotional, 0)

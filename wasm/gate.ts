@@ -205,7 +205,7 @@ export function marketViolations(reduction: bool): void {
   const oldest = reduction ? instrument.reduceMarkAgeNanos : instrument.staleNanos
   const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) != 0
   if (age > oldest && !anyPrice) flag(Reason.MARK_STALE, portfolio, age, oldest)
-  if (!reduction && instrument.foreign != 0) rateViolation(instrument)
+  if (!reduction && control.currencies != 1) rateViolation(instrument)
   if (!reduction && instrument.crossed == 1 && control.crossedPolicy == 0)
     flag(Reason.MARKET_CROSSED, portfolio, instrument.bid, instrument.ask)
   const collar = scopeOf(portfolio).collarPpm

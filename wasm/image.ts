@@ -105,7 +105,7 @@ export function positionIndex(portfolio: i32, instrument: i32): i32 {
 }
 
 export function portfolioOf(index: i32): i32 {
-  return u32(index) / u32(control.instruments)
+  return positionOf(index).portfolio
 }
 
 /** Exposure of a scope to a group of instruments. */

@@ -151,7 +151,7 @@ function decisionIntent(index: i32): bool {
   const instrument = instrumentOf(index % control.instruments)
   const held = position.lots
   if (instrument.mark == 0) return unpriced(index, instrument.lastAt == 0 ? Reason.MARK_MISSING : Reason.WARMING_UP)
-  if (instrument.foreign != 0 && !hasRate(portfolio, instrument.currency)) return unpriced(index, Reason.RATE_MISSING)
+  if (control.currencies != 1 && !hasRate(portfolio, instrument.currency)) return unpriced(index, Reason.RATE_MISSING)
   const target = targetLots(index)
   const lots = stillToSend(index, target - held)
   if (lots == 0) {

@@ -1,3 +1,4 @@
+import { control } from './image.ts'
 import {
   ceilOfProduct,
   floorOfProduct,
@@ -52,7 +53,7 @@ export function exposure(instrument: Instrument, lots: i64): i64 {
 /** Absolute exposure at the mark in the currency of a portfolio or group, rounded up. */
 export function worth(at: i32, instrument: Instrument, lots: i64): i64 {
   const own = exposure(instrument, lots)
-  return instrument.foreign == 0 ? own : -inHome(at, instrument.currency, -own)
+  return control.currencies == 1 ? own : -inHome(at, instrument.currency, -own)
 }
 
 /**
@@ -65,7 +66,7 @@ export function lotsWorth(at: i32, instrument: Instrument, amount: i64): i64 {
 
 /** The same for lots of several positions together, at most 2^62: the sum of a group may be beyond 2^53. */
 export function lotsAffordable(at: i32, instrument: Instrument, amount: i64): i64 {
-  return lotsWithin(instrument, instrument.foreign == 0 ? amount : fromHome(at, instrument.currency, amount))
+  return lotsWithin(instrument, control.currencies == 1 ? amount : fromHome(at, instrument.currency, amount))
 }
 
 /** The same where the amount is of the instrument's own currency. */

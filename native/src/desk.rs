@@ -24,6 +24,9 @@ impl Desk<'_> {
         let wide = self.is_wide();
         let mut decision = decisions.first_at(from);
         let mut evaluation = evaluations.first_at(from);
+        if wide {
+            self.look_at_first(input, from, to);
+        }
         for position in from..to {
             self.row.set(position);
             if self.control.policy_state.get() == ANSWERED {

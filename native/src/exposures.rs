@@ -65,7 +65,7 @@ impl Desk<'_> {
             maintenance = record.margin_of(gross, record.maintenance_margin_ppm.get());
         }
         let mut equity = if record.paid_in_full() { value } else { value - position.cost.get() };
-        if record.foreign.get() != 0 {
+        if self.control.currencies.get() != 1 {
             equity = self.in_home(place.portfolio, record.currency.get(), equity);
         }
         Contribution {
@@ -243,7 +243,7 @@ impl Desk<'_> {
                 if fits(change)
                     && !position.is_working()
                     && record.kind.get() != INVERSE
-                    && record.foreign.get() == 0
+                    && !self.is_foreign(place.portfolio, place.instrument)
                     && !record.has_margin() =>
             {
                 self.shift_linear(place, change, if lots < 0 { -change } else { change })

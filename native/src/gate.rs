@@ -323,7 +323,7 @@ impl Desk<'_> {
         if age > oldest && !any_price {
             self.flag(reasons::MARK_STALE, portfolio, age, oldest);
         }
-        if !reduction && record.foreign.get() != 0 {
+        if !reduction && self.control.currencies.get() != 1 {
             self.check_currency(portfolio, intent.instrument as i32);
         }
         if !reduction && record.crossed.get() == 1 && self.control.crossed_policy.get() == 0 {

@@ -106,7 +106,7 @@ impl Desk<'_> {
             limited(reasons::BORROW_UNAVAILABLE, used + reached - uncovered, record.borrow_lots.get(), used);
         }
         let (mut own, mut whole) = (notional, notional);
-        if intent.standing != 0 || record.foreign.get() != 0 {
+        if intent.standing != 0 || self.control.currencies.get() != 1 {
             own = self.exposure_of(instrument, quantity + intent.standing);
             whole = self.exposure_in(portfolio, instrument, own);
         }

@@ -111,9 +111,8 @@ impl<'m> Desk<'m> {
 
     #[inline(always)]
     pub fn place(&self, index: i32) -> Place {
-        let portfolio = index as u32 / self.instruments as u32;
-        let instrument = index as u32 - portfolio * self.instruments as u32;
-        Place { index, portfolio: portfolio as i32, instrument: instrument as i32 }
+        let portfolio = self.position[index].portfolio.get();
+        Place { index, portfolio, instrument: index - portfolio * self.instruments }
     }
 
     #[inline(always)]

@@ -47,7 +47,7 @@ impl Desk<'_> {
     #[inline(always)]
     pub fn is_foreign(&self, at: i32, instrument: i32) -> bool {
         let record = &self.instrument[instrument];
-        record.foreign.get() != 0 && record.currency.get() != self.scope[at].currency.get()
+        self.control.currencies.get() != 1 && record.currency.get() != self.scope[at].currency.get()
     }
 
     /// An amount of a currency in the one a portfolio or group is kept in, rounded down: an asset is worth less, a debt
@@ -82,8 +82,8 @@ impl Desk<'_> {
     #[inline(always)]
     pub fn exposure_in(&self, at: i32, instrument: i32, exposure: i64) -> i64 {
         let record = &self.instrument[instrument];
-        match record.foreign.get() {
-            0 => exposure,
+        match self.control.currencies.get() {
+            1 => exposure,
             _ => -self.in_home(at, record.currency.get(), -exposure),
         }
     }
@@ -107,7 +107,7 @@ impl Desk<'_> {
 
     fn amount_of(&self, at: i32, instrument: i32, amount: i64) -> i64 {
         let record = &self.instrument[instrument];
-        if record.foreign.get() == 0 { amount } else { self.from_home(at, record.currency.get(), amount) }
+        if self.control.currencies.get() == 1 { amount } else { self.from_home(at, record.currency.get(), amount) }
     }
 
     /// Changes cash of a currency; returns what that changes the portfolio's equity by.

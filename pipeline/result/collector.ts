@@ -196,7 +196,7 @@ export class Collector {
     }
     if (verdict.verdict === 'refused') this.refusalsKept++
     this.trades.push({ verdict, checks: [], chain: reasonsAt(this.last!, verdict), fills: [] })
-    this.bySequence.set(`${verdict.sequence}/${verdict.portfolio}/${verdict.instrument}`, this.trades.at(-1)!)
+    this.bySequence.set(`${verdict.sequence}/${verdict.portfolio}/${verdict.instrument}`, this.trades.at(-1))
   }
 
   private takeCheck(check: CheckEvent): void {

@@ -31,7 +31,7 @@ export interface Setting {
   /** Limits of a group of all portfolios; its scope comes behind them. */
   readonly group?: Limits
   readonly orders?: number
-  /** From the desk to the venue; none where it isn't given. */
+  /** Orders and cancels that take their time to the venue; by default orders arrive at once. */
   readonly latencyNanos?: bigint
   /** Lots that a full target stands for. */
   readonly targetLots?: string
@@ -51,7 +51,7 @@ export function worldOf(setting: Setting): World {
       venue: {
         latencyNanos: setting.latencyNanos ?? 0n,
         reportLatencyNanos: 0n,
-        zeroLatency: true,
+        zeroLatency: setting.latencyNanos === undefined,
         participation: '1',
         slippage: '0',
         remainder: 'wait',
