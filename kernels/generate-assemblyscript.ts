@@ -1,3 +1,4 @@
+import { placeRecord } from './generate-record.ts'
 import type { Checks, Layout } from './manifest.ts'
 
 const BANNER = '// Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.\n'
@@ -26,15 +27,13 @@ export function assemblyLayout(layout: Layout, hash: bigint): string {
   return `${lines.join('\n')}\n`
 }
 
-/** One unmanaged class per record of the state image: a pointer with named fields, 8-byte fields first. */
+/** One unmanaged class per record of the state image: a pointer with named fields. */
 export function assemblyRecords(layout: Layout): string {
   const lines = [BANNER]
   for (const [name, record] of Object.entries(layout.records)) {
-    const wide = record.fields.filter(([, type]) => type === 'i64')
-    const narrow = record.fields.filter(([, type]) => type === 'i32')
-    const bytes = wide.length * 8 + Math.ceil(narrow.length / 2) * 8
+    const { fields, bytes } = placeRecord(name, record)
     lines.push(`/** ${record.doc} */`, '@unmanaged', `export class ${pascal(name)} {`)
-    for (const [field, type, doc] of [...wide, ...narrow]) {
+    for (const { name: field, type, doc } of fields) {
       if (doc !== '') lines.push(`  /** ${doc} */`)
       lines.push(`  ${field}: ${type}`)
     }

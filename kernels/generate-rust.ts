@@ -1,3 +1,4 @@
+import { placeRecord } from './generate-record.ts'
 import type { Checks, Layout } from './manifest.ts'
 
 const BANNER = '//! Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.\n'
@@ -31,18 +32,19 @@ export function rustLayout(layout: Layout, hash: bigint): string {
   return `${lines.join('\n')}\n`
 }
 
-/** One `repr(C)` structure of cells per record of the state image: 8-byte fields first, padded to 8 bytes. */
+/** One `repr(C)` structure of cells per record of the state image. */
 export function rustRecords(layout: Layout): string {
   const lines = [BANNER, 'use std::cell::Cell;']
   for (const [name, record] of Object.entries(layout.records)) {
-    const wide = record.fields.filter(([, type]) => type === 'i64')
-    const narrow = record.fields.filter(([, type]) => type === 'i32')
-    const bytes = wide.length * 8 + Math.ceil(narrow.length / 2) * 8
-    lines.push('', `/// ${record.doc}`, '#[repr(C, align(8))]', `pub struct ${pascal(name)} {`)
-    for (const [field, type, doc] of [...wide, ...narrow]) {
+    const { fields, end, bytes } = placeRecord(name, record)
+    lines.push('', `/// ${record.doc}`, '#[repr(C, align(8))]')
+    lines.push(`pub struct ${pascal(name)} {`)
+    for (const { name: field, type, doc } of fields) {
       if (doc !== '') lines.push(`    /// ${doc}`)
       lines.push(`    pub ${identifier(field)}: Cell<${type}>,`)
     }
+    const padding = Math.floor((bytes - end) / 8)
+    if (padding > 0) lines.push(`    padding: [Cell<i64>; ${padding}],`)
     lines.push('}', `const _: () = assert!(size_of::<${pascal(name)}>() == ${bytes});`)
   }
   return `${lines.join('\n')}\n`

@@ -1,8 +1,7 @@
-import type { Checks, FieldType, Layout } from './manifest.ts'
+import { placeRecord } from './generate-record.ts'
+import type { Checks, Layout } from './manifest.ts'
 
 const BANNER = '// Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.\n'
-
-const WIDTH: Record<FieldType, number> = { u8: 1, u16: 2, u32: 4, i32: 4, i64: 8, u64: 8, f64: 8 }
 
 const screaming = (name: string): string => name.replace(/([A-Z])/g, '_$1').toUpperCase()
 const pascal = (name: string): string => name[0].toUpperCase() + name.slice(1)
@@ -42,16 +41,15 @@ export function layoutSource(layout: Layout, hash: bigint): string {
 export function recordsSource(layout: Layout): string {
   const lines = [BANNER, "import type { Memory } from './memory.ts'", '']
   for (const [name, record] of Object.entries(layout.records)) {
-    const wide = record.fields.filter(([, type]) => type === 'i64')
-    const narrow = record.fields.filter(([, type]) => type === 'i32')
-    const bytes = wide.length * WIDTH.i64 + Math.ceil(narrow.length / 2) * 8
+    const { fields, bytes } = placeRecord(name, record)
+    const has = (type: 'i64' | 'i32'): boolean => fields.some((field) => field.type === type)
     lines.push(`/** ${record.doc} */`, `export class ${pascal(name)}Records {`)
     lines.push(`  static readonly bytes = ${bytes}`)
-    if (wide.length > 0) lines.push('  private readonly wide: BigInt64Array')
-    if (narrow.length > 0) lines.push('  private readonly narrow: Int32Array')
+    if (has('i64')) lines.push('  private readonly wide: BigInt64Array')
+    if (has('i32')) lines.push('  private readonly narrow: Int32Array')
     lines.push('', '  constructor(memory: Memory, base: number, records: number) {')
-    if (wide.length > 0) lines.push(`    this.wide = new BigInt64Array(memory.buffer, base, (records * ${bytes}) / 8)`)
-    if (narrow.length > 0) lines.push(`    this.narrow = new Int32Array(memory.buffer, base, (records * ${bytes}) / 4)`)
+    if (has('i64')) lines.push(`    this.wide = new BigInt64Array(memory.buffer, base, (records * ${bytes}) / 8)`)
+    if (has('i32')) lines.push(`    this.narrow = new Int32Array(memory.buffer, base, (records * ${bytes}) / 4)`)
     lines.push('  }')
     const emit = (field: string, type: string, array: string, stride: number, at: number, doc: string): void => {
       const where = stride === 1 ? `at + ${at}` : `at * ${stride} + ${at}`
@@ -63,11 +61,13 @@ export function recordsSource(layout: Layout): string {
         '  }',
       )
     }
-    wide.forEach(([field, , doc], at) => emit(field, 'bigint', 'wide', bytes / 8, at, doc))
-    narrow.forEach(([field, , doc], at) => emit(field, 'number', 'narrow', bytes / 4, wide.length * 2 + at, doc))
+    for (const { name: field, type, offset, doc } of fields) {
+      if (type === 'i64') emit(field, 'bigint', 'wide', bytes / 8, offset / 8, doc)
+      else emit(field, 'number', 'narrow', bytes / 4, offset / 4, doc)
+    }
     lines.push('}', '')
-    lines.push(`export const ${screaming(name)}_FIELDS = [`)
-    for (const [field, type] of [...wide, ...narrow]) lines.push(`  ['${field}', '${type}'],`)
+    lines.push('/** Name, type and byte offset. */', `export const ${screaming(name)}_FIELDS = [`)
+    for (const { name: field, type, offset } of fields) lines.push(`  ['${field}', '${type}', ${offset}],`)
     lines.push('] as const', '')
   }
   return `${lines.join('\n').trimEnd()}\n`

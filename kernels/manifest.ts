@@ -29,7 +29,13 @@ export interface Layout {
   readonly records: Readonly<
     Record<
       string,
-      { readonly doc: string; readonly fields: readonly (readonly [name: string, type: 'i64' | 'i32', doc: string])[] }
+      {
+        readonly doc: string
+        /** In the order they stand in; what is used together stands together. */
+        readonly fields: readonly (readonly [name: string, type: 'i64' | 'i32', doc: string])[]
+        /** Whether each record begins a cache line. */
+        readonly lines?: boolean
+      }
     >
   >
 }

@@ -76,1172 +76,1211 @@ export class CallRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const CALL_FIELDS = [
-  ['image', 'i32'],
-  ['input', 'i32'],
-  ['evaluations', 'i32'],
-  ['decisions', 'i32'],
-  ['outcome', 'i32'],
-  ['from', 'i32'],
-  ['to', 'i32'],
-  ['result', 'i32'],
+  ['image', 'i32', 0],
+  ['input', 'i32', 4],
+  ['evaluations', 'i32', 8],
+  ['decisions', 'i32', 12],
+  ['outcome', 'i32', 16],
+  ['from', 'i32', 20],
+  ['to', 'i32', 24],
+  ['result', 'i32', 28],
 ] as const
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 360
+  static readonly bytes = 368
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 360) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 360) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 368) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 368) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 45 + 0]!
+    return this.wide[at * 46 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 45 + 0] = value
+    this.wide[at * 46 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 45 + 1]!
+    return this.wide[at * 46 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 45 + 1] = value
+    this.wide[at * 46 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 45 + 2]!
+    return this.wide[at * 46 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 45 + 2] = value
+    this.wide[at * 46 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 45 + 3]!
+    return this.wide[at * 46 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 45 + 3] = value
+    this.wide[at * 46 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 45 + 4]!
+    return this.wide[at * 46 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 45 + 4] = value
+    this.wide[at * 46 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 45 + 5]!
+    return this.wide[at * 46 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 45 + 5] = value
+    this.wide[at * 46 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 45 + 6]!
+    return this.wide[at * 46 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 45 + 6] = value
+    this.wide[at * 46 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 45 + 7]!
+    return this.wide[at * 46 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 45 + 7] = value
+    this.wide[at * 46 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 45 + 8]!
+    return this.wide[at * 46 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 45 + 8] = value
+    this.wide[at * 46 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 45 + 9]!
+    return this.wide[at * 46 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 45 + 9] = value
+    this.wide[at * 46 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 45 + 10]!
+    return this.wide[at * 46 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 45 + 10] = value
+    this.wide[at * 46 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 45 + 11]!
+    return this.wide[at * 46 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 11] = value
+    this.wide[at * 46 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 45 + 12]!
+    return this.wide[at * 46 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 12] = value
+    this.wide[at * 46 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 45 + 13]!
+    return this.wide[at * 46 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 45 + 13] = value
+    this.wide[at * 46 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 45 + 14]!
+    return this.wide[at * 46 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 45 + 14] = value
+    this.wide[at * 46 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 45 + 15]!
+    return this.wide[at * 46 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 45 + 15] = value
+    this.wide[at * 46 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 45 + 16]!
+    return this.wide[at * 46 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 16] = value
+    this.wide[at * 46 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 45 + 17]!
+    return this.wide[at * 46 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 45 + 17] = value
+    this.wide[at * 46 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 90 + 36]!
+    return this.narrow[at * 92 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 90 + 36] = value
+    this.narrow[at * 92 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 90 + 37]!
+    return this.narrow[at * 92 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 90 + 37] = value
+    this.narrow[at * 92 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 90 + 38]!
+    return this.narrow[at * 92 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 90 + 38] = value
+    this.narrow[at * 92 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 90 + 39]!
+    return this.narrow[at * 92 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 90 + 39] = value
+    this.narrow[at * 92 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 90 + 40]!
+    return this.narrow[at * 92 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 90 + 40] = value
+    this.narrow[at * 92 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 90 + 41]!
+    return this.narrow[at * 92 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 41] = value
+    this.narrow[at * 92 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 90 + 42]!
+    return this.narrow[at * 92 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 42] = value
+    this.narrow[at * 92 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 90 + 43]!
+    return this.narrow[at * 92 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 43] = value
+    this.narrow[at * 92 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 90 + 44]!
+    return this.narrow[at * 92 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 44] = value
+    this.narrow[at * 92 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 90 + 45]!
+    return this.narrow[at * 92 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 90 + 45] = value
+    this.narrow[at * 92 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 90 + 46]!
+    return this.narrow[at * 92 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 90 + 46] = value
+    this.narrow[at * 92 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 90 + 47]!
+    return this.narrow[at * 92 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 90 + 47] = value
+    this.narrow[at * 92 + 47] = value
   }
 
   /** executions remembered so far, ring position = count mod idCapacity */
   executionCount(at: number): number {
-    return this.narrow[at * 90 + 48]!
+    return this.narrow[at * 92 + 48]!
   }
   setExecutionCount(at: number, value: number): void {
-    this.narrow[at * 90 + 48] = value
+    this.narrow[at * 92 + 48] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 90 + 49]!
+    return this.narrow[at * 92 + 49]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 90 + 49] = value
+    this.narrow[at * 92 + 49] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 90 + 50]!
+    return this.narrow[at * 92 + 50]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 90 + 50] = value
+    this.narrow[at * 92 + 50] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 90 + 51]!
+    return this.narrow[at * 92 + 51]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 90 + 51] = value
+    this.narrow[at * 92 + 51] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 90 + 52]!
+    return this.narrow[at * 92 + 52]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 90 + 52] = value
+    this.narrow[at * 92 + 52] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 90 + 53]!
+    return this.narrow[at * 92 + 53]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 90 + 53] = value
+    this.narrow[at * 92 + 53] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 90 + 54]!
+    return this.narrow[at * 92 + 54]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 90 + 54] = value
+    this.narrow[at * 92 + 54] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 90 + 55]!
+    return this.narrow[at * 92 + 55]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 90 + 55] = value
+    this.narrow[at * 92 + 55] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 90 + 56]!
+    return this.narrow[at * 92 + 56]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 90 + 56] = value
+    this.narrow[at * 92 + 56] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 90 + 57]!
+    return this.narrow[at * 92 + 57]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 90 + 57] = value
+    this.narrow[at * 92 + 57] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 90 + 58]!
+    return this.narrow[at * 92 + 58]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 90 + 58] = value
+    this.narrow[at * 92 + 58] = value
   }
 
   /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
   policyWakes(at: number): number {
-    return this.narrow[at * 90 + 59]!
+    return this.narrow[at * 92 + 59]!
   }
   setPolicyWakes(at: number, value: number): void {
-    this.narrow[at * 90 + 59] = value
+    this.narrow[at * 92 + 59] = value
   }
 
   /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
   policyState(at: number): number {
-    return this.narrow[at * 90 + 60]!
+    return this.narrow[at * 92 + 60]!
   }
   setPolicyState(at: number, value: number): void {
-    this.narrow[at * 90 + 60] = value
+    this.narrow[at * 92 + 60] = value
   }
 
   /** 1: a flatten stands somewhere */
   flattening(at: number): number {
-    return this.narrow[at * 90 + 61]!
+    return this.narrow[at * 92 + 61]!
   }
   setFlattening(at: number, value: number): void {
-    this.narrow[at * 90 + 61] = value
+    this.narrow[at * 92 + 61] = value
   }
 
   /** positions with a fill since the last instant, −1 = none */
   firstWoken(at: number): number {
-    return this.narrow[at * 90 + 62]!
+    return this.narrow[at * 92 + 62]!
   }
   setFirstWoken(at: number, value: number): void {
-    this.narrow[at * 90 + 62] = value
+    this.narrow[at * 92 + 62] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 90 + 63]!
+    return this.narrow[at * 92 + 63]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 90 + 63] = value
+    this.narrow[at * 92 + 63] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 90 + 64]!
+    return this.narrow[at * 92 + 64]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 90 + 64] = value
+    this.narrow[at * 92 + 64] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 90 + 65]!
+    return this.narrow[at * 92 + 65]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 90 + 65] = value
+    this.narrow[at * 92 + 65] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 90 + 66]!
+    return this.narrow[at * 92 + 66]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 90 + 66] = value
+    this.narrow[at * 92 + 66] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 90 + 67]!
+    return this.narrow[at * 92 + 67]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 90 + 67] = value
+    this.narrow[at * 92 + 67] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 90 + 68]!
+    return this.narrow[at * 92 + 68]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 90 + 68] = value
+    this.narrow[at * 92 + 68] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 90 + 69]!
+    return this.narrow[at * 92 + 69]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 90 + 69] = value
+    this.narrow[at * 92 + 69] = value
   }
 
   /** byte offset of the changed records */
   changedAt(at: number): number {
-    return this.narrow[at * 90 + 70]!
+    return this.narrow[at * 92 + 70]!
   }
   setChangedAt(at: number, value: number): void {
-    this.narrow[at * 90 + 70] = value
+    this.narrow[at * 92 + 70] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 90 + 71]!
+    return this.narrow[at * 92 + 71]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 90 + 71] = value
+    this.narrow[at * 92 + 71] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 90 + 72]!
+    return this.narrow[at * 92 + 72]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 72] = value
+    this.narrow[at * 92 + 72] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 90 + 73]!
+    return this.narrow[at * 92 + 73]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 90 + 73] = value
+    this.narrow[at * 92 + 73] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 90 + 74]!
+    return this.narrow[at * 92 + 74]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 90 + 74] = value
+    this.narrow[at * 92 + 74] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 90 + 75]!
+    return this.narrow[at * 92 + 75]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 90 + 75] = value
+    this.narrow[at * 92 + 75] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 90 + 76]!
+    return this.narrow[at * 92 + 76]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 90 + 76] = value
+    this.narrow[at * 92 + 76] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 90 + 77]!
+    return this.narrow[at * 92 + 77]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 90 + 77] = value
+    this.narrow[at * 92 + 77] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 90 + 78]!
+    return this.narrow[at * 92 + 78]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 90 + 78] = value
+    this.narrow[at * 92 + 78] = value
   }
 
   /** byte offset of the execution records */
   executionAt(at: number): number {
-    return this.narrow[at * 90 + 79]!
+    return this.narrow[at * 92 + 79]!
   }
   setExecutionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 79] = value
+    this.narrow[at * 92 + 79] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 90 + 80]!
+    return this.narrow[at * 92 + 80]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 80] = value
+    this.narrow[at * 92 + 80] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 90 + 81]!
+    return this.narrow[at * 92 + 81]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 90 + 81] = value
+    this.narrow[at * 92 + 81] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 90 + 82]!
+    return this.narrow[at * 92 + 82]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 90 + 82] = value
+    this.narrow[at * 92 + 82] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 90 + 83]!
+    return this.narrow[at * 92 + 83]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 90 + 83] = value
+    this.narrow[at * 92 + 83] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 90 + 84]!
+    return this.narrow[at * 92 + 84]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 90 + 84] = value
+    this.narrow[at * 92 + 84] = value
+  }
+
+  /** byte offset of the amend records */
+  amendAt(at: number): number {
+    return this.narrow[at * 92 + 85]!
+  }
+  setAmendAt(at: number, value: number): void {
+    this.narrow[at * 92 + 85] = value
+  }
+
+  /** byte offset of the currency records */
+  currencyAt(at: number): number {
+    return this.narrow[at * 92 + 86]!
+  }
+  setCurrencyAt(at: number, value: number): void {
+    this.narrow[at * 92 + 86] = value
+  }
+
+  /** byte offset of the rate records */
+  ratesAt(at: number): number {
+    return this.narrow[at * 92 + 87]!
+  }
+  setRatesAt(at: number, value: number): void {
+    this.narrow[at * 92 + 87] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 90 + 85]!
+    return this.narrow[at * 92 + 88]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 90 + 85] = value
+    this.narrow[at * 92 + 88] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 90 + 86]!
+    return this.narrow[at * 92 + 89]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 90 + 86] = value
+    this.narrow[at * 92 + 89] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 90 + 87]!
+    return this.narrow[at * 92 + 90]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 90 + 87] = value
+    this.narrow[at * 92 + 90] = value
   }
 
   /** byte offset of the weight records */
   weightAt(at: number): number {
-    return this.narrow[at * 90 + 88]!
+    return this.narrow[at * 92 + 91]!
   }
   setWeightAt(at: number, value: number): void {
-    this.narrow[at * 90 + 88] = value
+    this.narrow[at * 92 + 91] = value
   }
 }
 
+/** Name, type and byte offset. */
 export const CONTROL_FIELDS = [
-  ['now', 'i64'],
-  ['sequence', 'i64'],
-  ['nextOrdinal', 'i64'],
-  ['rowsAdvanced', 'i64'],
-  ['rowsReference', 'i64'],
-  ['rowsWasm', 'i64'],
-  ['rowsNative', 'i64'],
-  ['faultValue', 'i64'],
-  ['decisionsSeen', 'i64'],
-  ['intentsMade', 'i64'],
-  ['exitIntents', 'i64'],
-  ['latencyNanos', 'i64'],
-  ['reportLatencyNanos', 'i64'],
-  ['participationPpm', 'i64'],
-  ['slippagePpb', 'i64'],
-  ['walkStepPpb', 'i64'],
-  ['equityIntervalNanos', 'i64'],
-  ['nextEquityAt', 'i64'],
-  ['instruments', 'i32'],
-  ['portfolios', 'i32'],
-  ['scopes', 'i32'],
-  ['currencies', 'i32'],
-  ['groups', 'i32'],
-  ['orderCapacity', 'i32'],
-  ['timerCapacity', 'i32'],
-  ['reportCapacity', 'i32'],
-  ['idCapacity', 'i32'],
-  ['timerCount', 'i32'],
-  ['freeOrder', 'i32'],
-  ['freeReport', 'i32'],
-  ['executionCount', 'i32'],
-  ['idCount', 'i32'],
-  ['crossedPolicy', 'i32'],
-  ['remainder', 'i32'],
-  ['zeroLatency', 'i32'],
-  ['plantSameClose', 'i32'],
-  ['external', 'i32'],
-  ['sessions', 'i32'],
-  ['debug', 'i32'],
-  ['liveOrders', 'i32'],
-  ['firstTouched', 'i32'],
-  ['policyWakes', 'i32'],
-  ['policyState', 'i32'],
-  ['flattening', 'i32'],
-  ['firstWoken', 'i32'],
-  ['fault', 'i32'],
-  ['pendingCount', 'i32'],
-  ['increaseCount', 'i32'],
-  ['violationCount', 'i32'],
-  ['instrumentAt', 'i32'],
-  ['tickAt', 'i32'],
-  ['scopeAt', 'i32'],
-  ['changedAt', 'i32'],
-  ['ledgerAt', 'i32'],
-  ['positionAt', 'i32'],
-  ['exposureAt', 'i32'],
-  ['concentrateAt', 'i32'],
-  ['orderAt', 'i32'],
-  ['timerAt', 'i32'],
-  ['reportAt', 'i32'],
-  ['clientIdAt', 'i32'],
-  ['executionAt', 'i32'],
-  ['sessionAt', 'i32'],
-  ['instantAt', 'i32'],
-  ['covarianceAt', 'i32'],
-  ['groupAt', 'i32'],
-  ['orderBucketAt', 'i32'],
-  ['pendingAt', 'i32'],
-  ['increaseAt', 'i32'],
-  ['violationAt', 'i32'],
-  ['weightAt', 'i32'],
+  ['now', 'i64', 0],
+  ['sequence', 'i64', 8],
+  ['nextOrdinal', 'i64', 16],
+  ['rowsAdvanced', 'i64', 24],
+  ['rowsReference', 'i64', 32],
+  ['rowsWasm', 'i64', 40],
+  ['rowsNative', 'i64', 48],
+  ['faultValue', 'i64', 56],
+  ['decisionsSeen', 'i64', 64],
+  ['intentsMade', 'i64', 72],
+  ['exitIntents', 'i64', 80],
+  ['latencyNanos', 'i64', 88],
+  ['reportLatencyNanos', 'i64', 96],
+  ['participationPpm', 'i64', 104],
+  ['slippagePpb', 'i64', 112],
+  ['walkStepPpb', 'i64', 120],
+  ['equityIntervalNanos', 'i64', 128],
+  ['nextEquityAt', 'i64', 136],
+  ['instruments', 'i32', 144],
+  ['portfolios', 'i32', 148],
+  ['scopes', 'i32', 152],
+  ['currencies', 'i32', 156],
+  ['groups', 'i32', 160],
+  ['orderCapacity', 'i32', 164],
+  ['timerCapacity', 'i32', 168],
+  ['reportCapacity', 'i32', 172],
+  ['idCapacity', 'i32', 176],
+  ['timerCount', 'i32', 180],
+  ['freeOrder', 'i32', 184],
+  ['freeReport', 'i32', 188],
+  ['executionCount', 'i32', 192],
+  ['idCount', 'i32', 196],
+  ['crossedPolicy', 'i32', 200],
+  ['remainder', 'i32', 204],
+  ['zeroLatency', 'i32', 208],
+  ['plantSameClose', 'i32', 212],
+  ['external', 'i32', 216],
+  ['sessions', 'i32', 220],
+  ['debug', 'i32', 224],
+  ['liveOrders', 'i32', 228],
+  ['firstTouched', 'i32', 232],
+  ['policyWakes', 'i32', 236],
+  ['policyState', 'i32', 240],
+  ['flattening', 'i32', 244],
+  ['firstWoken', 'i32', 248],
+  ['fault', 'i32', 252],
+  ['pendingCount', 'i32', 256],
+  ['increaseCount', 'i32', 260],
+  ['violationCount', 'i32', 264],
+  ['instrumentAt', 'i32', 268],
+  ['tickAt', 'i32', 272],
+  ['scopeAt', 'i32', 276],
+  ['changedAt', 'i32', 280],
+  ['ledgerAt', 'i32', 284],
+  ['positionAt', 'i32', 288],
+  ['exposureAt', 'i32', 292],
+  ['concentrateAt', 'i32', 296],
+  ['orderAt', 'i32', 300],
+  ['timerAt', 'i32', 304],
+  ['reportAt', 'i32', 308],
+  ['clientIdAt', 'i32', 312],
+  ['executionAt', 'i32', 316],
+  ['sessionAt', 'i32', 320],
+  ['instantAt', 'i32', 324],
+  ['covarianceAt', 'i32', 328],
+  ['groupAt', 'i32', 332],
+  ['orderBucketAt', 'i32', 336],
+  ['amendAt', 'i32', 340],
+  ['currencyAt', 'i32', 344],
+  ['ratesAt', 'i32', 348],
+  ['pendingAt', 'i32', 352],
+  ['increaseAt', 'i32', 356],
+  ['violationAt', 'i32', 360],
+  ['weightAt', 'i32', 364],
 ] as const
 
 /** Parameters and market state of one instrument. */
 export class InstrumentRecords {
-  static readonly bytes = 336
+  static readonly bytes = 384
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 336) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 336) / 4)
-  }
-
-  /** money per half price unit and lot; inverse: money × half price units per lot */
-  unitValue(at: number): bigint {
-    return this.wide[at * 42 + 0]!
-  }
-  setUnitValue(at: number, value: bigint): void {
-    this.wide[at * 42 + 0] = value
-  }
-
-  /** lots */
-  lotStep(at: number): bigint {
-    return this.wide[at * 42 + 1]!
-  }
-  setLotStep(at: number, value: bigint): void {
-    this.wide[at * 42 + 1] = value
-  }
-
-  /** lots */
-  minLots(at: number): bigint {
-    return this.wide[at * 42 + 2]!
-  }
-  setMinLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 2] = value
-  }
-
-  /** lots, −1 = none */
-  maxLots(at: number): bigint {
-    return this.wide[at * 42 + 3]!
-  }
-  setMaxLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 3] = value
-  }
-
-  /** money, −1 = none */
-  minNotional(at: number): bigint {
-    return this.wide[at * 42 + 4]!
-  }
-  setMinNotional(at: number, value: bigint): void {
-    this.wide[at * 42 + 4] = value
-  }
-
-  /** money, −1 = none */
-  maxNotional(at: number): bigint {
-    return this.wide[at * 42 + 5]!
-  }
-  setMaxNotional(at: number, value: bigint): void {
-    this.wide[at * 42 + 5] = value
-  }
-
-  /** of notional */
-  makerFeePpb(at: number): bigint {
-    return this.wide[at * 42 + 6]!
-  }
-  setMakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 6] = value
-  }
-
-  /** of notional */
-  takerFeePpb(at: number): bigint {
-    return this.wide[at * 42 + 7]!
-  }
-  setTakerFeePpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 7] = value
-  }
-
-  /** of the price */
-  halfSpreadPpb(at: number): bigint {
-    return this.wide[at * 42 + 8]!
-  }
-  setHalfSpreadPpb(at: number, value: bigint): void {
-    this.wide[at * 42 + 8] = value
-  }
-
-  /** age beyond which the mark is stale */
-  staleNanos(at: number): bigint {
-    return this.wide[at * 42 + 9]!
-  }
-  setStaleNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 9] = value
-  }
-
-  /** age up to which a reduction may be priced */
-  reduceMarkAgeNanos(at: number): bigint {
-    return this.wide[at * 42 + 10]!
-  }
-  setReduceMarkAgeNanos(at: number, value: bigint): void {
-    this.wide[at * 42 + 10] = value
-  }
-
-  /** lots */
-  assumedTopLots(at: number): bigint {
-    return this.wide[at * 42 + 11]!
-  }
-  setAssumedTopLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 11] = value
-  }
-
-  /** lots */
-  assumedVolumeLots(at: number): bigint {
-    return this.wide[at * 42 + 12]!
-  }
-  setAssumedVolumeLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 12] = value
-  }
-
-  /** price units */
-  bid(at: number): bigint {
-    return this.wide[at * 42 + 13]!
-  }
-  setBid(at: number, value: bigint): void {
-    this.wide[at * 42 + 13] = value
-  }
-
-  /** price units */
-  ask(at: number): bigint {
-    return this.wide[at * 42 + 14]!
-  }
-  setAsk(at: number, value: bigint): void {
-    this.wide[at * 42 + 14] = value
-  }
-
-  /** lots */
-  bidLots(at: number): bigint {
-    return this.wide[at * 42 + 15]!
-  }
-  setBidLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 15] = value
-  }
-
-  /** lots */
-  askLots(at: number): bigint {
-    return this.wide[at * 42 + 16]!
-  }
-  setAskLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 16] = value
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 384) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 384) / 4)
   }
 
   /** half price units, last good; 0 = none yet */
   mark(at: number): bigint {
-    return this.wide[at * 42 + 17]!
+    return this.wide[at * 48 + 0]!
   }
   setMark(at: number, value: bigint): void {
-    this.wide[at * 42 + 17] = value
-  }
-
-  /** price units of the last trade, 0 = none yet */
-  last(at: number): bigint {
-    return this.wide[at * 42 + 18]!
-  }
-  setLast(at: number, value: bigint): void {
-    this.wide[at * 42 + 18] = value
-  }
-
-  /** of exposure, contracts; 0 = none */
-  initialMarginPpm(at: number): bigint {
-    return this.wide[at * 42 + 19]!
-  }
-  setInitialMarginPpm(at: number, value: bigint): void {
-    this.wide[at * 42 + 19] = value
-  }
-
-  /** of exposure, contracts; 0 = none */
-  maintenanceMarginPpm(at: number): bigint {
-    return this.wide[at * 42 + 20]!
-  }
-  setMaintenanceMarginPpm(at: number, value: bigint): void {
-    this.wide[at * 42 + 20] = value
-  }
-
-  /** that can be borrowed by all portfolios together, −1 = unlimited */
-  borrowLots(at: number): bigint {
-    return this.wide[at * 42 + 21]!
-  }
-  setBorrowLots(at: number, value: bigint): void {
-    this.wide[at * 42 + 21] = value
-  }
-
-  /** lots: Σ over portfolios of the short position if every open sell fills */
-  shortWorst(at: number): bigint {
-    return this.wide[at * 42 + 22]!
-  }
-  setShortWorst(at: number, value: bigint): void {
-    this.wide[at * 42 + 22] = value
-  }
-
-  /** price units: no open priced buy of ours is above it; 0 = none */
-  highestBuy(at: number): bigint {
-    return this.wide[at * 42 + 23]!
-  }
-  setHighestBuy(at: number, value: bigint): void {
-    this.wide[at * 42 + 23] = value
-  }
-
-  /** price units: no open priced sell of ours is below it; 0 = none */
-  lowestSell(at: number): bigint {
-    return this.wide[at * 42 + 24]!
-  }
-  setLowestSell(at: number, value: bigint): void {
-    this.wide[at * 42 + 24] = value
+    this.wide[at * 48 + 0] = value
   }
 
   /** Unix ns of the last good mark */
   markAt(at: number): bigint {
-    return this.wide[at * 42 + 25]!
+    return this.wide[at * 48 + 1]!
   }
   setMarkAt(at: number, value: bigint): void {
-    this.wide[at * 42 + 25] = value
+    this.wide[at * 48 + 1] = value
   }
 
   /** Unix ns of the last market row */
   lastAt(at: number): bigint {
-    return this.wide[at * 42 + 26]!
+    return this.wide[at * 48 + 2]!
   }
   setLastAt(at: number, value: bigint): void {
-    this.wide[at * 42 + 26] = value
+    this.wide[at * 48 + 2] = value
   }
 
-  /** lots of the current bar's volume still to be had */
-  volumeLeft(at: number): bigint {
-    return this.wide[at * 42 + 27]!
+  /** price units */
+  bid(at: number): bigint {
+    return this.wide[at * 48 + 3]!
   }
-  setVolumeLeft(at: number, value: bigint): void {
-    this.wide[at * 42 + 27] = value
-  }
-
-  /** 0 spot, 1 linear, 2 inverse */
-  kind(at: number): number {
-    return this.narrow[at * 84 + 56]!
-  }
-  setKind(at: number, value: number): void {
-    this.narrow[at * 84 + 56] = value
+  setBid(at: number, value: bigint): void {
+    this.wide[at * 48 + 3] = value
   }
 
-  /** id */
-  currency(at: number): number {
-    return this.narrow[at * 84 + 57]!
+  /** price units */
+  ask(at: number): bigint {
+    return this.wide[at * 48 + 4]!
   }
-  setCurrency(at: number, value: number): void {
-    this.narrow[at * 84 + 57] = value
-  }
-
-  /** open priced buys of ours */
-  pricedBuys(at: number): number {
-    return this.narrow[at * 84 + 58]!
-  }
-  setPricedBuys(at: number, value: number): void {
-    this.narrow[at * 84 + 58] = value
+  setAsk(at: number, value: bigint): void {
+    this.wide[at * 48 + 4] = value
   }
 
-  /** open priced sells of ours */
-  pricedSells(at: number): number {
-    return this.narrow[at * 84 + 59]!
+  /** lots */
+  bidLots(at: number): bigint {
+    return this.wide[at * 48 + 5]!
   }
-  setPricedSells(at: number, value: number): void {
-    this.narrow[at * 84 + 59] = value
-  }
-
-  /** 1: highestBuy may be above the highest */
-  looseBuys(at: number): number {
-    return this.narrow[at * 84 + 60]!
-  }
-  setLooseBuys(at: number, value: number): void {
-    this.narrow[at * 84 + 60] = value
+  setBidLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 5] = value
   }
 
-  /** 1: lowestSell may be below the lowest */
-  looseSells(at: number): number {
-    return this.narrow[at * 84 + 61]!
+  /** lots */
+  askLots(at: number): bigint {
+    return this.wide[at * 48 + 6]!
   }
-  setLooseSells(at: number, value: number): void {
-    this.narrow[at * 84 + 61] = value
-  }
-
-  /** 0 or 1 */
-  tradable(at: number): number {
-    return this.narrow[at * 84 + 62]!
-  }
-  setTradable(at: number, value: number): void {
-    this.narrow[at * 84 + 62] = value
-  }
-
-  /** id */
-  session(at: number): number {
-    return this.narrow[at * 84 + 63]!
-  }
-  setSession(at: number, value: number): void {
-    this.narrow[at * 84 + 63] = value
-  }
-
-  /** first row in the tick table */
-  tickStart(at: number): number {
-    return this.narrow[at * 84 + 64]!
-  }
-  setTickStart(at: number, value: number): void {
-    this.narrow[at * 84 + 64] = value
-  }
-
-  /** rows */
-  tickCount(at: number): number {
-    return this.narrow[at * 84 + 65]!
-  }
-  setTickCount(at: number, value: number): void {
-    this.narrow[at * 84 + 65] = value
-  }
-
-  /** kind of the last market row, 0 = none */
-  feed(at: number): number {
-    return this.narrow[at * 84 + 66]!
-  }
-  setFeed(at: number, value: number): void {
-    this.narrow[at * 84 + 66] = value
-  }
-
-  /** 1: the market is crossed now */
-  crossed(at: number): number {
-    return this.narrow[at * 84 + 67]!
-  }
-  setCrossed(at: number, value: number): void {
-    this.narrow[at * 84 + 67] = value
-  }
-
-  /** 0 not yet watched, 1 watched, 2 a stale alert stands */
-  staleWatch(at: number): number {
-    return this.narrow[at * 84 + 68]!
-  }
-  setStaleWatch(at: number, value: number): void {
-    this.narrow[at * 84 + 68] = value
-  }
-
-  /** spec of the bars the venue walks, 0 = none yet */
-  barSpec(at: number): number {
-    return this.narrow[at * 84 + 69]!
-  }
-  setBarSpec(at: number, value: number): void {
-    this.narrow[at * 84 + 69] = value
+  setAskLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 6] = value
   }
 
   /** position index, −1 = none */
   firstHolder(at: number): number {
-    return this.narrow[at * 84 + 70]!
+    return this.narrow[at * 96 + 14]!
   }
   setFirstHolder(at: number, value: number): void {
-    this.narrow[at * 84 + 70] = value
+    this.narrow[at * 96 + 14] = value
   }
 
   /** order at the venue, −1 = none; arrival order */
   firstOrder(at: number): number {
-    return this.narrow[at * 84 + 71]!
+    return this.narrow[at * 96 + 15]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 84 + 71] = value
+    this.narrow[at * 96 + 15] = value
   }
 
-  /** tail of that list */
-  lastOrder(at: number): number {
-    return this.narrow[at * 84 + 72]!
+  /** money per half price unit and lot; inverse: money × half price units per lot */
+  unitValue(at: number): bigint {
+    return this.wide[at * 48 + 8]!
   }
-  setLastOrder(at: number, value: number): void {
-    this.narrow[at * 84 + 72] = value
-  }
-
-  /** group id, −1 = none */
-  group0(at: number): number {
-    return this.narrow[at * 84 + 73]!
-  }
-  setGroup0(at: number, value: number): void {
-    this.narrow[at * 84 + 73] = value
+  setUnitValue(at: number, value: bigint): void {
+    this.wide[at * 48 + 8] = value
   }
 
-  group1(at: number): number {
-    return this.narrow[at * 84 + 74]!
+  /** age beyond which the mark is stale */
+  staleNanos(at: number): bigint {
+    return this.wide[at * 48 + 9]!
   }
-  setGroup1(at: number, value: number): void {
-    this.narrow[at * 84 + 74] = value
-  }
-
-  group2(at: number): number {
-    return this.narrow[at * 84 + 75]!
-  }
-  setGroup2(at: number, value: number): void {
-    this.narrow[at * 84 + 75] = value
+  setStaleNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 9] = value
   }
 
-  group3(at: number): number {
-    return this.narrow[at * 84 + 76]!
+  /** of exposure, contracts; 0 = none */
+  initialMarginPpm(at: number): bigint {
+    return this.wide[at * 48 + 10]!
   }
-  setGroup3(at: number, value: number): void {
-    this.narrow[at * 84 + 76] = value
-  }
-
-  group4(at: number): number {
-    return this.narrow[at * 84 + 77]!
-  }
-  setGroup4(at: number, value: number): void {
-    this.narrow[at * 84 + 77] = value
+  setInitialMarginPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 10] = value
   }
 
-  group5(at: number): number {
-    return this.narrow[at * 84 + 78]!
+  /** of exposure, contracts; 0 = none */
+  maintenanceMarginPpm(at: number): bigint {
+    return this.wide[at * 48 + 11]!
   }
-  setGroup5(at: number, value: number): void {
-    this.narrow[at * 84 + 78] = value
-  }
-
-  group6(at: number): number {
-    return this.narrow[at * 84 + 79]!
-  }
-  setGroup6(at: number, value: number): void {
-    this.narrow[at * 84 + 79] = value
+  setMaintenanceMarginPpm(at: number, value: bigint): void {
+    this.wide[at * 48 + 11] = value
   }
 
-  group7(at: number): number {
-    return this.narrow[at * 84 + 80]!
+  /** 0 spot, 1 linear, 2 inverse */
+  kind(at: number): number {
+    return this.narrow[at * 96 + 24]!
   }
-  setGroup7(at: number, value: number): void {
-    this.narrow[at * 84 + 80] = value
+  setKind(at: number, value: number): void {
+    this.narrow[at * 96 + 24] = value
+  }
+
+  /** 1: the market is crossed now */
+  crossed(at: number): number {
+    return this.narrow[at * 96 + 25]!
+  }
+  setCrossed(at: number, value: number): void {
+    this.narrow[at * 96 + 25] = value
   }
 
   /** 1: it had a market row in this instant */
   touched(at: number): number {
-    return this.narrow[at * 84 + 81]!
+    return this.narrow[at * 96 + 26]!
   }
   setTouched(at: number, value: number): void {
-    this.narrow[at * 84 + 81] = value
+    this.narrow[at * 96 + 26] = value
   }
 
   /** the list of those, −1 = end */
   nextTouched(at: number): number {
-    return this.narrow[at * 84 + 82]!
+    return this.narrow[at * 96 + 27]!
   }
   setNextTouched(at: number, value: number): void {
-    this.narrow[at * 84 + 82] = value
+    this.narrow[at * 96 + 27] = value
+  }
+
+  /** kind of the last market row, 0 = none */
+  feed(at: number): number {
+    return this.narrow[at * 96 + 28]!
+  }
+  setFeed(at: number, value: number): void {
+    this.narrow[at * 96 + 28] = value
+  }
+
+  /** 0 not yet watched, 1 watched, 2 a stale alert stands */
+  staleWatch(at: number): number {
+    return this.narrow[at * 96 + 29]!
+  }
+  setStaleWatch(at: number, value: number): void {
+    this.narrow[at * 96 + 29] = value
+  }
+
+  /** 0 or 1 */
+  tradable(at: number): number {
+    return this.narrow[at * 96 + 30]!
+  }
+  setTradable(at: number, value: number): void {
+    this.narrow[at * 96 + 30] = value
+  }
+
+  /** id */
+  currency(at: number): number {
+    return this.narrow[at * 96 + 31]!
+  }
+  setCurrency(at: number, value: number): void {
+    this.narrow[at * 96 + 31] = value
+  }
+
+  /** lots */
+  lotStep(at: number): bigint {
+    return this.wide[at * 48 + 16]!
+  }
+  setLotStep(at: number, value: bigint): void {
+    this.wide[at * 48 + 16] = value
+  }
+
+  /** lots */
+  minLots(at: number): bigint {
+    return this.wide[at * 48 + 17]!
+  }
+  setMinLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 17] = value
+  }
+
+  /** lots, −1 = none */
+  maxLots(at: number): bigint {
+    return this.wide[at * 48 + 18]!
+  }
+  setMaxLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 18] = value
+  }
+
+  /** money, −1 = none */
+  minNotional(at: number): bigint {
+    return this.wide[at * 48 + 19]!
+  }
+  setMinNotional(at: number, value: bigint): void {
+    this.wide[at * 48 + 19] = value
+  }
+
+  /** money, −1 = none */
+  maxNotional(at: number): bigint {
+    return this.wide[at * 48 + 20]!
+  }
+  setMaxNotional(at: number, value: bigint): void {
+    this.wide[at * 48 + 20] = value
+  }
+
+  /** that can be borrowed by all portfolios together, −1 = unlimited */
+  borrowLots(at: number): bigint {
+    return this.wide[at * 48 + 21]!
+  }
+  setBorrowLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 21] = value
+  }
+
+  /** lots: Σ over portfolios of the short position if every open sell fills */
+  shortWorst(at: number): bigint {
+    return this.wide[at * 48 + 22]!
+  }
+  setShortWorst(at: number, value: bigint): void {
+    this.wide[at * 48 + 22] = value
+  }
+
+  /** price units of the last trade, 0 = none yet */
+  last(at: number): bigint {
+    return this.wide[at * 48 + 23]!
+  }
+  setLast(at: number, value: bigint): void {
+    this.wide[at * 48 + 23] = value
+  }
+
+  /** group id, −1 = none */
+  group0(at: number): number {
+    return this.narrow[at * 96 + 48]!
+  }
+  setGroup0(at: number, value: number): void {
+    this.narrow[at * 96 + 48] = value
+  }
+
+  group1(at: number): number {
+    return this.narrow[at * 96 + 49]!
+  }
+  setGroup1(at: number, value: number): void {
+    this.narrow[at * 96 + 49] = value
+  }
+
+  group2(at: number): number {
+    return this.narrow[at * 96 + 50]!
+  }
+  setGroup2(at: number, value: number): void {
+    this.narrow[at * 96 + 50] = value
+  }
+
+  group3(at: number): number {
+    return this.narrow[at * 96 + 51]!
+  }
+  setGroup3(at: number, value: number): void {
+    this.narrow[at * 96 + 51] = value
+  }
+
+  group4(at: number): number {
+    return this.narrow[at * 96 + 52]!
+  }
+  setGroup4(at: number, value: number): void {
+    this.narrow[at * 96 + 52] = value
+  }
+
+  group5(at: number): number {
+    return this.narrow[at * 96 + 53]!
+  }
+  setGroup5(at: number, value: number): void {
+    this.narrow[at * 96 + 53] = value
+  }
+
+  group6(at: number): number {
+    return this.narrow[at * 96 + 54]!
+  }
+  setGroup6(at: number, value: number): void {
+    this.narrow[at * 96 + 54] = value
+  }
+
+  group7(at: number): number {
+    return this.narrow[at * 96 + 55]!
+  }
+  setGroup7(at: number, value: number): void {
+    this.narrow[at * 96 + 55] = value
+  }
+
+  /** price units: no open priced buy of ours is above it; 0 = none */
+  highestBuy(at: number): bigint {
+    return this.wide[at * 48 + 28]!
+  }
+  setHighestBuy(at: number, value: bigint): void {
+    this.wide[at * 48 + 28] = value
+  }
+
+  /** price units: no open priced sell of ours is below it; 0 = none */
+  lowestSell(at: number): bigint {
+    return this.wide[at * 48 + 29]!
+  }
+  setLowestSell(at: number, value: bigint): void {
+    this.wide[at * 48 + 29] = value
+  }
+
+  /** of notional */
+  takerFeePpb(at: number): bigint {
+    return this.wide[at * 48 + 30]!
+  }
+  setTakerFeePpb(at: number, value: bigint): void {
+    this.wide[at * 48 + 30] = value
+  }
+
+  /** of the price */
+  halfSpreadPpb(at: number): bigint {
+    return this.wide[at * 48 + 31]!
+  }
+  setHalfSpreadPpb(at: number, value: bigint): void {
+    this.wide[at * 48 + 31] = value
+  }
+
+  /** open priced buys of ours */
+  pricedBuys(at: number): number {
+    return this.narrow[at * 96 + 64]!
+  }
+  setPricedBuys(at: number, value: number): void {
+    this.narrow[at * 96 + 64] = value
+  }
+
+  /** open priced sells of ours */
+  pricedSells(at: number): number {
+    return this.narrow[at * 96 + 65]!
+  }
+  setPricedSells(at: number, value: number): void {
+    this.narrow[at * 96 + 65] = value
+  }
+
+  /** 1: highestBuy may be above the highest */
+  looseBuys(at: number): number {
+    return this.narrow[at * 96 + 66]!
+  }
+  setLooseBuys(at: number, value: number): void {
+    this.narrow[at * 96 + 66] = value
+  }
+
+  /** 1: lowestSell may be below the lowest */
+  looseSells(at: number): number {
+    return this.narrow[at * 96 + 67]!
+  }
+  setLooseSells(at: number, value: number): void {
+    this.narrow[at * 96 + 67] = value
+  }
+
+  /** first row in the tick table */
+  tickStart(at: number): number {
+    return this.narrow[at * 96 + 68]!
+  }
+  setTickStart(at: number, value: number): void {
+    this.narrow[at * 96 + 68] = value
+  }
+
+  /** rows */
+  tickCount(at: number): number {
+    return this.narrow[at * 96 + 69]!
+  }
+  setTickCount(at: number, value: number): void {
+    this.narrow[at * 96 + 69] = value
+  }
+
+  /** of notional */
+  makerFeePpb(at: number): bigint {
+    return this.wide[at * 48 + 35]!
+  }
+  setMakerFeePpb(at: number, value: bigint): void {
+    this.wide[at * 48 + 35] = value
+  }
+
+  /** age up to which a reduction may be priced */
+  reduceMarkAgeNanos(at: number): bigint {
+    return this.wide[at * 48 + 36]!
+  }
+  setReduceMarkAgeNanos(at: number, value: bigint): void {
+    this.wide[at * 48 + 36] = value
+  }
+
+  /** lots */
+  assumedTopLots(at: number): bigint {
+    return this.wide[at * 48 + 37]!
+  }
+  setAssumedTopLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 37] = value
+  }
+
+  /** lots */
+  assumedVolumeLots(at: number): bigint {
+    return this.wide[at * 48 + 38]!
+  }
+  setAssumedVolumeLots(at: number, value: bigint): void {
+    this.wide[at * 48 + 38] = value
+  }
+
+  /** lots of the current bar's volume still to be had */
+  volumeLeft(at: number): bigint {
+    return this.wide[at * 48 + 39]!
+  }
+  setVolumeLeft(at: number, value: bigint): void {
+    this.wide[at * 48 + 39] = value
+  }
+
+  /** id */
+  session(at: number): number {
+    return this.narrow[at * 96 + 80]!
+  }
+  setSession(at: number, value: number): void {
+    this.narrow[at * 96 + 80] = value
+  }
+
+  /** spec of the bars the venue walks, 0 = none yet */
+  barSpec(at: number): number {
+    return this.narrow[at * 96 + 81]!
+  }
+  setBarSpec(at: number, value: number): void {
+    this.narrow[at * 96 + 81] = value
+  }
+
+  /** tail of that list */
+  lastOrder(at: number): number {
+    return this.narrow[at * 96 + 82]!
+  }
+  setLastOrder(at: number, value: number): void {
+    this.narrow[at * 96 + 82] = value
+  }
+
+  /** the list of instruments that settle in its currency, −1 = end */
+  nextOfCurrency(at: number): number {
+    return this.narrow[at * 96 + 83]!
+  }
+  setNextOfCurrency(at: number, value: number): void {
+    this.narrow[at * 96 + 83] = value
   }
 }
 
+/** Name, type and byte offset. */
 export const INSTRUMENT_FIELDS = [
-  ['unitValue', 'i64'],
-  ['lotStep', 'i64'],
-  ['minLots', 'i64'],
-  ['maxLots', 'i64'],
-  ['minNotional', 'i64'],
-  ['maxNotional', 'i64'],
-  ['makerFeePpb', 'i64'],
-  ['takerFeePpb', 'i64'],
-  ['halfSpreadPpb', 'i64'],
-  ['staleNanos', 'i64'],
-  ['reduceMarkAgeNanos', 'i64'],
-  ['assumedTopLots', 'i64'],
-  ['assumedVolumeLots', 'i64'],
-  ['bid', 'i64'],
-  ['ask', 'i64'],
-  ['bidLots', 'i64'],
-  ['askLots', 'i64'],
-  ['mark', 'i64'],
-  ['last', 'i64'],
-  ['initialMarginPpm', 'i64'],
-  ['maintenanceMarginPpm', 'i64'],
-  ['borrowLots', 'i64'],
-  ['shortWorst', 'i64'],
-  ['highestBuy', 'i64'],
-  ['lowestSell', 'i64'],
-  ['markAt', 'i64'],
-  ['lastAt', 'i64'],
-  ['volumeLeft', 'i64'],
-  ['kind', 'i32'],
-  ['currency', 'i32'],
-  ['pricedBuys', 'i32'],
-  ['pricedSells', 'i32'],
-  ['looseBuys', 'i32'],
-  ['looseSells', 'i32'],
-  ['tradable', 'i32'],
-  ['session', 'i32'],
-  ['tickStart', 'i32'],
-  ['tickCount', 'i32'],
-  ['feed', 'i32'],
-  ['crossed', 'i32'],
-  ['staleWatch', 'i32'],
-  ['barSpec', 'i32'],
-  ['firstHolder', 'i32'],
-  ['firstOrder', 'i32'],
-  ['lastOrder', 'i32'],
-  ['group0', 'i32'],
-  ['group1', 'i32'],
-  ['group2', 'i32'],
-  ['group3', 'i32'],
-  ['group4', 'i32'],
-  ['group5', 'i32'],
-  ['group6', 'i32'],
-  ['group7', 'i32'],
-  ['touched', 'i32'],
-  ['nextTouched', 'i32'],
+  ['mark', 'i64', 0],
+  ['markAt', 'i64', 8],
+  ['lastAt', 'i64', 16],
+  ['bid', 'i64', 24],
+  ['ask', 'i64', 32],
+  ['bidLots', 'i64', 40],
+  ['askLots', 'i64', 48],
+  ['firstHolder', 'i32', 56],
+  ['firstOrder', 'i32', 60],
+  ['unitValue', 'i64', 64],
+  ['staleNanos', 'i64', 72],
+  ['initialMarginPpm', 'i64', 80],
+  ['maintenanceMarginPpm', 'i64', 88],
+  ['kind', 'i32', 96],
+  ['crossed', 'i32', 100],
+  ['touched', 'i32', 104],
+  ['nextTouched', 'i32', 108],
+  ['feed', 'i32', 112],
+  ['staleWatch', 'i32', 116],
+  ['tradable', 'i32', 120],
+  ['currency', 'i32', 124],
+  ['lotStep', 'i64', 128],
+  ['minLots', 'i64', 136],
+  ['maxLots', 'i64', 144],
+  ['minNotional', 'i64', 152],
+  ['maxNotional', 'i64', 160],
+  ['borrowLots', 'i64', 168],
+  ['shortWorst', 'i64', 176],
+  ['last', 'i64', 184],
+  ['group0', 'i32', 192],
+  ['group1', 'i32', 196],
+  ['group2', 'i32', 200],
+  ['group3', 'i32', 204],
+  ['group4', 'i32', 208],
+  ['group5', 'i32', 212],
+  ['group6', 'i32', 216],
+  ['group7', 'i32', 220],
+  ['highestBuy', 'i64', 224],
+  ['lowestSell', 'i64', 232],
+  ['takerFeePpb', 'i64', 240],
+  ['halfSpreadPpb', 'i64', 248],
+  ['pricedBuys', 'i32', 256],
+  ['pricedSells', 'i32', 260],
+  ['looseBuys', 'i32', 264],
+  ['looseSells', 'i32', 268],
+  ['tickStart', 'i32', 272],
+  ['tickCount', 'i32', 276],
+  ['makerFeePpb', 'i64', 280],
+  ['reduceMarkAgeNanos', 'i64', 288],
+  ['assumedTopLots', 'i64', 296],
+  ['assumedVolumeLots', 'i64', 304],
+  ['volumeLeft', 'i64', 312],
+  ['session', 'i32', 320],
+  ['barSpec', 'i32', 324],
+  ['lastOrder', 'i32', 328],
+  ['nextOfCurrency', 'i32', 332],
 ] as const
 
 /** Order price increments by price. */
@@ -1270,590 +1309,592 @@ export class TickRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const TICK_FIELDS = [
-  ['from', 'i64'],
-  ['tick', 'i64'],
+  ['from', 'i64', 0],
+  ['tick', 'i64', 8],
 ] as const
 
 /** One portfolio, or one group of portfolios (its sums over the members). Limits of −1 are absent. */
 export class ScopeRecords {
-  static readonly bytes = 440
+  static readonly bytes = 448
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 440) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 440) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 448) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 448) / 4)
   }
 
   /** money: cash + spot values + unrealised of contracts */
   equity(at: number): bigint {
-    return this.wide[at * 55 + 0]!
+    return this.wide[at * 56 + 0]!
   }
   setEquity(at: number, value: bigint): void {
-    this.wide[at * 55 + 0] = value
+    this.wide[at * 56 + 0] = value
   }
 
   /** money: Σ |position| × value */
   gross(at: number): bigint {
-    return this.wide[at * 55 + 1]!
+    return this.wide[at * 56 + 1]!
   }
   setGross(at: number, value: bigint): void {
-    this.wide[at * 55 + 1] = value
+    this.wide[at * 56 + 1] = value
   }
 
   /** money: Σ position × value */
   net(at: number): bigint {
-    return this.wide[at * 55 + 2]!
+    return this.wide[at * 56 + 2]!
   }
   setNet(at: number, value: bigint): void {
-    this.wide[at * 55 + 2] = value
+    this.wide[at * 56 + 2] = value
   }
 
   /** money: Σ (worst case − |position|) × value, from open orders */
   worstExtra(at: number): bigint {
-    return this.wide[at * 55 + 3]!
+    return this.wide[at * 56 + 3]!
   }
   setWorstExtra(at: number, value: bigint): void {
-    this.wide[at * 55 + 3] = value
+    this.wide[at * 56 + 3] = value
   }
 
   /** money: Σ open buys × value */
   buyExtra(at: number): bigint {
-    return this.wide[at * 55 + 4]!
+    return this.wide[at * 56 + 4]!
   }
   setBuyExtra(at: number, value: bigint): void {
-    this.wide[at * 55 + 4] = value
+    this.wide[at * 56 + 4] = value
   }
 
   /** money: Σ open sells × value */
   sellExtra(at: number): bigint {
-    return this.wide[at * 55 + 5]!
+    return this.wide[at * 56 + 5]!
   }
   setSellExtra(at: number, value: bigint): void {
-    this.wide[at * 55 + 5] = value
-  }
-
-  /** money: cash reserved by open orders */
-  reserved(at: number): bigint {
-    return this.wide[at * 55 + 6]!
-  }
-  setReserved(at: number, value: bigint): void {
-    this.wide[at * 55 + 6] = value
-  }
-
-  /** money */
-  highWater(at: number): bigint {
-    return this.wide[at * 55 + 7]!
-  }
-  setHighWater(at: number, value: bigint): void {
-    this.wide[at * 55 + 7] = value
-  }
-
-  /** money: equity at the start of the loss day, net of deposits since */
-  dayStart(at: number): bigint {
-    return this.wide[at * 55 + 8]!
-  }
-  setDayStart(at: number, value: bigint): void {
-    this.wide[at * 55 + 8] = value
-  }
-
-  /** money: equity below this trips something */
-  lossFloor(at: number): bigint {
-    return this.wide[at * 55 + 9]!
-  }
-  setLossFloor(at: number, value: bigint): void {
-    this.wide[at * 55 + 9] = value
-  }
-
-  /** GCRA theoretical arrival time, increasing orders */
-  rateAt(at: number): bigint {
-    return this.wide[at * 55 + 10]!
-  }
-  setRateAt(at: number, value: bigint): void {
-    this.wide[at * 55 + 10] = value
-  }
-
-  /** the same, reductions */
-  reduceRateAt(at: number): bigint {
-    return this.wide[at * 55 + 11]!
-  }
-  setReduceRateAt(at: number, value: bigint): void {
-    this.wide[at * 55 + 11] = value
-  }
-
-  /** money */
-  grossMax(at: number): bigint {
-    return this.wide[at * 55 + 12]!
-  }
-  setGrossMax(at: number, value: bigint): void {
-    this.wide[at * 55 + 12] = value
-  }
-
-  /** money */
-  netMax(at: number): bigint {
-    return this.wide[at * 55 + 13]!
-  }
-  setNetMax(at: number, value: bigint): void {
-    this.wide[at * 55 + 13] = value
-  }
-
-  /** ppm of equity */
-  leveragePpm(at: number): bigint {
-    return this.wide[at * 55 + 14]!
-  }
-  setLeveragePpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 14] = value
-  }
-
-  /** ppm of equity */
-  concentrationPpm(at: number): bigint {
-    return this.wide[at * 55 + 15]!
-  }
-  setConcentrationPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 15] = value
-  }
-
-  /** ppm of equity */
-  volatilityPpm(at: number): bigint {
-    return this.wide[at * 55 + 16]!
-  }
-  setVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 16] = value
-  }
-
-  /** ppm of equity */
-  valueAtRiskPpm(at: number): bigint {
-    return this.wide[at * 55 + 17]!
-  }
-  setValueAtRiskPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 17] = value
-  }
-
-  /** of value at risk, in standard deviations */
-  quantilePpm(at: number): bigint {
-    return this.wide[at * 55 + 18]!
-  }
-  setQuantilePpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 18] = value
-  }
-
-  /** money */
-  orderNotionalMax(at: number): bigint {
-    return this.wide[at * 55 + 19]!
-  }
-  setOrderNotionalMax(at: number, value: bigint): void {
-    this.wide[at * 55 + 19] = value
-  }
-
-  /** money */
-  cashReserve(at: number): bigint {
-    return this.wide[at * 55 + 20]!
-  }
-  setCashReserve(at: number, value: bigint): void {
-    this.wide[at * 55 + 20] = value
-  }
-
-  /** ppm of the mark */
-  collarPpm(at: number): bigint {
-    return this.wide[at * 55 + 21]!
-  }
-  setCollarPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 21] = value
-  }
-
-  /** per order */
-  ratePeriodNanos(at: number): bigint {
-    return this.wide[at * 55 + 22]!
-  }
-  setRatePeriodNanos(at: number, value: bigint): void {
-    this.wide[at * 55 + 22] = value
-  }
-
-  /** tolerance */
-  rateBurstNanos(at: number): bigint {
-    return this.wide[at * 55 + 23]!
-  }
-  setRateBurstNanos(at: number, value: bigint): void {
-    this.wide[at * 55 + 23] = value
-  }
-
-  /** money: deposits − withdrawals */
-  paidIn(at: number): bigint {
-    return this.wide[at * 55 + 24]!
-  }
-  setPaidIn(at: number, value: bigint): void {
-    this.wide[at * 55 + 24] = value
-  }
-
-  /** money: loss budget */
-  lossReducing(at: number): bigint {
-    return this.wide[at * 55 + 25]!
-  }
-  setLossReducing(at: number, value: bigint): void {
-    this.wide[at * 55 + 25] = value
-  }
-
-  /** money: loss budget */
-  lossHalted(at: number): bigint {
-    return this.wide[at * 55 + 26]!
-  }
-  setLossHalted(at: number, value: bigint): void {
-    this.wide[at * 55 + 26] = value
+    this.wide[at * 56 + 5] = value
   }
 
   /** money: Σ of the worst case */
   initialMargin(at: number): bigint {
-    return this.wide[at * 55 + 27]!
+    return this.wide[at * 56 + 6]!
   }
   setInitialMargin(at: number, value: bigint): void {
-    this.wide[at * 55 + 27] = value
+    this.wide[at * 56 + 6] = value
   }
 
   /** money: Σ of positions */
   maintenanceMargin(at: number): bigint {
-    return this.wide[at * 55 + 28]!
+    return this.wide[at * 56 + 7]!
   }
   setMaintenanceMargin(at: number, value: bigint): void {
-    this.wide[at * 55 + 28] = value
-  }
-
-  /** ppm of the day's starting equity */
-  dayReducingPpm(at: number): bigint {
-    return this.wide[at * 55 + 29]!
-  }
-  setDayReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 29] = value
-  }
-
-  /** ppm */
-  dayHaltedPpm(at: number): bigint {
-    return this.wide[at * 55 + 30]!
-  }
-  setDayHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 30] = value
-  }
-
-  /** ppm of the high water */
-  drawdownReducingPpm(at: number): bigint {
-    return this.wide[at * 55 + 31]!
-  }
-  setDrawdownReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 31] = value
-  }
-
-  /** ppm */
-  drawdownHaltedPpm(at: number): bigint {
-    return this.wide[at * 55 + 32]!
-  }
-  setDrawdownHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 32] = value
-  }
-
-  /** sizing: ppm of equity */
-  fractionPpm(at: number): bigint {
-    return this.wide[at * 55 + 33]!
-  }
-  setFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 33] = value
-  }
-
-  /** sizing: ppm a year */
-  volatilityTargetPpm(at: number): bigint {
-    return this.wide[at * 55 + 34]!
-  }
-  setVolatilityTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 34] = value
-  }
-
-  /** sizing: ppm of full Kelly */
-  kellyPpm(at: number): bigint {
-    return this.wide[at * 55 + 35]!
-  }
-  setKellyPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 35] = value
-  }
-
-  /** sizing: ppm of equity */
-  maxFractionPpm(at: number): bigint {
-    return this.wide[at * 55 + 36]!
-  }
-  setMaxFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 36] = value
-  }
-
-  /** no-trade band, ppm of equity */
-  bandPpm(at: number): bigint {
-    return this.wide[at * 55 + 37]!
-  }
-  setBandPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 37] = value
-  }
-
-  /** exit rules, ppm of the entry price */
-  stopPpm(at: number): bigint {
-    return this.wide[at * 55 + 38]!
-  }
-  setStopPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 38] = value
-  }
-
-  targetPpm(at: number): bigint {
-    return this.wide[at * 55 + 39]!
-  }
-  setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 39] = value
-  }
-
-  trailingPpm(at: number): bigint {
-    return this.wide[at * 55 + 40]!
-  }
-  setTrailingPpm(at: number, value: bigint): void {
-    this.wide[at * 55 + 40] = value
-  }
-
-  minHoldNanos(at: number): bigint {
-    return this.wide[at * 55 + 41]!
-  }
-  setMinHoldNanos(at: number, value: bigint): void {
-    this.wide[at * 55 + 41] = value
-  }
-
-  maxHoldNanos(at: number): bigint {
-    return this.wide[at * 55 + 42]!
-  }
-  setMaxHoldNanos(at: number, value: bigint): void {
-    this.wide[at * 55 + 42] = value
-  }
-
-  coolDownNanos(at: number): bigint {
-    return this.wide[at * 55 + 43]!
-  }
-  setCoolDownNanos(at: number, value: bigint): void {
-    this.wide[at * 55 + 43] = value
-  }
-
-  /** bit per check: alert standing */
-  alerts(at: number): bigint {
-    return this.wide[at * 55 + 44]!
-  }
-  setAlerts(at: number, value: bigint): void {
-    this.wide[at * 55 + 44] = value
-  }
-
-  /** id; −1 for a group */
-  strategy(at: number): number {
-    return this.narrow[at * 110 + 90]!
-  }
-  setStrategy(at: number, value: number): void {
-    this.narrow[at * 110 + 90] = value
-  }
-
-  /** id */
-  currency(at: number): number {
-    return this.narrow[at * 110 + 91]!
-  }
-  setCurrency(at: number, value: number): void {
-    this.narrow[at * 110 + 91] = value
+    this.wide[at * 56 + 7] = value
   }
 
   /** scope index of its group, −1 = none */
   parent(at: number): number {
-    return this.narrow[at * 110 + 92]!
+    return this.narrow[at * 112 + 16]!
   }
   setParent(at: number, value: number): void {
-    this.narrow[at * 110 + 92] = value
+    this.narrow[at * 112 + 16] = value
   }
 
   /** 0 active, 1 reducing, 2 halted */
   state(at: number): number {
-    return this.narrow[at * 110 + 93]!
+    return this.narrow[at * 112 + 17]!
   }
   setState(at: number, value: number): void {
-    this.narrow[at * 110 + 93] = value
-  }
-
-  /** reason code of the last change */
-  stateReason(at: number): number {
-    return this.narrow[at * 110 + 94]!
-  }
-  setStateReason(at: number, value: number): void {
-    this.narrow[at * 110 + 94] = value
-  }
-
-  /** count */
-  openOrders(at: number): number {
-    return this.narrow[at * 110 + 95]!
-  }
-  setOpenOrders(at: number, value: number): void {
-    this.narrow[at * 110 + 95] = value
-  }
-
-  /** −1 = none */
-  openOrdersMax(at: number): number {
-    return this.narrow[at * 110 + 96]!
-  }
-  setOpenOrdersMax(at: number, value: number): void {
-    this.narrow[at * 110 + 96] = value
-  }
-
-  /** 0 or 1 */
-  allowShort(at: number): number {
-    return this.narrow[at * 110 + 97]!
-  }
-  setAllowShort(at: number, value: number): void {
-    this.narrow[at * 110 + 97] = value
-  }
-
-  /** 0 allow, 1 refuse orders that could meet one of our own */
-  selfTrade(at: number): number {
-    return this.narrow[at * 110 + 98]!
-  }
-  setSelfTrade(at: number, value: number): void {
-    this.narrow[at * 110 + 98] = value
-  }
-
-  /** id of the session that bounds its loss day */
-  session(at: number): number {
-    return this.narrow[at * 110 + 99]!
-  }
-  setSession(at: number, value: number): void {
-    this.narrow[at * 110 + 99] = value
-  }
-
-  /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
-  sizing(at: number): number {
-    return this.narrow[at * 110 + 100]!
-  }
-  setSizing(at: number, value: number): void {
-    this.narrow[at * 110 + 100] = value
+    this.narrow[at * 112 + 17] = value
   }
 
   /** 1: a flatten stands */
   flatten(at: number): number {
-    return this.narrow[at * 110 + 101]!
+    return this.narrow[at * 112 + 18]!
   }
   setFlatten(at: number, value: number): void {
-    this.narrow[at * 110 + 101] = value
+    this.narrow[at * 112 + 18] = value
   }
 
-  /** 0 alert, 1 trim, 2 reducing */
-  passiveConcentration(at: number): number {
-    return this.narrow[at * 110 + 102]!
+  /** count */
+  openOrders(at: number): number {
+    return this.narrow[at * 112 + 19]!
   }
-  setPassiveConcentration(at: number, value: number): void {
-    this.narrow[at * 110 + 102] = value
-  }
-
-  passiveGross(at: number): number {
-    return this.narrow[at * 110 + 103]!
-  }
-  setPassiveGross(at: number, value: number): void {
-    this.narrow[at * 110 + 103] = value
+  setOpenOrders(at: number, value: number): void {
+    this.narrow[at * 112 + 19] = value
   }
 
-  passiveNet(at: number): number {
-    return this.narrow[at * 110 + 104]!
+  /** −1 = none */
+  openOrdersMax(at: number): number {
+    return this.narrow[at * 112 + 20]!
   }
-  setPassiveNet(at: number, value: number): void {
-    this.narrow[at * 110 + 104] = value
-  }
-
-  passiveLeverage(at: number): number {
-    return this.narrow[at * 110 + 105]!
-  }
-  setPassiveLeverage(at: number, value: number): void {
-    this.narrow[at * 110 + 105] = value
+  setOpenOrdersMax(at: number, value: number): void {
+    this.narrow[at * 112 + 20] = value
   }
 
-  passiveGroups(at: number): number {
-    return this.narrow[at * 110 + 106]!
+  /** id */
+  currency(at: number): number {
+    return this.narrow[at * 112 + 21]!
   }
-  setPassiveGroups(at: number, value: number): void {
-    this.narrow[at * 110 + 106] = value
+  setCurrency(at: number, value: number): void {
+    this.narrow[at * 112 + 21] = value
   }
 
-  passivePosition(at: number): number {
-    return this.narrow[at * 110 + 107]!
+  /** 0 or 1 */
+  allowShort(at: number): number {
+    return this.narrow[at * 112 + 22]!
   }
-  setPassivePosition(at: number, value: number): void {
-    this.narrow[at * 110 + 107] = value
+  setAllowShort(at: number, value: number): void {
+    this.narrow[at * 112 + 22] = value
+  }
+
+  /** 0 allow, 1 refuse orders that could meet one of our own */
+  selfTrade(at: number): number {
+    return this.narrow[at * 112 + 23]!
+  }
+  setSelfTrade(at: number, value: number): void {
+    this.narrow[at * 112 + 23] = value
   }
 
   /** block of the covariance table, −1 = none */
   covariance(at: number): number {
-    return this.narrow[at * 110 + 108]!
+    return this.narrow[at * 112 + 24]!
   }
   setCovariance(at: number, value: number): void {
-    this.narrow[at * 110 + 108] = value
+    this.narrow[at * 112 + 24] = value
+  }
+
+  /** id; −1 for a group */
+  strategy(at: number): number {
+    return this.narrow[at * 112 + 25]!
+  }
+  setStrategy(at: number, value: number): void {
+    this.narrow[at * 112 + 25] = value
+  }
+
+  /** GCRA theoretical arrival time, increasing orders */
+  rateAt(at: number): bigint {
+    return this.wide[at * 56 + 13]!
+  }
+  setRateAt(at: number, value: bigint): void {
+    this.wide[at * 56 + 13] = value
+  }
+
+  /** per order */
+  ratePeriodNanos(at: number): bigint {
+    return this.wide[at * 56 + 14]!
+  }
+  setRatePeriodNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 14] = value
+  }
+
+  /** tolerance */
+  rateBurstNanos(at: number): bigint {
+    return this.wide[at * 56 + 15]!
+  }
+  setRateBurstNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 15] = value
+  }
+
+  /** money */
+  grossMax(at: number): bigint {
+    return this.wide[at * 56 + 16]!
+  }
+  setGrossMax(at: number, value: bigint): void {
+    this.wide[at * 56 + 16] = value
+  }
+
+  /** money */
+  netMax(at: number): bigint {
+    return this.wide[at * 56 + 17]!
+  }
+  setNetMax(at: number, value: bigint): void {
+    this.wide[at * 56 + 17] = value
+  }
+
+  /** ppm of equity */
+  leveragePpm(at: number): bigint {
+    return this.wide[at * 56 + 18]!
+  }
+  setLeveragePpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 18] = value
+  }
+
+  /** ppm of equity */
+  concentrationPpm(at: number): bigint {
+    return this.wide[at * 56 + 19]!
+  }
+  setConcentrationPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 19] = value
+  }
+
+  /** money */
+  orderNotionalMax(at: number): bigint {
+    return this.wide[at * 56 + 20]!
+  }
+  setOrderNotionalMax(at: number, value: bigint): void {
+    this.wide[at * 56 + 20] = value
+  }
+
+  /** money */
+  cashReserve(at: number): bigint {
+    return this.wide[at * 56 + 21]!
+  }
+  setCashReserve(at: number, value: bigint): void {
+    this.wide[at * 56 + 21] = value
+  }
+
+  /** ppm of the mark */
+  collarPpm(at: number): bigint {
+    return this.wide[at * 56 + 22]!
+  }
+  setCollarPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 22] = value
+  }
+
+  /** age beyond which a currency rate is stale */
+  rateStaleNanos(at: number): bigint {
+    return this.wide[at * 56 + 23]!
+  }
+  setRateStaleNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 23] = value
+  }
+
+  /** money */
+  highWater(at: number): bigint {
+    return this.wide[at * 56 + 24]!
+  }
+  setHighWater(at: number, value: bigint): void {
+    this.wide[at * 56 + 24] = value
+  }
+
+  /** money: equity below this trips something */
+  lossFloor(at: number): bigint {
+    return this.wide[at * 56 + 25]!
+  }
+  setLossFloor(at: number, value: bigint): void {
+    this.wide[at * 56 + 25] = value
+  }
+
+  /** bit per check: alert standing */
+  alerts(at: number): bigint {
+    return this.wide[at * 56 + 26]!
+  }
+  setAlerts(at: number, value: bigint): void {
+    this.wide[at * 56 + 26] = value
+  }
+
+  /** money: equity at the start of the loss day, net of deposits since */
+  dayStart(at: number): bigint {
+    return this.wide[at * 56 + 27]!
+  }
+  setDayStart(at: number, value: bigint): void {
+    this.wide[at * 56 + 27] = value
+  }
+
+  /** the same, reductions */
+  reduceRateAt(at: number): bigint {
+    return this.wide[at * 56 + 28]!
+  }
+  setReduceRateAt(at: number, value: bigint): void {
+    this.wide[at * 56 + 28] = value
+  }
+
+  /** ppm of equity */
+  volatilityPpm(at: number): bigint {
+    return this.wide[at * 56 + 29]!
+  }
+  setVolatilityPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 29] = value
+  }
+
+  /** ppm of equity */
+  valueAtRiskPpm(at: number): bigint {
+    return this.wide[at * 56 + 30]!
+  }
+  setValueAtRiskPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 30] = value
+  }
+
+  /** of value at risk, in standard deviations */
+  quantilePpm(at: number): bigint {
+    return this.wide[at * 56 + 31]!
+  }
+  setQuantilePpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 31] = value
+  }
+
+  /** money: deposits − withdrawals */
+  paidIn(at: number): bigint {
+    return this.wide[at * 56 + 32]!
+  }
+  setPaidIn(at: number, value: bigint): void {
+    this.wide[at * 56 + 32] = value
+  }
+
+  /** money: loss budget */
+  lossReducing(at: number): bigint {
+    return this.wide[at * 56 + 33]!
+  }
+  setLossReducing(at: number, value: bigint): void {
+    this.wide[at * 56 + 33] = value
+  }
+
+  /** money: loss budget */
+  lossHalted(at: number): bigint {
+    return this.wide[at * 56 + 34]!
+  }
+  setLossHalted(at: number, value: bigint): void {
+    this.wide[at * 56 + 34] = value
+  }
+
+  /** ppm of the day's starting equity */
+  dayReducingPpm(at: number): bigint {
+    return this.wide[at * 56 + 35]!
+  }
+  setDayReducingPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 35] = value
+  }
+
+  /** ppm */
+  dayHaltedPpm(at: number): bigint {
+    return this.wide[at * 56 + 36]!
+  }
+  setDayHaltedPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 36] = value
+  }
+
+  /** ppm of the high water */
+  drawdownReducingPpm(at: number): bigint {
+    return this.wide[at * 56 + 37]!
+  }
+  setDrawdownReducingPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 37] = value
+  }
+
+  /** ppm */
+  drawdownHaltedPpm(at: number): bigint {
+    return this.wide[at * 56 + 38]!
+  }
+  setDrawdownHaltedPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 38] = value
+  }
+
+  /** sizing: ppm of equity */
+  fractionPpm(at: number): bigint {
+    return this.wide[at * 56 + 39]!
+  }
+  setFractionPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 39] = value
+  }
+
+  /** sizing: ppm a year */
+  volatilityTargetPpm(at: number): bigint {
+    return this.wide[at * 56 + 40]!
+  }
+  setVolatilityTargetPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 40] = value
+  }
+
+  /** sizing: ppm of full Kelly */
+  kellyPpm(at: number): bigint {
+    return this.wide[at * 56 + 41]!
+  }
+  setKellyPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 41] = value
+  }
+
+  /** sizing: ppm of equity */
+  maxFractionPpm(at: number): bigint {
+    return this.wide[at * 56 + 42]!
+  }
+  setMaxFractionPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 42] = value
+  }
+
+  /** no-trade band, ppm of equity */
+  bandPpm(at: number): bigint {
+    return this.wide[at * 56 + 43]!
+  }
+  setBandPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 43] = value
+  }
+
+  /** exit rules, ppm of the entry price */
+  stopPpm(at: number): bigint {
+    return this.wide[at * 56 + 44]!
+  }
+  setStopPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 44] = value
+  }
+
+  targetPpm(at: number): bigint {
+    return this.wide[at * 56 + 45]!
+  }
+  setTargetPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 45] = value
+  }
+
+  trailingPpm(at: number): bigint {
+    return this.wide[at * 56 + 46]!
+  }
+  setTrailingPpm(at: number, value: bigint): void {
+    this.wide[at * 56 + 46] = value
+  }
+
+  minHoldNanos(at: number): bigint {
+    return this.wide[at * 56 + 47]!
+  }
+  setMinHoldNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 47] = value
+  }
+
+  maxHoldNanos(at: number): bigint {
+    return this.wide[at * 56 + 48]!
+  }
+  setMaxHoldNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 48] = value
+  }
+
+  coolDownNanos(at: number): bigint {
+    return this.wide[at * 56 + 49]!
+  }
+  setCoolDownNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 49] = value
+  }
+
+  /** reason code of the last change */
+  stateReason(at: number): number {
+    return this.narrow[at * 112 + 100]!
+  }
+  setStateReason(at: number, value: number): void {
+    this.narrow[at * 112 + 100] = value
+  }
+
+  /** id of the session that bounds its loss day */
+  session(at: number): number {
+    return this.narrow[at * 112 + 101]!
+  }
+  setSession(at: number, value: number): void {
+    this.narrow[at * 112 + 101] = value
+  }
+
+  /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
+  sizing(at: number): number {
+    return this.narrow[at * 112 + 102]!
+  }
+  setSizing(at: number, value: number): void {
+    this.narrow[at * 112 + 102] = value
+  }
+
+  /** 0 alert, 1 trim, 2 reducing */
+  passiveConcentration(at: number): number {
+    return this.narrow[at * 112 + 103]!
+  }
+  setPassiveConcentration(at: number, value: number): void {
+    this.narrow[at * 112 + 103] = value
+  }
+
+  passiveGross(at: number): number {
+    return this.narrow[at * 112 + 104]!
+  }
+  setPassiveGross(at: number, value: number): void {
+    this.narrow[at * 112 + 104] = value
+  }
+
+  passiveNet(at: number): number {
+    return this.narrow[at * 112 + 105]!
+  }
+  setPassiveNet(at: number, value: number): void {
+    this.narrow[at * 112 + 105] = value
+  }
+
+  passiveLeverage(at: number): number {
+    return this.narrow[at * 112 + 106]!
+  }
+  setPassiveLeverage(at: number, value: number): void {
+    this.narrow[at * 112 + 106] = value
+  }
+
+  passiveGroups(at: number): number {
+    return this.narrow[at * 112 + 107]!
+  }
+  setPassiveGroups(at: number, value: number): void {
+    this.narrow[at * 112 + 107] = value
+  }
+
+  passivePosition(at: number): number {
+    return this.narrow[at * 112 + 108]!
+  }
+  setPassivePosition(at: number, value: number): void {
+    this.narrow[at * 112 + 108] = value
   }
 }
 
+/** Name, type and byte offset. */
 export const SCOPE_FIELDS = [
-  ['equity', 'i64'],
-  ['gross', 'i64'],
-  ['net', 'i64'],
-  ['worstExtra', 'i64'],
-  ['buyExtra', 'i64'],
-  ['sellExtra', 'i64'],
-  ['reserved', 'i64'],
-  ['highWater', 'i64'],
-  ['dayStart', 'i64'],
-  ['lossFloor', 'i64'],
-  ['rateAt', 'i64'],
-  ['reduceRateAt', 'i64'],
-  ['grossMax', 'i64'],
-  ['netMax', 'i64'],
-  ['leveragePpm', 'i64'],
-  ['concentrationPpm', 'i64'],
-  ['volatilityPpm', 'i64'],
-  ['valueAtRiskPpm', 'i64'],
-  ['quantilePpm', 'i64'],
-  ['orderNotionalMax', 'i64'],
-  ['cashReserve', 'i64'],
-  ['collarPpm', 'i64'],
-  ['ratePeriodNanos', 'i64'],
-  ['rateBurstNanos', 'i64'],
-  ['paidIn', 'i64'],
-  ['lossReducing', 'i64'],
-  ['lossHalted', 'i64'],
-  ['initialMargin', 'i64'],
-  ['maintenanceMargin', 'i64'],
-  ['dayReducingPpm', 'i64'],
-  ['dayHaltedPpm', 'i64'],
-  ['drawdownReducingPpm', 'i64'],
-  ['drawdownHaltedPpm', 'i64'],
-  ['fractionPpm', 'i64'],
-  ['volatilityTargetPpm', 'i64'],
-  ['kellyPpm', 'i64'],
-  ['maxFractionPpm', 'i64'],
-  ['bandPpm', 'i64'],
-  ['stopPpm', 'i64'],
-  ['targetPpm', 'i64'],
-  ['trailingPpm', 'i64'],
-  ['minHoldNanos', 'i64'],
-  ['maxHoldNanos', 'i64'],
-  ['coolDownNanos', 'i64'],
-  ['alerts', 'i64'],
-  ['strategy', 'i32'],
-  ['currency', 'i32'],
-  ['parent', 'i32'],
-  ['state', 'i32'],
-  ['stateReason', 'i32'],
-  ['openOrders', 'i32'],
-  ['openOrdersMax', 'i32'],
-  ['allowShort', 'i32'],
-  ['selfTrade', 'i32'],
-  ['session', 'i32'],
-  ['sizing', 'i32'],
-  ['flatten', 'i32'],
-  ['passiveConcentration', 'i32'],
-  ['passiveGross', 'i32'],
-  ['passiveNet', 'i32'],
-  ['passiveLeverage', 'i32'],
-  ['passiveGroups', 'i32'],
-  ['passivePosition', 'i32'],
-  ['covariance', 'i32'],
+  ['equity', 'i64', 0],
+  ['gross', 'i64', 8],
+  ['net', 'i64', 16],
+  ['worstExtra', 'i64', 24],
+  ['buyExtra', 'i64', 32],
+  ['sellExtra', 'i64', 40],
+  ['initialMargin', 'i64', 48],
+  ['maintenanceMargin', 'i64', 56],
+  ['parent', 'i32', 64],
+  ['state', 'i32', 68],
+  ['flatten', 'i32', 72],
+  ['openOrders', 'i32', 76],
+  ['openOrdersMax', 'i32', 80],
+  ['currency', 'i32', 84],
+  ['allowShort', 'i32', 88],
+  ['selfTrade', 'i32', 92],
+  ['covariance', 'i32', 96],
+  ['strategy', 'i32', 100],
+  ['rateAt', 'i64', 104],
+  ['ratePeriodNanos', 'i64', 112],
+  ['rateBurstNanos', 'i64', 120],
+  ['grossMax', 'i64', 128],
+  ['netMax', 'i64', 136],
+  ['leveragePpm', 'i64', 144],
+  ['concentrationPpm', 'i64', 152],
+  ['orderNotionalMax', 'i64', 160],
+  ['cashReserve', 'i64', 168],
+  ['collarPpm', 'i64', 176],
+  ['rateStaleNanos', 'i64', 184],
+  ['highWater', 'i64', 192],
+  ['lossFloor', 'i64', 200],
+  ['alerts', 'i64', 208],
+  ['dayStart', 'i64', 216],
+  ['reduceRateAt', 'i64', 224],
+  ['volatilityPpm', 'i64', 232],
+  ['valueAtRiskPpm', 'i64', 240],
+  ['quantilePpm', 'i64', 248],
+  ['paidIn', 'i64', 256],
+  ['lossReducing', 'i64', 264],
+  ['lossHalted', 'i64', 272],
+  ['dayReducingPpm', 'i64', 280],
+  ['dayHaltedPpm', 'i64', 288],
+  ['drawdownReducingPpm', 'i64', 296],
+  ['drawdownHaltedPpm', 'i64', 304],
+  ['fractionPpm', 'i64', 312],
+  ['volatilityTargetPpm', 'i64', 320],
+  ['kellyPpm', 'i64', 328],
+  ['maxFractionPpm', 'i64', 336],
+  ['bandPpm', 'i64', 344],
+  ['stopPpm', 'i64', 352],
+  ['targetPpm', 'i64', 360],
+  ['trailingPpm', 'i64', 368],
+  ['minHoldNanos', 'i64', 376],
+  ['maxHoldNanos', 'i64', 384],
+  ['coolDownNanos', 'i64', 392],
+  ['stateReason', 'i32', 400],
+  ['session', 'i32', 404],
+  ['sizing', 'i32', 408],
+  ['passiveConcentration', 'i32', 412],
+  ['passiveGross', 'i32', 416],
+  ['passiveNet', 'i32', 420],
+  ['passiveLeverage', 'i32', 424],
+  ['passiveGroups', 'i32', 428],
+  ['passivePosition', 'i32', 432],
 ] as const
 
 /** One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record. */
@@ -1874,84 +1915,186 @@ export class ChangedRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const CHANGED_FIELDS = [
-  ['bits', 'i64'],
+  ['bits', 'i64', 0],
 ] as const
 
 /** One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always. */
 export class LedgerRecords {
-  static readonly bytes = 56
+  static readonly bytes = 64
   private readonly wide: BigInt64Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 56) / 8)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 64) / 8)
   }
 
   /** money */
   cash(at: number): bigint {
-    return this.wide[at * 7 + 0]!
+    return this.wide[at * 8 + 0]!
   }
   setCash(at: number, value: bigint): void {
-    this.wide[at * 7 + 0] = value
+    this.wide[at * 8 + 0] = value
   }
 
   /** money: Σ total cost of spot positions settled in this currency */
   cost(at: number): bigint {
-    return this.wide[at * 7 + 1]!
+    return this.wide[at * 8 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 7 + 1] = value
+    this.wide[at * 8 + 1] = value
   }
 
   /** money */
   deposits(at: number): bigint {
-    return this.wide[at * 7 + 2]!
+    return this.wide[at * 8 + 2]!
   }
   setDeposits(at: number, value: bigint): void {
-    this.wide[at * 7 + 2] = value
+    this.wide[at * 8 + 2] = value
   }
 
   /** money */
   withdrawals(at: number): bigint {
-    return this.wide[at * 7 + 3]!
+    return this.wide[at * 8 + 3]!
   }
   setWithdrawals(at: number, value: bigint): void {
-    this.wide[at * 7 + 3] = value
+    this.wide[at * 8 + 3] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 7 + 4]!
+    return this.wide[at * 8 + 4]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 7 + 4] = value
+    this.wide[at * 8 + 4] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 7 + 5]!
+    return this.wide[at * 8 + 5]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 7 + 5] = value
+    this.wide[at * 8 + 5] = value
   }
 
   /** money */
   adjustments(at: number): bigint {
-    return this.wide[at * 7 + 6]!
+    return this.wide[at * 8 + 6]!
   }
   setAdjustments(at: number, value: bigint): void {
-    this.wide[at * 7 + 6] = value
+    this.wide[at * 8 + 6] = value
+  }
+
+  /** money of this currency that open orders reserve */
+  reserved(at: number): bigint {
+    return this.wide[at * 8 + 7]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 8 + 7] = value
   }
 }
 
+/** Name, type and byte offset. */
 export const LEDGER_FIELDS = [
-  ['cash', 'i64'],
-  ['cost', 'i64'],
-  ['deposits', 'i64'],
-  ['withdrawals', 'i64'],
-  ['realised', 'i64'],
-  ['fees', 'i64'],
-  ['adjustments', 'i64'],
+  ['cash', 'i64', 0],
+  ['cost', 'i64', 8],
+  ['deposits', 'i64', 16],
+  ['withdrawals', 'i64', 24],
+  ['realised', 'i64', 32],
+  ['fees', 'i64', 40],
+  ['adjustments', 'i64', 48],
+  ['reserved', 'i64', 56],
+] as const
+
+/** One currency. */
+export class CurrencyRecords {
+  static readonly bytes = 8
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
+  }
+
+  /** that settles in it, −1 = none */
+  firstInstrument(at: number): number {
+    return this.narrow[at * 2 + 0]!
+  }
+  setFirstInstrument(at: number, value: number): void {
+    this.narrow[at * 2 + 0] = value
+  }
+
+  /** 1: some portfolio is kept in it */
+  home(at: number): number {
+    return this.narrow[at * 2 + 1]!
+  }
+  setHome(at: number, value: number): void {
+    this.narrow[at * 2 + 1] = value
+  }
+}
+
+/** Name, type and byte offset. */
+export const CURRENCY_FIELDS = [
+  ['firstInstrument', 'i32', 0],
+  ['home', 'i32', 4],
+] as const
+
+/** One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator. */
+export class RateRecords {
+  static readonly bytes = 40
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 40) / 8)
+  }
+
+  /** 0 = no rate yet */
+  numerator(at: number): bigint {
+    return this.wide[at * 5 + 0]!
+  }
+  setNumerator(at: number, value: bigint): void {
+    this.wide[at * 5 + 0] = value
+  }
+
+  /** > 0 where there is a rate */
+  denominator(at: number): bigint {
+    return this.wide[at * 5 + 1]!
+  }
+  setDenominator(at: number, value: bigint): void {
+    this.wide[at * 5 + 1] = value
+  }
+
+  /** Unix ns of the last rate */
+  markedAt(at: number): bigint {
+    return this.wide[at * 5 + 2]!
+  }
+  setMarkedAt(at: number, value: bigint): void {
+    this.wide[at * 5 + 2] = value
+  }
+
+  /** minor units of the first a minor unit of the second is at a rate of one, or 1 */
+  scaleUp(at: number): bigint {
+    return this.wide[at * 5 + 3]!
+  }
+  setScaleUp(at: number, value: bigint): void {
+    this.wide[at * 5 + 3] = value
+  }
+
+  /** the other way round, or 1 */
+  scaleDown(at: number): bigint {
+    return this.wide[at * 5 + 4]!
+  }
+  setScaleDown(at: number, value: bigint): void {
+    this.wide[at * 5 + 4] = value
+  }
+}
+
+/** Name, type and byte offset. */
+export const RATE_FIELDS = [
+  ['numerator', 'i64', 0],
+  ['denominator', 'i64', 8],
+  ['markedAt', 'i64', 16],
+  ['scaleUp', 'i64', 24],
+  ['scaleDown', 'i64', 32],
 ] as const
 
 /** One (portfolio, instrument). */
@@ -1973,259 +2116,269 @@ export class PositionRecords {
     this.wide[at * 24 + 0] = value
   }
 
-  /** money, signed total */
-  cost(at: number): bigint {
-    return this.wide[at * 24 + 1]!
-  }
-  setCost(at: number, value: bigint): void {
-    this.wide[at * 24 + 1] = value
-  }
-
-  /** money */
-  realised(at: number): bigint {
-    return this.wide[at * 24 + 2]!
-  }
-  setRealised(at: number, value: bigint): void {
-    this.wide[at * 24 + 2] = value
-  }
-
-  /** money */
-  fees(at: number): bigint {
-    return this.wide[at * 24 + 3]!
-  }
-  setFees(at: number, value: bigint): void {
-    this.wide[at * 24 + 3] = value
-  }
-
   /** lots of open buy orders */
   openBuys(at: number): bigint {
-    return this.wide[at * 24 + 4]!
+    return this.wide[at * 24 + 1]!
   }
   setOpenBuys(at: number, value: bigint): void {
-    this.wide[at * 24 + 4] = value
+    this.wide[at * 24 + 1] = value
   }
 
   /** lots of open sell orders */
   openSells(at: number): bigint {
-    return this.wide[at * 24 + 5]!
+    return this.wide[at * 24 + 2]!
   }
   setOpenSells(at: number, value: bigint): void {
-    this.wide[at * 24 + 5] = value
+    this.wide[at * 24 + 2] = value
   }
 
   /** limit, −1 = none */
   lotsMax(at: number): bigint {
-    return this.wide[at * 24 + 6]!
+    return this.wide[at * 24 + 3]!
   }
   setLotsMax(at: number, value: bigint): void {
-    this.wide[at * 24 + 6] = value
-  }
-
-  /** sizing by fixed lots */
-  fixedLots(at: number): bigint {
-    return this.wide[at * 24 + 7]!
-  }
-  setFixedLots(at: number, value: bigint): void {
-    this.wide[at * 24 + 7] = value
-  }
-
-  /** standing target */
-  targetPpm(at: number): bigint {
-    return this.wide[at * 24 + 8]!
-  }
-  setTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 24 + 8] = value
-  }
-
-  targetVolatilityPpm(at: number): bigint {
-    return this.wide[at * 24 + 9]!
-  }
-  setTargetVolatilityPpm(at: number, value: bigint): void {
-    this.wide[at * 24 + 9] = value
-  }
-
-  targetEdgePpm(at: number): bigint {
-    return this.wide[at * 24 + 10]!
-  }
-  setTargetEdgePpm(at: number, value: bigint): void {
-    this.wide[at * 24 + 10] = value
-  }
-
-  /** decision id */
-  targetDecision(at: number): bigint {
-    return this.wide[at * 24 + 11]!
-  }
-  setTargetDecision(at: number, value: bigint): void {
-    this.wide[at * 24 + 11] = value
-  }
-
-  /** Unix ns */
-  openedAt(at: number): bigint {
-    return this.wide[at * 24 + 12]!
-  }
-  setOpenedAt(at: number, value: bigint): void {
-    this.wide[at * 24 + 12] = value
-  }
-
-  /** best mark since entry, half price units */
-  peak(at: number): bigint {
-    return this.wide[at * 24 + 13]!
-  }
-  setPeak(at: number, value: bigint): void {
-    this.wide[at * 24 + 13] = value
-  }
-
-  /** Unix ns before which it is not reopened */
-  cooledAt(at: number): bigint {
-    return this.wide[at * 24 + 14]!
-  }
-  setCooledAt(at: number, value: bigint): void {
-    this.wide[at * 24 + 14] = value
-  }
-
-  /** lots a trim of this instant keeps */
-  trimTo(at: number): bigint {
-    return this.wide[at * 24 + 15]!
-  }
-  setTrimTo(at: number, value: bigint): void {
-    this.wide[at * 24 + 15] = value
-  }
-
-  /** what the policy wants: signed lots, money, or ppm of equity */
-  policyValue(at: number): bigint {
-    return this.wide[at * 24 + 16]!
-  }
-  setPolicyValue(at: number, value: bigint): void {
-    this.wide[at * 24 + 16] = value
+    this.wide[at * 24 + 3] = value
   }
 
   /** bit per check: alert standing */
   alerts(at: number): bigint {
-    return this.wide[at * 24 + 17]!
+    return this.wide[at * 24 + 4]!
   }
   setAlerts(at: number, value: bigint): void {
-    this.wide[at * 24 + 17] = value
-  }
-
-  /** 0 or 1 */
-  hasTarget(at: number): number {
-    return this.narrow[at * 48 + 36]!
-  }
-  setHasTarget(at: number, value: number): void {
-    this.narrow[at * 48 + 36] = value
+    this.wide[at * 24 + 4] = value
   }
 
   /** 1: may only be reduced */
   restricted(at: number): number {
-    return this.narrow[at * 48 + 37]!
+    return this.narrow[at * 48 + 10]!
   }
   setRestricted(at: number, value: number): void {
-    this.narrow[at * 48 + 37] = value
+    this.narrow[at * 48 + 10] = value
   }
 
   /** 1: in the instrument's list of holders */
   held(at: number): number {
-    return this.narrow[at * 48 + 38]!
+    return this.narrow[at * 48 + 11]!
   }
   setHeld(at: number, value: number): void {
-    this.narrow[at * 48 + 38] = value
+    this.narrow[at * 48 + 11] = value
   }
 
   /** position index, −1 = none */
   nextHolder(at: number): number {
-    return this.narrow[at * 48 + 39]!
+    return this.narrow[at * 48 + 12]!
   }
   setNextHolder(at: number, value: number): void {
-    this.narrow[at * 48 + 39] = value
-  }
-
-  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
-  pending(at: number): number {
-    return this.narrow[at * 48 + 40]!
-  }
-  setPending(at: number, value: number): void {
-    this.narrow[at * 48 + 40] = value
-  }
-
-  /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
-  policyKind(at: number): number {
-    return this.narrow[at * 48 + 41]!
-  }
-  setPolicyKind(at: number, value: number): void {
-    this.narrow[at * 48 + 41] = value
-  }
-
-  /** 1: in the list of positions with a fill */
-  woken(at: number): number {
-    return this.narrow[at * 48 + 42]!
-  }
-  setWoken(at: number, value: number): void {
-    this.narrow[at * 48 + 42] = value
-  }
-
-  /** position index, −1 = end */
-  nextWoken(at: number): number {
-    return this.narrow[at * 48 + 43]!
-  }
-  setNextWoken(at: number, value: number): void {
-    this.narrow[at * 48 + 43] = value
-  }
-
-  /** reason code of the intent */
-  pendingReason(at: number): number {
-    return this.narrow[at * 48 + 44]!
-  }
-  setPendingReason(at: number, value: number): void {
-    this.narrow[at * 48 + 44] = value
+    this.narrow[at * 48 + 12] = value
   }
 
   /** its open orders in order of sending, −1 = none */
   firstOrder(at: number): number {
-    return this.narrow[at * 48 + 45]!
+    return this.narrow[at * 48 + 13]!
   }
   setFirstOrder(at: number, value: number): void {
-    this.narrow[at * 48 + 45] = value
+    this.narrow[at * 48 + 13] = value
   }
 
   /** tail of that list */
   lastOrder(at: number): number {
-    return this.narrow[at * 48 + 46]!
+    return this.narrow[at * 48 + 14]!
   }
   setLastOrder(at: number, value: number): void {
+    this.narrow[at * 48 + 14] = value
+  }
+
+  /** id */
+  portfolio(at: number): number {
+    return this.narrow[at * 48 + 15]!
+  }
+  setPortfolio(at: number, value: number): void {
+    this.narrow[at * 48 + 15] = value
+  }
+
+  /** money, signed total */
+  cost(at: number): bigint {
+    return this.wide[at * 24 + 8]!
+  }
+  setCost(at: number, value: bigint): void {
+    this.wide[at * 24 + 8] = value
+  }
+
+  /** money */
+  realised(at: number): bigint {
+    return this.wide[at * 24 + 9]!
+  }
+  setRealised(at: number, value: bigint): void {
+    this.wide[at * 24 + 9] = value
+  }
+
+  /** money */
+  fees(at: number): bigint {
+    return this.wide[at * 24 + 10]!
+  }
+  setFees(at: number, value: bigint): void {
+    this.wide[at * 24 + 10] = value
+  }
+
+  /** Unix ns */
+  openedAt(at: number): bigint {
+    return this.wide[at * 24 + 11]!
+  }
+  setOpenedAt(at: number, value: bigint): void {
+    this.wide[at * 24 + 11] = value
+  }
+
+  /** best mark since entry, half price units */
+  peak(at: number): bigint {
+    return this.wide[at * 24 + 12]!
+  }
+  setPeak(at: number, value: bigint): void {
+    this.wide[at * 24 + 12] = value
+  }
+
+  /** Unix ns before which it is not reopened */
+  cooledAt(at: number): bigint {
+    return this.wide[at * 24 + 13]!
+  }
+  setCooledAt(at: number, value: bigint): void {
+    this.wide[at * 24 + 13] = value
+  }
+
+  /** sizing by fixed lots */
+  fixedLots(at: number): bigint {
+    return this.wide[at * 24 + 14]!
+  }
+  setFixedLots(at: number, value: bigint): void {
+    this.wide[at * 24 + 14] = value
+  }
+
+  /** standing target */
+  targetPpm(at: number): bigint {
+    return this.wide[at * 24 + 15]!
+  }
+  setTargetPpm(at: number, value: bigint): void {
+    this.wide[at * 24 + 15] = value
+  }
+
+  targetVolatilityPpm(at: number): bigint {
+    return this.wide[at * 24 + 16]!
+  }
+  setTargetVolatilityPpm(at: number, value: bigint): void {
+    this.wide[at * 24 + 16] = value
+  }
+
+  targetEdgePpm(at: number): bigint {
+    return this.wide[at * 24 + 17]!
+  }
+  setTargetEdgePpm(at: number, value: bigint): void {
+    this.wide[at * 24 + 17] = value
+  }
+
+  /** decision id */
+  targetDecision(at: number): bigint {
+    return this.wide[at * 24 + 18]!
+  }
+  setTargetDecision(at: number, value: bigint): void {
+    this.wide[at * 24 + 18] = value
+  }
+
+  /** lots a trim of this instant keeps */
+  trimTo(at: number): bigint {
+    return this.wide[at * 24 + 19]!
+  }
+  setTrimTo(at: number, value: bigint): void {
+    this.wide[at * 24 + 19] = value
+  }
+
+  /** what the policy wants: signed lots, money, or ppm of equity */
+  policyValue(at: number): bigint {
+    return this.wide[at * 24 + 20]!
+  }
+  setPolicyValue(at: number, value: bigint): void {
+    this.wide[at * 24 + 20] = value
+  }
+
+  /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
+  pending(at: number): number {
+    return this.narrow[at * 48 + 42]!
+  }
+  setPending(at: number, value: number): void {
+    this.narrow[at * 48 + 42] = value
+  }
+
+  /** 0 or 1 */
+  hasTarget(at: number): number {
+    return this.narrow[at * 48 + 43]!
+  }
+  setHasTarget(at: number, value: number): void {
+    this.narrow[at * 48 + 43] = value
+  }
+
+  /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
+  policyKind(at: number): number {
+    return this.narrow[at * 48 + 44]!
+  }
+  setPolicyKind(at: number, value: number): void {
+    this.narrow[at * 48 + 44] = value
+  }
+
+  /** 1: in the list of positions with a fill */
+  woken(at: number): number {
+    return this.narrow[at * 48 + 45]!
+  }
+  setWoken(at: number, value: number): void {
+    this.narrow[at * 48 + 45] = value
+  }
+
+  /** position index, −1 = end */
+  nextWoken(at: number): number {
+    return this.narrow[at * 48 + 46]!
+  }
+  setNextWoken(at: number, value: number): void {
     this.narrow[at * 48 + 46] = value
+  }
+
+  /** reason code of the intent */
+  pendingReason(at: number): number {
+    return this.narrow[at * 48 + 47]!
+  }
+  setPendingReason(at: number, value: number): void {
+    this.narrow[at * 48 + 47] = value
   }
 }
 
+/** Name, type and byte offset. */
 export const POSITION_FIELDS = [
-  ['lots', 'i64'],
-  ['cost', 'i64'],
-  ['realised', 'i64'],
-  ['fees', 'i64'],
-  ['openBuys', 'i64'],
-  ['openSells', 'i64'],
-  ['lotsMax', 'i64'],
-  ['fixedLots', 'i64'],
-  ['targetPpm', 'i64'],
-  ['targetVolatilityPpm', 'i64'],
-  ['targetEdgePpm', 'i64'],
-  ['targetDecision', 'i64'],
-  ['openedAt', 'i64'],
-  ['peak', 'i64'],
-  ['cooledAt', 'i64'],
-  ['trimTo', 'i64'],
-  ['policyValue', 'i64'],
-  ['alerts', 'i64'],
-  ['hasTarget', 'i32'],
-  ['restricted', 'i32'],
-  ['held', 'i32'],
-  ['nextHolder', 'i32'],
-  ['pending', 'i32'],
-  ['policyKind', 'i32'],
-  ['woken', 'i32'],
-  ['nextWoken', 'i32'],
-  ['pendingReason', 'i32'],
-  ['firstOrder', 'i32'],
-  ['lastOrder', 'i32'],
+  ['lots', 'i64', 0],
+  ['openBuys', 'i64', 8],
+  ['openSells', 'i64', 16],
+  ['lotsMax', 'i64', 24],
+  ['alerts', 'i64', 32],
+  ['restricted', 'i32', 40],
+  ['held', 'i32', 44],
+  ['nextHolder', 'i32', 48],
+  ['firstOrder', 'i32', 52],
+  ['lastOrder', 'i32', 56],
+  ['portfolio', 'i32', 60],
+  ['cost', 'i64', 64],
+  ['realised', 'i64', 72],
+  ['fees', 'i64', 80],
+  ['openedAt', 'i64', 88],
+  ['peak', 'i64', 96],
+  ['cooledAt', 'i64', 104],
+  ['fixedLots', 'i64', 112],
+  ['targetPpm', 'i64', 120],
+  ['targetVolatilityPpm', 'i64', 128],
+  ['targetEdgePpm', 'i64', 136],
+  ['targetDecision', 'i64', 144],
+  ['trimTo', 'i64', 152],
+  ['policyValue', 'i64', 160],
+  ['pending', 'i32', 168],
+  ['hasTarget', 'i32', 172],
+  ['policyKind', 'i32', 176],
+  ['woken', 'i32', 180],
+  ['nextWoken', 'i32', 184],
+  ['pendingReason', 'i32', 188],
 ] as const
 
 /** One (scope, group): exposure to a sector or free group. */
@@ -2270,11 +2423,12 @@ export class ExposureRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const EXPOSURE_FIELDS = [
-  ['gross', 'i64'],
-  ['worstExtra', 'i64'],
-  ['limitPpm', 'i64'],
-  ['alerts', 'i64'],
+  ['gross', 'i64', 0],
+  ['worstExtra', 'i64', 8],
+  ['limitPpm', 'i64', 16],
+  ['alerts', 'i64', 24],
 ] as const
 
 /** One (portfolio group, instrument): summed position of its members. */
@@ -2311,277 +2465,329 @@ export class ConcentrateRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const CONCENTRATE_FIELDS = [
-  ['gross', 'i64'],
-  ['worst', 'i64'],
-  ['alerts', 'i64'],
+  ['gross', 'i64', 0],
+  ['worst', 'i64', 8],
+  ['alerts', 'i64', 16],
 ] as const
 
 /** A reservation, and the order it stands for. */
 export class OrderRecords {
-  static readonly bytes = 168
+  static readonly bytes = 192
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 168) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 168) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 192) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 192) / 4)
   }
 
   /** client order id */
   id(at: number): bigint {
-    return this.wide[at * 21 + 0]!
+    return this.wide[at * 24 + 0]!
   }
   setId(at: number, value: bigint): void {
-    this.wide[at * 21 + 0] = value
+    this.wide[at * 24 + 0] = value
   }
 
   /** > 0 */
   lots(at: number): bigint {
-    return this.wide[at * 21 + 1]!
+    return this.wide[at * 24 + 1]!
   }
   setLots(at: number, value: bigint): void {
-    this.wide[at * 21 + 1] = value
+    this.wide[at * 24 + 1] = value
   }
 
   /** lots filled at the venue */
   filled(at: number): bigint {
-    return this.wide[at * 21 + 2]!
+    return this.wide[at * 24 + 2]!
   }
   setFilled(at: number, value: bigint): void {
-    this.wide[at * 21 + 2] = value
+    this.wide[at * 24 + 2] = value
   }
 
   /** lots booked by the ledger */
   booked(at: number): bigint {
-    return this.wide[at * 21 + 3]!
+    return this.wide[at * 24 + 3]!
   }
   setBooked(at: number, value: bigint): void {
-    this.wide[at * 21 + 3] = value
-  }
-
-  /** price units, 0 = none */
-  price(at: number): bigint {
-    return this.wide[at * 21 + 4]!
-  }
-  setPrice(at: number, value: bigint): void {
-    this.wide[at * 21 + 4] = value
-  }
-
-  /** price units, 0 = none */
-  stop(at: number): bigint {
-    return this.wide[at * 21 + 5]!
-  }
-  setStop(at: number, value: bigint): void {
-    this.wide[at * 21 + 5] = value
+    this.wide[at * 24 + 3] = value
   }
 
   /** money still reserved */
   reserved(at: number): bigint {
-    return this.wide[at * 21 + 6]!
+    return this.wide[at * 24 + 4]!
   }
   setReserved(at: number, value: bigint): void {
-    this.wide[at * 21 + 6] = value
+    this.wide[at * 24 + 4] = value
   }
 
-  /** Unix ns */
-  sentAt(at: number): bigint {
-    return this.wide[at * 21 + 7]!
+  /** price units, 0 = none */
+  price(at: number): bigint {
+    return this.wide[at * 24 + 5]!
   }
-  setSentAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 7] = value
-  }
-
-  /** row that caused it */
-  sentSequence(at: number): bigint {
-    return this.wide[at * 21 + 8]!
-  }
-  setSentSequence(at: number, value: bigint): void {
-    this.wide[at * 21 + 8] = value
-  }
-
-  /** decision id */
-  decision(at: number): bigint {
-    return this.wide[at * 21 + 9]!
-  }
-  setDecision(at: number, value: bigint): void {
-    this.wide[at * 21 + 9] = value
-  }
-
-  /** Unix ns, 0 = never */
-  expiresAt(at: number): bigint {
-    return this.wide[at * 21 + 10]!
-  }
-  setExpiresAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 10] = value
-  }
-
-  /** Unix ns, when the venue has it */
-  arrivesAt(at: number): bigint {
-    return this.wide[at * 21 + 11]!
-  }
-  setArrivesAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 11] = value
-  }
-
-  /** Unix ns, when a cancel reaches the venue, 0 = none */
-  cancelAt(at: number): bigint {
-    return this.wide[at * 21 + 12]!
-  }
-  setCancelAt(at: number, value: bigint): void {
-    this.wide[at * 21 + 12] = value
+  setPrice(at: number, value: bigint): void {
+    this.wide[at * 24 + 5] = value
   }
 
   /** id */
   portfolio(at: number): number {
-    return this.narrow[at * 42 + 26]!
+    return this.narrow[at * 48 + 12]!
   }
   setPortfolio(at: number, value: number): void {
-    this.narrow[at * 42 + 26] = value
+    this.narrow[at * 48 + 12] = value
   }
 
   /** id */
   instrument(at: number): number {
-    return this.narrow[at * 42 + 27]!
+    return this.narrow[at * 48 + 13]!
   }
   setInstrument(at: number, value: number): void {
-    this.narrow[at * 42 + 27] = value
+    this.narrow[at * 48 + 13] = value
   }
 
   /** 1 buy, −1 sell */
   side(at: number): number {
-    return this.narrow[at * 42 + 28]!
+    return this.narrow[at * 48 + 14]!
   }
   setSide(at: number, value: number): void {
-    this.narrow[at * 42 + 28] = value
-  }
-
-  /** 0 market, 1 limit, 2 stop, 3 stop-limit */
-  type(at: number): number {
-    return this.narrow[at * 42 + 29]!
-  }
-  setType(at: number, value: number): void {
-    this.narrow[at * 42 + 29] = value
-  }
-
-  /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
-  timeInForce(at: number): number {
-    return this.narrow[at * 42 + 30]!
-  }
-  setTimeInForce(at: number, value: number): void {
-    this.narrow[at * 42 + 30] = value
-  }
-
-  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
-  flags(at: number): number {
-    return this.narrow[at * 42 + 31]!
-  }
-  setFlags(at: number, value: number): void {
-    this.narrow[at * 42 + 31] = value
+    this.narrow[at * 48 + 14] = value
   }
 
   /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
   state(at: number): number {
-    return this.narrow[at * 42 + 32]!
+    return this.narrow[at * 48 + 15]!
   }
   setState(at: number, value: number): void {
-    this.narrow[at * 42 + 32] = value
-  }
-
-  /** in the venue's list or the free list */
-  next(at: number): number {
-    return this.narrow[at * 42 + 33]!
-  }
-  setNext(at: number, value: number): void {
-    this.narrow[at * 42 + 33] = value
-  }
-
-  /** in the venue's list */
-  previous(at: number): number {
-    return this.narrow[at * 42 + 34]!
-  }
-  setPrevious(at: number, value: number): void {
-    this.narrow[at * 42 + 34] = value
-  }
-
-  /** 1: in the venue's list */
-  listed(at: number): number {
-    return this.narrow[at * 42 + 35]!
-  }
-  setListed(at: number, value: number): void {
-    this.narrow[at * 42 + 35] = value
-  }
-
-  /** fills not yet reported */
-  reports(at: number): number {
-    return this.narrow[at * 42 + 36]!
-  }
-  setReports(at: number, value: number): void {
-    this.narrow[at * 42 + 36] = value
-  }
-
-  /** 1: it reserved quantity only */
-  reduces(at: number): number {
-    return this.narrow[at * 42 + 37]!
-  }
-  setReduces(at: number, value: number): void {
-    this.narrow[at * 42 + 37] = value
+    this.narrow[at * 48 + 15] = value
   }
 
   /** in its position's list, −1 = end */
   nextOfPosition(at: number): number {
-    return this.narrow[at * 42 + 38]!
+    return this.narrow[at * 48 + 16]!
   }
   setNextOfPosition(at: number, value: number): void {
-    this.narrow[at * 42 + 38] = value
+    this.narrow[at * 48 + 16] = value
   }
 
   /** in its position's list, −1 = first */
   previousOfPosition(at: number): number {
-    return this.narrow[at * 42 + 39]!
+    return this.narrow[at * 48 + 17]!
   }
   setPreviousOfPosition(at: number, value: number): void {
-    this.narrow[at * 42 + 39] = value
+    this.narrow[at * 48 + 17] = value
   }
 
   /** in the hash chain of ids, −1 = end */
   nextWithId(at: number): number {
-    return this.narrow[at * 42 + 40]!
+    return this.narrow[at * 48 + 18]!
   }
   setNextWithId(at: number, value: number): void {
-    this.narrow[at * 42 + 40] = value
+    this.narrow[at * 48 + 18] = value
+  }
+
+  /** in the venue's list or the free list */
+  next(at: number): number {
+    return this.narrow[at * 48 + 19]!
+  }
+  setNext(at: number, value: number): void {
+    this.narrow[at * 48 + 19] = value
+  }
+
+  /** in the venue's list */
+  previous(at: number): number {
+    return this.narrow[at * 48 + 20]!
+  }
+  setPrevious(at: number, value: number): void {
+    this.narrow[at * 48 + 20] = value
+  }
+
+  /** 1: in the venue's list */
+  listed(at: number): number {
+    return this.narrow[at * 48 + 21]!
+  }
+  setListed(at: number, value: number): void {
+    this.narrow[at * 48 + 21] = value
+  }
+
+  /** fills not yet reported */
+  reports(at: number): number {
+    return this.narrow[at * 48 + 22]!
+  }
+  setReports(at: number, value: number): void {
+    this.narrow[at * 48 + 22] = value
+  }
+
+  /** 1: it reserved quantity only; 2: the same, but an amend that waits would increase */
+  reduces(at: number): number {
+    return this.narrow[at * 48 + 23]!
+  }
+  setReduces(at: number, value: number): void {
+    this.narrow[at * 48 + 23] = value
+  }
+
+  /** price units, 0 = none */
+  stop(at: number): bigint {
+    return this.wide[at * 24 + 12]!
+  }
+  setStop(at: number, value: bigint): void {
+    this.wide[at * 24 + 12] = value
+  }
+
+  /** Unix ns */
+  sentAt(at: number): bigint {
+    return this.wide[at * 24 + 13]!
+  }
+  setSentAt(at: number, value: bigint): void {
+    this.wide[at * 24 + 13] = value
+  }
+
+  /** row that caused it */
+  sentSequence(at: number): bigint {
+    return this.wide[at * 24 + 14]!
+  }
+  setSentSequence(at: number, value: bigint): void {
+    this.wide[at * 24 + 14] = value
+  }
+
+  /** decision id */
+  decision(at: number): bigint {
+    return this.wide[at * 24 + 15]!
+  }
+  setDecision(at: number, value: bigint): void {
+    this.wide[at * 24 + 15] = value
+  }
+
+  /** Unix ns, 0 = never */
+  expiresAt(at: number): bigint {
+    return this.wide[at * 24 + 16]!
+  }
+  setExpiresAt(at: number, value: bigint): void {
+    this.wide[at * 24 + 16] = value
+  }
+
+  /** Unix ns, when the venue has it */
+  arrivesAt(at: number): bigint {
+    return this.wide[at * 24 + 17]!
+  }
+  setArrivesAt(at: number, value: bigint): void {
+    this.wide[at * 24 + 17] = value
+  }
+
+  /** Unix ns, when a cancel reaches the venue, 0 = none */
+  cancelAt(at: number): bigint {
+    return this.wide[at * 24 + 18]!
+  }
+  setCancelAt(at: number, value: bigint): void {
+    this.wide[at * 24 + 18] = value
+  }
+
+  /** 0 market, 1 limit, 2 stop, 3 stop-limit */
+  type(at: number): number {
+    return this.narrow[at * 48 + 38]!
+  }
+  setType(at: number, value: number): void {
+    this.narrow[at * 48 + 38] = value
+  }
+
+  /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
+  timeInForce(at: number): number {
+    return this.narrow[at * 48 + 39]!
+  }
+  setTimeInForce(at: number, value: number): void {
+    this.narrow[at * 48 + 39] = value
+  }
+
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
+  flags(at: number): number {
+    return this.narrow[at * 48 + 40]!
+  }
+  setFlags(at: number, value: number): void {
+    this.narrow[at * 48 + 40] = value
   }
 }
 
+/** Name, type and byte offset. */
 export const ORDER_FIELDS = [
-  ['id', 'i64'],
-  ['lots', 'i64'],
-  ['filled', 'i64'],
-  ['booked', 'i64'],
-  ['price', 'i64'],
-  ['stop', 'i64'],
-  ['reserved', 'i64'],
-  ['sentAt', 'i64'],
-  ['sentSequence', 'i64'],
-  ['decision', 'i64'],
-  ['expiresAt', 'i64'],
-  ['arrivesAt', 'i64'],
-  ['cancelAt', 'i64'],
-  ['portfolio', 'i32'],
-  ['instrument', 'i32'],
-  ['side', 'i32'],
-  ['type', 'i32'],
-  ['timeInForce', 'i32'],
-  ['flags', 'i32'],
-  ['state', 'i32'],
-  ['next', 'i32'],
-  ['previous', 'i32'],
-  ['listed', 'i32'],
-  ['reports', 'i32'],
-  ['reduces', 'i32'],
-  ['nextOfPosition', 'i32'],
-  ['previousOfPosition', 'i32'],
-  ['nextWithId', 'i32'],
+  ['id', 'i64', 0],
+  ['lots', 'i64', 8],
+  ['filled', 'i64', 16],
+  ['booked', 'i64', 24],
+  ['reserved', 'i64', 32],
+  ['price', 'i64', 40],
+  ['portfolio', 'i32', 48],
+  ['instrument', 'i32', 52],
+  ['side', 'i32', 56],
+  ['state', 'i32', 60],
+  ['nextOfPosition', 'i32', 64],
+  ['previousOfPosition', 'i32', 68],
+  ['nextWithId', 'i32', 72],
+  ['next', 'i32', 76],
+  ['previous', 'i32', 80],
+  ['listed', 'i32', 84],
+  ['reports', 'i32', 88],
+  ['reduces', 'i32', 92],
+  ['stop', 'i64', 96],
+  ['sentAt', 'i64', 104],
+  ['sentSequence', 'i64', 112],
+  ['decision', 'i64', 120],
+  ['expiresAt', 'i64', 128],
+  ['arrivesAt', 'i64', 136],
+  ['cancelAt', 'i64', 144],
+  ['type', 'i32', 152],
+  ['timeInForce', 'i32', 156],
+  ['flags', 'i32', 160],
+] as const
+
+/** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
+export class AmendRecords {
+  static readonly bytes = 32
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 32) / 8)
+  }
+
+  /** > 0, the whole order */
+  lots(at: number): bigint {
+    return this.wide[at * 4 + 0]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 4 + 0] = value
+  }
+
+  /** price units, 0 = none */
+  price(at: number): bigint {
+    return this.wide[at * 4 + 1]!
+  }
+  setPrice(at: number, value: bigint): void {
+    this.wide[at * 4 + 1] = value
+  }
+
+  /** money reserved by what would be open; the larger of this and the order's counts */
+  reserved(at: number): bigint {
+    return this.wide[at * 4 + 2]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 4 + 2] = value
+  }
+
+  /** Unix ns, when the venue has it */
+  arrivesAt(at: number): bigint {
+    return this.wide[at * 4 + 3]!
+  }
+  setArrivesAt(at: number, value: bigint): void {
+    this.wide[at * 4 + 3] = value
+  }
+}
+
+/** Name, type and byte offset. */
+export const AMEND_FIELDS = [
+  ['lots', 'i64', 0],
+  ['price', 'i64', 8],
+  ['reserved', 'i64', 16],
+  ['arrivesAt', 'i64', 24],
 ] as const
 
 /** Binary heap by (due, ordinal). */
@@ -2610,7 +2816,7 @@ export class TimerRecords {
     this.wide[at * 3 + 1] = value
   }
 
-  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival */
   kind(at: number): number {
     return this.narrow[at * 6 + 4]!
   }
@@ -2627,11 +2833,12 @@ export class TimerRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const TIMER_FIELDS = [
-  ['due', 'i64'],
-  ['ordinal', 'i64'],
-  ['kind', 'i32'],
-  ['argument', 'i32'],
+  ['due', 'i64', 0],
+  ['ordinal', 'i64', 8],
+  ['kind', 'i32', 16],
+  ['argument', 'i32', 20],
 ] as const
 
 /** A fill on its way from the venue to the ledger. */
@@ -2694,13 +2901,14 @@ export class ReportRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const REPORT_FIELDS = [
-  ['price', 'i64'],
-  ['lots', 'i64'],
-  ['order', 'i32'],
-  ['maker', 'i32'],
-  ['distance', 'i32'],
-  ['next', 'i32'],
+  ['price', 'i64', 0],
+  ['lots', 'i64', 8],
+  ['order', 'i32', 16],
+  ['maker', 'i32', 20],
+  ['distance', 'i32', 24],
+  ['next', 'i32', 28],
 ] as const
 
 /** Ring of client order ids seen in commands, with hash chains. */
@@ -2738,10 +2946,11 @@ export class ClientIdRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const CLIENT_ID_FIELDS = [
-  ['id', 'i64'],
-  ['next', 'i32'],
-  ['bucket', 'i32'],
+  ['id', 'i64', 0],
+  ['next', 'i32', 8],
+  ['bucket', 'i32', 12],
 ] as const
 
 /** Ring of execution ids of fills reported, with hash chains. */
@@ -2779,10 +2988,11 @@ export class ExecutionRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const EXECUTION_FIELDS = [
-  ['id', 'i64'],
-  ['next', 'i32'],
-  ['bucket', 'i32'],
+  ['id', 'i64', 0],
+  ['next', 'i32', 8],
+  ['bucket', 'i32', 12],
 ] as const
 
 /** Session ends. */
@@ -2819,10 +3029,11 @@ export class SessionRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const SESSION_FIELDS = [
-  ['start', 'i32'],
-  ['length', 'i32'],
-  ['cursor', 'i32'],
+  ['start', 'i32', 0],
+  ['length', 'i32', 4],
+  ['cursor', 'i32', 8],
 ] as const
 
 /** Sessions of all calendars. */
@@ -2851,9 +3062,10 @@ export class InstantRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const INSTANT_FIELDS = [
-  ['opensAt', 'i64'],
-  ['closesAt', 'i64'],
+  ['opensAt', 'i64', 0],
+  ['closesAt', 'i64', 8],
 ] as const
 
 /** Per scope with a volatility limit: instruments × instruments, of returns, 1e-12. */
@@ -2874,8 +3086,9 @@ export class CovarianceRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const COVARIANCE_FIELDS = [
-  ['value', 'i64'],
+  ['value', 'i64', 0],
 ] as const
 
 /** A sector, country, currency, issuer or free group. */
@@ -2896,8 +3109,9 @@ export class GroupRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const GROUP_FIELDS = [
-  ['check', 'i32'],
+  ['check', 'i32', 0],
 ] as const
 
 /** Heads of the hash chains of live orders by client order id. */
@@ -2918,8 +3132,9 @@ export class OrderBucketRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const ORDER_BUCKET_FIELDS = [
-  ['head', 'i32'],
+  ['head', 'i32', 0],
 ] as const
 
 /** Scratch: positions with an intent in this instant; the reference fills it only for a policy. */
@@ -2940,8 +3155,9 @@ export class PendingRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const PENDING_FIELDS = [
-  ['position', 'i32'],
+  ['position', 'i32', 0],
 ] as const
 
 /** Scratch of compiled kernels: intents of this instant that increase, and the budget of their portfolio on its first. */
@@ -3036,17 +3252,18 @@ export class IncreaseRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const INCREASE_FIELDS = [
-  ['lots', 'i64'],
-  ['target', 'i64'],
-  ['decision', 'i64'],
-  ['ppm', 'i64'],
-  ['need', 'i64'],
-  ['room', 'i64'],
-  ['position', 'i32'],
-  ['reason', 'i32'],
-  ['flags', 'i32'],
-  ['flatten', 'i32'],
+  ['lots', 'i64', 0],
+  ['target', 'i64', 8],
+  ['decision', 'i64', 16],
+  ['ppm', 'i64', 24],
+  ['need', 'i64', 32],
+  ['room', 'i64', 40],
+  ['position', 'i32', 48],
+  ['reason', 'i32', 52],
+  ['flags', 'i32', 56],
+  ['flatten', 'i32', 60],
 ] as const
 
 /** Scratch of compiled kernels: violated checks of the intent at hand. */
@@ -3109,13 +3326,14 @@ export class ViolationRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const VIOLATION_FIELDS = [
-  ['value', 'i64'],
-  ['limit', 'i64'],
-  ['headroom', 'i64'],
-  ['check', 'i32'],
-  ['scope', 'i32'],
-  ['subject', 'i32'],
+  ['value', 'i64', 0],
+  ['limit', 'i64', 8],
+  ['headroom', 'i64', 16],
+  ['check', 'i32', 24],
+  ['scope', 'i32', 28],
+  ['subject', 'i32', 32],
 ] as const
 
 /** Scratch of compiled kernels: worst cases of a portfolio, by instrument. */
@@ -3136,6 +3354,7 @@ export class WeightRecords {
   }
 }
 
+/** Name, type and byte offset. */
 export const WEIGHT_FIELDS = [
-  ['value', 'i64'],
+  ['value', 'i64', 0],
 ] as const

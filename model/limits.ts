@@ -43,6 +43,8 @@ export interface Limits {
   /** Orders per interval, by event time; reductions have a budget of the same size of their own. */
   readonly orderRate?: { readonly count: number; readonly perNanos: bigint }
   readonly openOrders?: number
+  /** Age beyond which the rate of another currency is too old to add to what settles in it; default 96 hours. */
+  readonly rateStaleAfterNanos?: bigint
   /** Distance of an order's price from the mark, as a fraction; reductions are allowed twice as far. */
   readonly priceCollar?: Decimal
   /** Loss since the session's start ÷ equity at its start. */

@@ -13,6 +13,7 @@ export const compiledFolders = [
   'test/fuzz',
   'test/golden',
   'test/reach',
+  'test/mutate',
 ]
 
 /** The folder that asc compiles: the desk in AssemblyScript. */

@@ -18,7 +18,8 @@ import {
 } from './context.ts'
 import { takeChanged } from './changed.ts'
 import { exitRules, flattenStanding } from './exits.ts'
-import { control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
+import { amendOf, control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
+import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import {
   ADJUST,
@@ -33,6 +34,7 @@ import {
   LAYOUT_HASH,
   PARAMETER,
   QUOTE,
+  RATE,
   REPORT,
   ROW_BYTES,
   ROW_FLAGS,
@@ -45,6 +47,7 @@ import {
 import { bar, quote, staleness, trade } from './market.ts'
 import { CANCEL_PENDING, EXPIRED, firstSessionClosingAfter, FREE } from './orders.ts'
 import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
+import { applyRate } from './rates.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Call } from './records.generated.ts'
 import {
@@ -53,6 +56,7 @@ import {
   takenDue,
   takenKind,
   takeTimer,
+  TIMER_AMEND,
   TIMER_ARRIVAL,
   TIMER_CANCEL,
   TIMER_REPORT,
@@ -60,7 +64,8 @@ import {
   TIMER_STALENESS,
   timerDue,
 } from './timers.ts'
-import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
+import { BLOCK, isWide, touchBlock } from './touch.ts'
+import { amendArrives, arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { HALTED, refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
 /** What the module was built for, so that a desk of another layout is known before it runs. */
@@ -88,8 +93,10 @@ export function advance(): void {
   let evaluation = firstAt(evaluations, call.from)
   decision = firstAt(decisions, call.from)
   let row = call.from
+  const wide = isWide()
   for (; row < call.to; row++) {
     beginRow(row)
+    if (wide && (row - call.from) % BLOCK == 0) touchBlock(rowAt(input, row), min(BLOCK, call.to - row))
     if (control.policyState == ANSWERED) {
       while (evaluation < evaluationsEnd && positionAt(evaluations, evaluation) == row) evaluation++
       goOn(row)
@@ -196,6 +203,9 @@ function timer(): void {
       if (order.cancelAt == due && order.state == CANCEL_PENDING) cancelArrives(at)
       break
     }
+    case TIMER_AMEND:
+      if (amendOf(at).arrivesAt == due && (orderOf(at).flags & AMENDING) != 0) amendArrives(at)
+      break
     case TIMER_STALENESS:
       staleness(at)
       break
@@ -248,6 +258,7 @@ function applyInput(at: usize, leakingTape: bool): void {
     else bar(at, instrument)
   } else if (kind == EVALUATION) leaking = leaks(at) || leaking
   else if (kind == COMMAND) command(at)
+  else if (kind == RATE) applyRate(at)
   else if (kind == PARAMETER) parameter(at)
   else if (kind == REPORT) report(at)
   else if (kind == ADJUST) adjustment(at)

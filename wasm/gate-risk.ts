@@ -4,7 +4,7 @@ import { control, covarianceOf, instrumentOf, positionIndex, positionOf, scopeOf
 import { intent, side } from './intent.ts'
 import { ceilOfProduct, NONE, PPM } from './money.ts'
 import { Reason } from './reasons.generated.ts'
-import { exposure } from './valuation.ts'
+import { worth } from './valuation.ts'
 import { violate } from './verdict.ts'
 import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take } from './wide.ts'
 
@@ -54,7 +54,7 @@ const WEIGHT_MAX: i64 = 1 << 31
 function weightAt(instrument: i32, lots: i64): i64 {
   if (lots == 0) return 0
   const equity = scopeOf(intent.portfolio).equity
-  const weight = min(ceilOfProduct(exposure(instrumentOf(instrument), lots), PPM, equity), WEIGHT_MAX)
+  const weight = min(ceilOfProduct(worth(intent.portfolio, instrumentOf(instrument), lots), PPM, equity), WEIGHT_MAX)
   return lots < 0 ? -weight : weight
 }
 

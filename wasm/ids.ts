@@ -10,7 +10,7 @@ export function chainOf(id: i64, chains: i32): i32 {
 }
 
 /** An entry of a ring; those of client ids and of executions are alike. */
-function entryOf(ring: usize, at: i32): ClientId {
+export function entryOf(ring: usize, at: i32): ClientId {
   return changetype<ClientId>(ring + at * CLIENT_ID_BYTES)
 }
 

@@ -1,9 +1,12 @@
+import { dropAmend, releaseBoth } from './amend.ts'
 import { emit, nextSub } from './context.ts'
 import { changeOpen } from './exposures.ts'
 import {
+  amendOf,
   control,
   instantOf,
   instrumentOf,
+  ledgerOf,
   orderBucketOf,
   orderOf,
   positionIndex,
@@ -12,7 +15,7 @@ import {
   sessionOf,
 } from './image.ts'
 import { chainOf } from './ids.ts'
-import { DAY, intent, MARKET_ORDER } from './intent.ts'
+import { AMENDING, DAY, intent, MARKET_ORDER } from './intent.ts'
 import {
   ORDER,
   ORDER_CLIENT_ORDER_ID,
@@ -40,6 +43,10 @@ export const CANCELLED: i32 = 1
 export const EXPIRED: i32 = 2
 export const REJECTED: i32 = 3
 export const CANCEL_REQUESTED: i32 = 4
+export const AMEND_REQUESTED: i32 = 5
+export const AMENDED: i32 = 6
+export const AMEND_REJECTED: i32 = 7
+export const CANCEL_REJECTED: i32 = 8
 
 /** Enters a live order in its position's list, the index of ids, and the best prices of our own orders. */
 function enlist(at: i32, index: i32): void {
@@ -77,7 +84,7 @@ function delist(at: i32): void {
 }
 
 /** Best prices of our own open priced orders of an instrument: one more order. */
-function widen(instrument: Instrument, buy: bool, price: i64): void {
+export function widen(instrument: Instrument, buy: bool, price: i64): void {
   if (price == 0) return
   if (buy) {
     instrument.pricedBuys++
@@ -90,7 +97,7 @@ function widen(instrument: Instrument, buy: bool, price: i64): void {
 }
 
 /** The same, one order less: where it was the best, the bound is loose until someone needs it. */
-function narrow(instrument: Instrument, buy: bool, price: i64): void {
+export function narrow(instrument: Instrument, buy: bool, price: i64): void {
   if (price == 0) return
   if (buy) {
     instrument.pricedBuys--
@@ -118,6 +125,8 @@ export function tighten(instrumentId: i32, buy: bool): void {
       const price = orderOf(at).price
       if (price == 0 || orderOf(at).side > 0 != buy) continue
       best = best == 0 ? price : buy ? max(best, price) : min(best, price)
+      const asked = (orderOf(at).flags & AMENDING) != 0 ? amendOf(at).price : price
+      best = buy ? max(best, asked) : min(best, asked)
     }
   }
   if (buy) {
@@ -166,9 +175,8 @@ export function sendOrder(lots: i64, reducing: i64, reserved: i64): i32 {
   order.reduces = i32(reducing == size)
   enlist(at, positionIndex(portfolio, instrument))
   changeOpen(portfolio, instrument, buy, size)
-  const scope = scopeOf(portfolio)
-  scope.reserved += reserved
-  scope.openOrders++
+  reserve(order, reserved)
+  scopeOf(portfolio).openOrders++
   orderRow(order, ORDER_SENT, size, 0)
   if (control.external == 0 && !arrivesAtOnce(at)) setTimer(order.arrivesAt, TIMER_ARRIVAL, at)
   if (intent.timeInForce == DAY) order.expiresAt = sessionEnd(instrument)
@@ -181,21 +189,24 @@ export function arrivesAtOnce(at: i32): bool {
   return order.type == MARKET_ORDER && (control.zeroLatency == 1 || control.plantSameClose == 1)
 }
 
-/** Writes an ORDER row for an event that concerns `lots` of an order. */
-export function orderRow(order: Order, event: i32, lots: i64, reason: i32): void {
+/** Writes an ORDER row for an event that concerns `lots` of an order, and returns its address. */
+export function orderRow(order: Order, event: i32, lots: i64, reason: i32): usize {
   const aux = event | (order.type << 8) | (order.timeInForce << 16) | (reason << 24)
   const row = emit(ORDER, order.portfolio, order.instrument, aux)
   store<i64>(row, order.id, ORDER_CLIENT_ORDER_ID)
-  store<f64>(row, f64(lots) * f64(order.side), ORDER_LOTS)
+  store<f64>(row, f64(lots * order.side), ORDER_LOTS)
   store<f64>(row, f64(order.price), ORDER_PRICE)
   store<f64>(row, f64(order.stop), ORDER_STOP_PRICE)
   store<i64>(row, order.decision, ORDER_DECISION_ID)
+  return row
 }
 
 /** Books what a report says: enters the fill, and releases the reservation pro rata, the remainder with the last lot. */
-export function bookReport(order: Order, lots: i64, price: i64, fee: i64): void {
+export function bookReport(at: i32, lots: i64, price: i64, fee: i64): void {
+  const order = orderOf(at)
   bookFill(order.portfolio, order.instrument, order.side > 0 ? lots : -lots, price, fee)
-  releaseShare(order, lots)
+  if ((order.flags & AMENDING) == 0) releaseShare(order, lots)
+  else releaseBoth(at, lots)
   order.booked += lots
 }
 
@@ -212,12 +223,18 @@ function releaseShare(order: Order, lots: i64): void {
 
 function release(order: Order, amount: i64): void {
   order.reserved -= amount
-  scopeOf(order.portfolio).reserved -= amount
+  reserve(order, -amount)
+}
+
+/** Changes what is reserved of the cash that an order is paid with. */
+export function reserve(order: Order, change: i64): void {
+  ledgerOf(order.portfolio, instrumentOf(order.instrument).currency).reserved += change
 }
 
 /** Ends an order's unfilled part; fills still on their way are booked when they arrive. */
 export function endOrder(at: i32, event: i32, reason: i32): void {
   const order = orderOf(at)
+  if ((order.flags & AMENDING) != 0) dropAmend(at)
   const rest = order.lots - order.filled
   if (rest > 0) {
     changeOpen(order.portfolio, order.instrument, order.side > 0, -rest)
@@ -233,6 +250,8 @@ export function endOrder(at: i32, event: i32, reason: i32): void {
 export function freeIfDone(at: i32): void {
   const order = orderOf(at)
   if (order.state != DONE || order.reports > 0 || order.booked < order.lots) return
+  // The answer to its amend is still to come.
+  if ((order.flags & AMENDING) != 0) return
   release(order, order.reserved)
   delist(at)
   scopeOf(order.portfolio).openOrders--
@@ -259,7 +278,7 @@ export function cancelAll(portfolio: i32, increasingOnly: bool): void {
   if (scopeOf(portfolio).openOrders == 0) return
   for (let instrument = 0; instrument < control.instruments; instrument++) {
     let at = positionOf(positionIndex(portfolio, instrument)).firstOrder
-    for (; at >= 0; at = orderOf(at).nextOfPosition) if (!increasingOnly || orderOf(at).reduces == 0) requestCancel(at)
+    for (; at >= 0; at = orderOf(at).nextOfPosition) if (!increasingOnly || orderOf(at).reduces != 1) requestCancel(at)
   }
 }
 

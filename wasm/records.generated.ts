@@ -159,6 +159,12 @@ export class Control {
   groupAt: i32
   /** byte offset of the orderBucket records */
   orderBucketAt: i32
+  /** byte offset of the amend records */
+  amendAt: i32
+  /** byte offset of the currency records */
+  currencyAt: i32
+  /** byte offset of the rate records */
+  ratesAt: i32
   /** byte offset of the pending records */
   pendingAt: i32
   /** byte offset of the increase records */
@@ -168,13 +174,53 @@ export class Control {
   /** byte offset of the weight records */
   weightAt: i32
 }
-export const CONTROL_BYTES: i32 = 360
+export const CONTROL_BYTES: i32 = 368
 
 /** Parameters and market state of one instrument. */
 @unmanaged
 export class Instrument {
+  /** half price units, last good; 0 = none yet */
+  mark: i64
+  /** Unix ns of the last good mark */
+  markAt: i64
+  /** Unix ns of the last market row */
+  lastAt: i64
+  /** price units */
+  bid: i64
+  /** price units */
+  ask: i64
+  /** lots */
+  bidLots: i64
+  /** lots */
+  askLots: i64
+  /** position index, −1 = none */
+  firstHolder: i32
+  /** order at the venue, −1 = none; arrival order */
+  firstOrder: i32
   /** money per half price unit and lot; inverse: money × half price units per lot */
   unitValue: i64
+  /** age beyond which the mark is stale */
+  staleNanos: i64
+  /** of exposure, contracts; 0 = none */
+  initialMarginPpm: i64
+  /** of exposure, contracts; 0 = none */
+  maintenanceMarginPpm: i64
+  /** 0 spot, 1 linear, 2 inverse */
+  kind: i32
+  /** 1: the market is crossed now */
+  crossed: i32
+  /** 1: it had a market row in this instant */
+  touched: i32
+  /** the list of those, −1 = end */
+  nextTouched: i32
+  /** kind of the last market row, 0 = none */
+  feed: i32
+  /** 0 not yet watched, 1 watched, 2 a stale alert stands */
+  staleWatch: i32
+  /** 0 or 1 */
+  tradable: i32
+  /** id */
+  currency: i32
   /** lots */
   lotStep: i64
   /** lots */
@@ -185,84 +231,12 @@ export class Instrument {
   minNotional: i64
   /** money, −1 = none */
   maxNotional: i64
-  /** of notional */
-  makerFeePpb: i64
-  /** of notional */
-  takerFeePpb: i64
-  /** of the price */
-  halfSpreadPpb: i64
-  /** age beyond which the mark is stale */
-  staleNanos: i64
-  /** age up to which a reduction may be priced */
-  reduceMarkAgeNanos: i64
-  /** lots */
-  assumedTopLots: i64
-  /** lots */
-  assumedVolumeLots: i64
-  /** price units */
-  bid: i64
-  /** price units */
-  ask: i64
-  /** lots */
-  bidLots: i64
-  /** lots */
-  askLots: i64
-  /** half price units, last good; 0 = none yet */
-  mark: i64
-  /** price units of the last trade, 0 = none yet */
-  last: i64
-  /** of exposure, contracts; 0 = none */
-  initialMarginPpm: i64
-  /** of exposure, contracts; 0 = none */
-  maintenanceMarginPpm: i64
   /** that can be borrowed by all portfolios together, −1 = unlimited */
   borrowLots: i64
   /** lots: Σ over portfolios of the short position if every open sell fills */
   shortWorst: i64
-  /** price units: no open priced buy of ours is above it; 0 = none */
-  highestBuy: i64
-  /** price units: no open priced sell of ours is below it; 0 = none */
-  lowestSell: i64
-  /** Unix ns of the last good mark */
-  markAt: i64
-  /** Unix ns of the last market row */
-  lastAt: i64
-  /** lots of the current bar's volume still to be had */
-  volumeLeft: i64
-  /** 0 spot, 1 linear, 2 inverse */
-  kind: i32
-  /** id */
-  currency: i32
-  /** open priced buys of ours */
-  pricedBuys: i32
-  /** open priced sells of ours */
-  pricedSells: i32
-  /** 1: highestBuy may be above the highest */
-  looseBuys: i32
-  /** 1: lowestSell may be below the lowest */
-  looseSells: i32
-  /** 0 or 1 */
-  tradable: i32
-  /** id */
-  session: i32
-  /** first row in the tick table */
-  tickStart: i32
-  /** rows */
-  tickCount: i32
-  /** kind of the last market row, 0 = none */
-  feed: i32
-  /** 1: the market is crossed now */
-  crossed: i32
-  /** 0 not yet watched, 1 watched, 2 a stale alert stands */
-  staleWatch: i32
-  /** spec of the bars the venue walks, 0 = none yet */
-  barSpec: i32
-  /** position index, −1 = none */
-  firstHolder: i32
-  /** order at the venue, −1 = none; arrival order */
-  firstOrder: i32
-  /** tail of that list */
-  lastOrder: i32
+  /** price units of the last trade, 0 = none yet */
+  last: i64
   /** group id, −1 = none */
   group0: i32
   group1: i32
@@ -272,12 +246,46 @@ export class Instrument {
   group5: i32
   group6: i32
   group7: i32
-  /** 1: it had a market row in this instant */
-  touched: i32
-  /** the list of those, −1 = end */
-  nextTouched: i32
+  /** price units: no open priced buy of ours is above it; 0 = none */
+  highestBuy: i64
+  /** price units: no open priced sell of ours is below it; 0 = none */
+  lowestSell: i64
+  /** of notional */
+  takerFeePpb: i64
+  /** of the price */
+  halfSpreadPpb: i64
+  /** open priced buys of ours */
+  pricedBuys: i32
+  /** open priced sells of ours */
+  pricedSells: i32
+  /** 1: highestBuy may be above the highest */
+  looseBuys: i32
+  /** 1: lowestSell may be below the lowest */
+  looseSells: i32
+  /** first row in the tick table */
+  tickStart: i32
+  /** rows */
+  tickCount: i32
+  /** of notional */
+  makerFeePpb: i64
+  /** age up to which a reduction may be priced */
+  reduceMarkAgeNanos: i64
+  /** lots */
+  assumedTopLots: i64
+  /** lots */
+  assumedVolumeLots: i64
+  /** lots of the current bar's volume still to be had */
+  volumeLeft: i64
+  /** id */
+  session: i32
+  /** spec of the bars the venue walks, 0 = none yet */
+  barSpec: i32
+  /** tail of that list */
+  lastOrder: i32
+  /** the list of instruments that settle in its currency, −1 = end */
+  nextOfCurrency: i32
 }
-export const INSTRUMENT_BYTES: i32 = 336
+export const INSTRUMENT_BYTES: i32 = 384
 
 /** Order price increments by price. */
 @unmanaged
@@ -304,18 +312,36 @@ export class Scope {
   buyExtra: i64
   /** money: Σ open sells × value */
   sellExtra: i64
-  /** money: cash reserved by open orders */
-  reserved: i64
-  /** money */
-  highWater: i64
-  /** money: equity at the start of the loss day, net of deposits since */
-  dayStart: i64
-  /** money: equity below this trips something */
-  lossFloor: i64
+  /** money: Σ of the worst case */
+  initialMargin: i64
+  /** money: Σ of positions */
+  maintenanceMargin: i64
+  /** scope index of its group, −1 = none */
+  parent: i32
+  /** 0 active, 1 reducing, 2 halted */
+  state: i32
+  /** 1: a flatten stands */
+  flatten: i32
+  /** count */
+  openOrders: i32
+  /** −1 = none */
+  openOrdersMax: i32
+  /** id */
+  currency: i32
+  /** 0 or 1 */
+  allowShort: i32
+  /** 0 allow, 1 refuse orders that could meet one of our own */
+  selfTrade: i32
+  /** block of the covariance table, −1 = none */
+  covariance: i32
+  /** id; −1 for a group */
+  strategy: i32
   /** GCRA theoretical arrival time, increasing orders */
   rateAt: i64
-  /** the same, reductions */
-  reduceRateAt: i64
+  /** per order */
+  ratePeriodNanos: i64
+  /** tolerance */
+  rateBurstNanos: i64
   /** money */
   grossMax: i64
   /** money */
@@ -324,32 +350,36 @@ export class Scope {
   leveragePpm: i64
   /** ppm of equity */
   concentrationPpm: i64
-  /** ppm of equity */
-  volatilityPpm: i64
-  /** ppm of equity */
-  valueAtRiskPpm: i64
-  /** of value at risk, in standard deviations */
-  quantilePpm: i64
   /** money */
   orderNotionalMax: i64
   /** money */
   cashReserve: i64
   /** ppm of the mark */
   collarPpm: i64
-  /** per order */
-  ratePeriodNanos: i64
-  /** tolerance */
-  rateBurstNanos: i64
+  /** age beyond which a currency rate is stale */
+  rateStaleNanos: i64
+  /** money */
+  highWater: i64
+  /** money: equity below this trips something */
+  lossFloor: i64
+  /** bit per check: alert standing */
+  alerts: i64
+  /** money: equity at the start of the loss day, net of deposits since */
+  dayStart: i64
+  /** the same, reductions */
+  reduceRateAt: i64
+  /** ppm of equity */
+  volatilityPpm: i64
+  /** ppm of equity */
+  valueAtRiskPpm: i64
+  /** of value at risk, in standard deviations */
+  quantilePpm: i64
   /** money: deposits − withdrawals */
   paidIn: i64
   /** money: loss budget */
   lossReducing: i64
   /** money: loss budget */
   lossHalted: i64
-  /** money: Σ of the worst case */
-  initialMargin: i64
-  /** money: Σ of positions */
-  maintenanceMargin: i64
   /** ppm of the day's starting equity */
   dayReducingPpm: i64
   /** ppm */
@@ -375,32 +405,12 @@ export class Scope {
   minHoldNanos: i64
   maxHoldNanos: i64
   coolDownNanos: i64
-  /** bit per check: alert standing */
-  alerts: i64
-  /** id; −1 for a group */
-  strategy: i32
-  /** id */
-  currency: i32
-  /** scope index of its group, −1 = none */
-  parent: i32
-  /** 0 active, 1 reducing, 2 halted */
-  state: i32
   /** reason code of the last change */
   stateReason: i32
-  /** count */
-  openOrders: i32
-  /** −1 = none */
-  openOrdersMax: i32
-  /** 0 or 1 */
-  allowShort: i32
-  /** 0 allow, 1 refuse orders that could meet one of our own */
-  selfTrade: i32
   /** id of the session that bounds its loss day */
   session: i32
   /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
   sizing: i32
-  /** 1: a flatten stands */
-  flatten: i32
   /** 0 alert, 1 trim, 2 reducing */
   passiveConcentration: i32
   passiveGross: i32
@@ -408,10 +418,8 @@ export class Scope {
   passiveLeverage: i32
   passiveGroups: i32
   passivePosition: i32
-  /** block of the covariance table, −1 = none */
-  covariance: i32
 }
-export const SCOPE_BYTES: i32 = 440
+export const SCOPE_BYTES: i32 = 448
 
 /** One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record. */
 @unmanaged
@@ -438,26 +446,74 @@ export class Ledger {
   fees: i64
   /** money */
   adjustments: i64
+  /** money of this currency that open orders reserve */
+  reserved: i64
 }
-export const LEDGER_BYTES: i32 = 56
+export const LEDGER_BYTES: i32 = 64
+
+/** One currency. */
+@unmanaged
+export class Currency {
+  /** that settles in it, −1 = none */
+  firstInstrument: i32
+  /** 1: some portfolio is kept in it */
+  home: i32
+}
+export const CURRENCY_BYTES: i32 = 8
+
+/** One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator. */
+@unmanaged
+export class Rate {
+  /** 0 = no rate yet */
+  numerator: i64
+  /** > 0 where there is a rate */
+  denominator: i64
+  /** Unix ns of the last rate */
+  markedAt: i64
+  /** minor units of the first a minor unit of the second is at a rate of one, or 1 */
+  scaleUp: i64
+  /** the other way round, or 1 */
+  scaleDown: i64
+}
+export const RATE_BYTES: i32 = 40
 
 /** One (portfolio, instrument). */
 @unmanaged
 export class Position {
   /** signed */
   lots: i64
-  /** money, signed total */
-  cost: i64
-  /** money */
-  realised: i64
-  /** money */
-  fees: i64
   /** lots of open buy orders */
   openBuys: i64
   /** lots of open sell orders */
   openSells: i64
   /** limit, −1 = none */
   lotsMax: i64
+  /** bit per check: alert standing */
+  alerts: i64
+  /** 1: may only be reduced */
+  restricted: i32
+  /** 1: in the instrument's list of holders */
+  held: i32
+  /** position index, −1 = none */
+  nextHolder: i32
+  /** its open orders in order of sending, −1 = none */
+  firstOrder: i32
+  /** tail of that list */
+  lastOrder: i32
+  /** id */
+  portfolio: i32
+  /** money, signed total */
+  cost: i64
+  /** money */
+  realised: i64
+  /** money */
+  fees: i64
+  /** Unix ns */
+  openedAt: i64
+  /** best mark since entry, half price units */
+  peak: i64
+  /** Unix ns before which it is not reopened */
+  cooledAt: i64
   /** sizing by fixed lots */
   fixedLots: i64
   /** standing target */
@@ -466,28 +522,14 @@ export class Position {
   targetEdgePpm: i64
   /** decision id */
   targetDecision: i64
-  /** Unix ns */
-  openedAt: i64
-  /** best mark since entry, half price units */
-  peak: i64
-  /** Unix ns before which it is not reopened */
-  cooledAt: i64
   /** lots a trim of this instant keeps */
   trimTo: i64
   /** what the policy wants: signed lots, money, or ppm of equity */
   policyValue: i64
-  /** bit per check: alert standing */
-  alerts: i64
-  /** 0 or 1 */
-  hasTarget: i32
-  /** 1: may only be reduced */
-  restricted: i32
-  /** 1: in the instrument's list of holders */
-  held: i32
-  /** position index, −1 = none */
-  nextHolder: i32
   /** intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill */
   pending: i32
+  /** 0 or 1 */
+  hasTarget: i32
   /** 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant */
   policyKind: i32
   /** 1: in the list of positions with a fill */
@@ -496,10 +538,6 @@ export class Position {
   nextWoken: i32
   /** reason code of the intent */
   pendingReason: i32
-  /** its open orders in order of sending, −1 = none */
-  firstOrder: i32
-  /** tail of that list */
-  lastOrder: i32
 }
 export const POSITION_BYTES: i32 = 192
 
@@ -540,12 +578,36 @@ export class Order {
   filled: i64
   /** lots booked by the ledger */
   booked: i64
-  /** price units, 0 = none */
-  price: i64
-  /** price units, 0 = none */
-  stop: i64
   /** money still reserved */
   reserved: i64
+  /** price units, 0 = none */
+  price: i64
+  /** id */
+  portfolio: i32
+  /** id */
+  instrument: i32
+  /** 1 buy, −1 sell */
+  side: i32
+  /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
+  state: i32
+  /** in its position's list, −1 = end */
+  nextOfPosition: i32
+  /** in its position's list, −1 = first */
+  previousOfPosition: i32
+  /** in the hash chain of ids, −1 = end */
+  nextWithId: i32
+  /** in the venue's list or the free list */
+  next: i32
+  /** in the venue's list */
+  previous: i32
+  /** 1: in the venue's list */
+  listed: i32
+  /** fills not yet reported */
+  reports: i32
+  /** 1: it reserved quantity only; 2: the same, but an amend that waits would increase */
+  reduces: i32
+  /** price units, 0 = none */
+  stop: i64
   /** Unix ns */
   sentAt: i64
   /** row that caused it */
@@ -558,38 +620,28 @@ export class Order {
   arrivesAt: i64
   /** Unix ns, when a cancel reaches the venue, 0 = none */
   cancelAt: i64
-  /** id */
-  portfolio: i32
-  /** id */
-  instrument: i32
-  /** 1 buy, −1 sell */
-  side: i32
   /** 0 market, 1 limit, 2 stop, 3 stop-limit */
   type: i32
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce: i32
-  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
   flags: i32
-  /** 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue */
-  state: i32
-  /** in the venue's list or the free list */
-  next: i32
-  /** in the venue's list */
-  previous: i32
-  /** 1: in the venue's list */
-  listed: i32
-  /** fills not yet reported */
-  reports: i32
-  /** 1: it reserved quantity only */
-  reduces: i32
-  /** in its position's list, −1 = end */
-  nextOfPosition: i32
-  /** in its position's list, −1 = first */
-  previousOfPosition: i32
-  /** in the hash chain of ids, −1 = end */
-  nextWithId: i32
 }
-export const ORDER_BYTES: i32 = 168
+export const ORDER_BYTES: i32 = 192
+
+/** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
+@unmanaged
+export class Amend {
+  /** > 0, the whole order */
+  lots: i64
+  /** price units, 0 = none */
+  price: i64
+  /** money reserved by what would be open; the larger of this and the order's counts */
+  reserved: i64
+  /** Unix ns, when the venue has it */
+  arrivesAt: i64
+}
+export const AMEND_BYTES: i32 = 32
 
 /** Binary heap by (due, ordinal). */
 @unmanaged
@@ -597,7 +649,7 @@ export class Timer {
   /** Unix ns */
   due: i64
   ordinal: i64
-  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival */
   kind: i32
   /** order, report, instrument or session */
   argument: i32

@@ -1,6 +1,7 @@
 /** The simulated venue: orders at the venue wait in their instrument's list, in order of arrival. */
+import { amendAccepted, amendRejected } from './amend.ts'
 import { BY_FILL, emit, equityRow, fail, integer, positionRow } from './context.ts'
-import { control, instrumentOf, orderOf, positionIndex, positionOf, reportOf, tickOf } from './image.ts'
+import { amendOf, control, instrumentOf, orderOf, positionIndex, positionOf, reportOf, tickOf } from './image.ts'
 import {
   FOK,
   IOC,
@@ -45,6 +46,22 @@ export function arrive(at: i32): void {
 /** A cancel reaches the venue. */
 export function cancelArrives(at: i32): void {
   endAtVenue(at, CANCELLED, Reason.ORDER_CANCELLED)
+}
+
+/** An amend reaches the venue; what trades differently stands behind the others, and may trade at once. */
+export function amendArrives(at: i32): void {
+  const order = orderOf(at)
+  const amend = amendOf(at)
+  if (order.state == DONE) return amendRejected(at)
+  const again = amend.price != order.price || amend.lots > order.lots
+  const sentAt = amend.arrivesAt - control.latencyNanos
+  amendAccepted(at)
+  if (!again || order.listed == 0) return
+  const instrument = instrumentOf(order.instrument)
+  order.sentAt = sentAt
+  unlink(at)
+  append(at, instrument)
+  if (instrument.feed == QUOTE) matchQuote(at, true)
 }
 
 /** Takes an order off the venue's list and ends it. */
@@ -293,7 +310,7 @@ export function deliver(at: i32, lots: i64, price: i64, maker: bool, distance: i
   const order = orderOf(at)
   const portfolio = order.portfolio
   const instrument = order.instrument
-  bookReport(order, lots, price, fee)
+  bookReport(at, lots, price, fee)
   const row = emit(FILL, portfolio, instrument, distance, maker ? FLAG_MAKER : 0)
   store<i64>(row, order.id, FILL_CLIENT_ORDER_ID)
   store<f64>(row, f64(price), FILL_PRICE)
@@ -318,7 +335,8 @@ function append(at: i32, instrument: Instrument): void {
   instrument.lastOrder = at
 }
 
-function unlink(at: i32): void {
+/** Takes an order off the venue's list. */
+export function unlink(at: i32): void {
   const order = orderOf(at)
   if (order.listed == 0) return
   const instrument = instrumentOf(order.instrument)

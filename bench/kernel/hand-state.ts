@@ -144,7 +144,7 @@ export function scopeRows(image: Image): Float64Array {
         Number(scope.worstExtra(at)),
         Number(scope.buyExtra(at)),
         Number(scope.sellExtra(at)),
-        Number(scope.reserved(at)),
+        at < image.size.portfolios ? Number(ledger.reserved(image.homeLedger(at))) : 0,
         scope.openOrders(at),
         scope.parent(at),
         scope.state(at),

@@ -26,6 +26,7 @@ import {
   STOP_ORDER,
   TRIGGERED,
 } from './intent.ts'
+import { amendAccepted, amendRejected } from './amend.ts'
 import { integer } from './integer.ts'
 import { bookReport, DONE, endOrder, EVENT, freeIfDone, SENT, WORKING } from './orders.ts'
 import { noteFill } from './policy.ts'
@@ -49,6 +50,22 @@ export function arrive(context: Context, at: number): void {
 /** A cancel reaches the venue. */
 export function cancelArrives(context: Context, at: number): void {
   endAtVenue(context, at, EVENT.cancelled, Reason.ORDER_CANCELLED)
+}
+
+/** An amend reaches the venue; what trades differently stands behind the others, and may trade at once. */
+export function amendArrives(context: Context, at: number): void {
+  const { image } = context
+  const { order, amend, control, instrument: record } = image
+  if (order.state(at) === DONE) return amendRejected(context, at)
+  const again = amend.price(at) !== order.price(at) || amend.lots(at) > order.lots(at)
+  const sentAt = amend.arrivesAt(at) - control.latencyNanos(0)
+  amendAccepted(context, at)
+  if (!again || order.listed(at) === 0) return undefined
+  order.setSentAt(at, sentAt)
+  unlink(image, at)
+  append(image, at)
+  if (record.feed(order.instrument(at)) === QUOTE) matchQuote(context, at, true)
+  return undefined
 }
 
 /** Takes an order off the venue's list and ends it. */
@@ -342,7 +359,8 @@ function append(image: Image, at: number): void {
   record.setLastOrder(instrument, at)
 }
 
-function unlink(image: Image, at: number): void {
+/** Takes an order off the venue's list. */
+export function unlink(image: Image, at: number): void {
   const { order, instrument: record } = image
   if (order.listed(at) === 0) return
   const instrument = order.instrument(at)

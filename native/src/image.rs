@@ -27,6 +27,9 @@ pub struct Desk<'m> {
     pub covariance: Table<'m, Covariance>,
     pub group: Table<'m, Group>,
     pub order_bucket: Table<'m, OrderBucket>,
+    pub amend: Table<'m, Amend>,
+    pub currency: Table<'m, Currency>,
+    pub rate: Table<'m, Rate>,
     pub pending: Table<'m, Pending>,
     pub increase: Table<'m, Increase>,
     pub violation: Table<'m, Violation>,
@@ -82,6 +85,9 @@ impl<'m> Desk<'m> {
                 covariance: Table::new(memory, control.covariance_at.get()),
                 group: Table::new(memory, control.group_at.get()),
                 order_bucket: Table::new(memory, control.order_bucket_at.get()),
+                amend: Table::new(memory, control.amend_at.get()),
+                currency: Table::new(memory, control.currency_at.get()),
+                rate: Table::new(memory, control.rates_at.get()),
                 pending: Table::new(memory, control.pending_at.get()),
                 increase: Table::new(memory, control.increase_at.get()),
                 violation: Table::new(memory, control.violation_at.get()),
@@ -105,9 +111,8 @@ impl<'m> Desk<'m> {
 
     #[inline(always)]
     pub fn place(&self, index: i32) -> Place {
-        let portfolio = index as u32 / self.instruments as u32;
-        let instrument = index as u32 - portfolio * self.instruments as u32;
-        Place { index, portfolio: portfolio as i32, instrument: instrument as i32 }
+        let portfolio = self.position[index].portfolio.get();
+        Place { index, portfolio, instrument: index - portfolio * self.instruments }
     }
 
     #[inline(always)]

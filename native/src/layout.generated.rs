@@ -1,6 +1,6 @@
 //! Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-pub const LAYOUT_HASH: u64 = 0xa3378a6a08e7b37a;
+pub const LAYOUT_HASH: u64 = 0xfd18f52fe75abbd5;
 pub const ROW_BYTES: usize = 64;
 pub const FRAME_HEADER_BYTES: usize = 64;
 

@@ -161,6 +161,12 @@ pub struct Control {
     pub group_at: Cell<i32>,
     /// byte offset of the orderBucket records
     pub order_bucket_at: Cell<i32>,
+    /// byte offset of the amend records
+    pub amend_at: Cell<i32>,
+    /// byte offset of the currency records
+    pub currency_at: Cell<i32>,
+    /// byte offset of the rate records
+    pub rates_at: Cell<i32>,
     /// byte offset of the pending records
     pub pending_at: Cell<i32>,
     /// byte offset of the increase records
@@ -170,13 +176,53 @@ pub struct Control {
     /// byte offset of the weight records
     pub weight_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 360);
+const _: () = assert!(size_of::<Control>() == 368);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
 pub struct Instrument {
+    /// half price units, last good; 0 = none yet
+    pub mark: Cell<i64>,
+    /// Unix ns of the last good mark
+    pub mark_at: Cell<i64>,
+    /// Unix ns of the last market row
+    pub last_at: Cell<i64>,
+    /// price units
+    pub bid: Cell<i64>,
+    /// price units
+    pub ask: Cell<i64>,
+    /// lots
+    pub bid_lots: Cell<i64>,
+    /// lots
+    pub ask_lots: Cell<i64>,
+    /// position index, −1 = none
+    pub first_holder: Cell<i32>,
+    /// order at the venue, −1 = none; arrival order
+    pub first_order: Cell<i32>,
     /// money per half price unit and lot; inverse: money × half price units per lot
     pub unit_value: Cell<i64>,
+    /// age beyond which the mark is stale
+    pub stale_nanos: Cell<i64>,
+    /// of exposure, contracts; 0 = none
+    pub initial_margin_ppm: Cell<i64>,
+    /// of exposure, contracts; 0 = none
+    pub maintenance_margin_ppm: Cell<i64>,
+    /// 0 spot, 1 linear, 2 inverse
+    pub kind: Cell<i32>,
+    /// 1: the market is crossed now
+    pub crossed: Cell<i32>,
+    /// 1: it had a market row in this instant
+    pub touched: Cell<i32>,
+    /// the list of those, −1 = end
+    pub next_touched: Cell<i32>,
+    /// kind of the last market row, 0 = none
+    pub feed: Cell<i32>,
+    /// 0 not yet watched, 1 watched, 2 a stale alert stands
+    pub stale_watch: Cell<i32>,
+    /// 0 or 1
+    pub tradable: Cell<i32>,
+    /// id
+    pub currency: Cell<i32>,
     /// lots
     pub lot_step: Cell<i64>,
     /// lots
@@ -187,84 +233,12 @@ pub struct Instrument {
     pub min_notional: Cell<i64>,
     /// money, −1 = none
     pub max_notional: Cell<i64>,
-    /// of notional
-    pub maker_fee_ppb: Cell<i64>,
-    /// of notional
-    pub taker_fee_ppb: Cell<i64>,
-    /// of the price
-    pub half_spread_ppb: Cell<i64>,
-    /// age beyond which the mark is stale
-    pub stale_nanos: Cell<i64>,
-    /// age up to which a reduction may be priced
-    pub reduce_mark_age_nanos: Cell<i64>,
-    /// lots
-    pub assumed_top_lots: Cell<i64>,
-    /// lots
-    pub assumed_volume_lots: Cell<i64>,
-    /// price units
-    pub bid: Cell<i64>,
-    /// price units
-    pub ask: Cell<i64>,
-    /// lots
-    pub bid_lots: Cell<i64>,
-    /// lots
-    pub ask_lots: Cell<i64>,
-    /// half price units, last good; 0 = none yet
-    pub mark: Cell<i64>,
-    /// price units of the last trade, 0 = none yet
-    pub last: Cell<i64>,
-    /// of exposure, contracts; 0 = none
-    pub initial_margin_ppm: Cell<i64>,
-    /// of exposure, contracts; 0 = none
-    pub maintenance_margin_ppm: Cell<i64>,
     /// that can be borrowed by all portfolios together, −1 = unlimited
     pub borrow_lots: Cell<i64>,
     /// lots: Σ over portfolios of the short position if every open sell fills
     pub short_worst: Cell<i64>,
-    /// price units: no open priced buy of ours is above it; 0 = none
-    pub highest_buy: Cell<i64>,
-    /// price units: no open priced sell of ours is below it; 0 = none
-    pub lowest_sell: Cell<i64>,
-    /// Unix ns of the last good mark
-    pub mark_at: Cell<i64>,
-    /// Unix ns of the last market row
-    pub last_at: Cell<i64>,
-    /// lots of the current bar's volume still to be had
-    pub volume_left: Cell<i64>,
-    /// 0 spot, 1 linear, 2 inverse
-    pub kind: Cell<i32>,
-    /// id
-    pub currency: Cell<i32>,
-    /// open priced buys of ours
-    pub priced_buys: Cell<i32>,
-    /// open priced sells of ours
-    pub priced_sells: Cell<i32>,
-    /// 1: highestBuy may be above the highest
-    pub loose_buys: Cell<i32>,
-    /// 1: lowestSell may be below the lowest
-    pub loose_sells: Cell<i32>,
-    /// 0 or 1
-    pub tradable: Cell<i32>,
-    /// id
-    pub session: Cell<i32>,
-    /// first row in the tick table
-    pub tick_start: Cell<i32>,
-    /// rows
-    pub tick_count: Cell<i32>,
-    /// kind of the last market row, 0 = none
-    pub feed: Cell<i32>,
-    /// 1: the market is crossed now
-    pub crossed: Cell<i32>,
-    /// 0 not yet watched, 1 watched, 2 a stale alert stands
-    pub stale_watch: Cell<i32>,
-    /// spec of the bars the venue walks, 0 = none yet
-    pub bar_spec: Cell<i32>,
-    /// position index, −1 = none
-    pub first_holder: Cell<i32>,
-    /// order at the venue, −1 = none; arrival order
-    pub first_order: Cell<i32>,
-    /// tail of that list
-    pub last_order: Cell<i32>,
+    /// price units of the last trade, 0 = none yet
+    pub last: Cell<i64>,
     /// group id, −1 = none
     pub group0: Cell<i32>,
     pub group1: Cell<i32>,
@@ -274,12 +248,47 @@ pub struct Instrument {
     pub group5: Cell<i32>,
     pub group6: Cell<i32>,
     pub group7: Cell<i32>,
-    /// 1: it had a market row in this instant
-    pub touched: Cell<i32>,
-    /// the list of those, −1 = end
-    pub next_touched: Cell<i32>,
+    /// price units: no open priced buy of ours is above it; 0 = none
+    pub highest_buy: Cell<i64>,
+    /// price units: no open priced sell of ours is below it; 0 = none
+    pub lowest_sell: Cell<i64>,
+    /// of notional
+    pub taker_fee_ppb: Cell<i64>,
+    /// of the price
+    pub half_spread_ppb: Cell<i64>,
+    /// open priced buys of ours
+    pub priced_buys: Cell<i32>,
+    /// open priced sells of ours
+    pub priced_sells: Cell<i32>,
+    /// 1: highestBuy may be above the highest
+    pub loose_buys: Cell<i32>,
+    /// 1: lowestSell may be below the lowest
+    pub loose_sells: Cell<i32>,
+    /// first row in the tick table
+    pub tick_start: Cell<i32>,
+    /// rows
+    pub tick_count: Cell<i32>,
+    /// of notional
+    pub maker_fee_ppb: Cell<i64>,
+    /// age up to which a reduction may be priced
+    pub reduce_mark_age_nanos: Cell<i64>,
+    /// lots
+    pub assumed_top_lots: Cell<i64>,
+    /// lots
+    pub assumed_volume_lots: Cell<i64>,
+    /// lots of the current bar's volume still to be had
+    pub volume_left: Cell<i64>,
+    /// id
+    pub session: Cell<i32>,
+    /// spec of the bars the venue walks, 0 = none yet
+    pub bar_spec: Cell<i32>,
+    /// tail of that list
+    pub last_order: Cell<i32>,
+    /// the list of instruments that settle in its currency, −1 = end
+    pub next_of_currency: Cell<i32>,
+    padding: [Cell<i64>; 6],
 }
-const _: () = assert!(size_of::<Instrument>() == 336);
+const _: () = assert!(size_of::<Instrument>() == 384);
 
 /// Order price increments by price.
 #[repr(C, align(8))]
@@ -306,18 +315,36 @@ pub struct Scope {
     pub buy_extra: Cell<i64>,
     /// money: Σ open sells × value
     pub sell_extra: Cell<i64>,
-    /// money: cash reserved by open orders
-    pub reserved: Cell<i64>,
-    /// money
-    pub high_water: Cell<i64>,
-    /// money: equity at the start of the loss day, net of deposits since
-    pub day_start: Cell<i64>,
-    /// money: equity below this trips something
-    pub loss_floor: Cell<i64>,
+    /// money: Σ of the worst case
+    pub initial_margin: Cell<i64>,
+    /// money: Σ of positions
+    pub maintenance_margin: Cell<i64>,
+    /// scope index of its group, −1 = none
+    pub parent: Cell<i32>,
+    /// 0 active, 1 reducing, 2 halted
+    pub state: Cell<i32>,
+    /// 1: a flatten stands
+    pub flatten: Cell<i32>,
+    /// count
+    pub open_orders: Cell<i32>,
+    /// −1 = none
+    pub open_orders_max: Cell<i32>,
+    /// id
+    pub currency: Cell<i32>,
+    /// 0 or 1
+    pub allow_short: Cell<i32>,
+    /// 0 allow, 1 refuse orders that could meet one of our own
+    pub self_trade: Cell<i32>,
+    /// block of the covariance table, −1 = none
+    pub covariance: Cell<i32>,
+    /// id; −1 for a group
+    pub strategy: Cell<i32>,
     /// GCRA theoretical arrival time, increasing orders
     pub rate_at: Cell<i64>,
-    /// the same, reductions
-    pub reduce_rate_at: Cell<i64>,
+    /// per order
+    pub rate_period_nanos: Cell<i64>,
+    /// tolerance
+    pub rate_burst_nanos: Cell<i64>,
     /// money
     pub gross_max: Cell<i64>,
     /// money
@@ -326,32 +353,36 @@ pub struct Scope {
     pub leverage_ppm: Cell<i64>,
     /// ppm of equity
     pub concentration_ppm: Cell<i64>,
-    /// ppm of equity
-    pub volatility_ppm: Cell<i64>,
-    /// ppm of equity
-    pub value_at_risk_ppm: Cell<i64>,
-    /// of value at risk, in standard deviations
-    pub quantile_ppm: Cell<i64>,
     /// money
     pub order_notional_max: Cell<i64>,
     /// money
     pub cash_reserve: Cell<i64>,
     /// ppm of the mark
     pub collar_ppm: Cell<i64>,
-    /// per order
-    pub rate_period_nanos: Cell<i64>,
-    /// tolerance
-    pub rate_burst_nanos: Cell<i64>,
+    /// age beyond which a currency rate is stale
+    pub rate_stale_nanos: Cell<i64>,
+    /// money
+    pub high_water: Cell<i64>,
+    /// money: equity below this trips something
+    pub loss_floor: Cell<i64>,
+    /// bit per check: alert standing
+    pub alerts: Cell<i64>,
+    /// money: equity at the start of the loss day, net of deposits since
+    pub day_start: Cell<i64>,
+    /// the same, reductions
+    pub reduce_rate_at: Cell<i64>,
+    /// ppm of equity
+    pub volatility_ppm: Cell<i64>,
+    /// ppm of equity
+    pub value_at_risk_ppm: Cell<i64>,
+    /// of value at risk, in standard deviations
+    pub quantile_ppm: Cell<i64>,
     /// money: deposits − withdrawals
     pub paid_in: Cell<i64>,
     /// money: loss budget
     pub loss_reducing: Cell<i64>,
     /// money: loss budget
     pub loss_halted: Cell<i64>,
-    /// money: Σ of the worst case
-    pub initial_margin: Cell<i64>,
-    /// money: Σ of positions
-    pub maintenance_margin: Cell<i64>,
     /// ppm of the day's starting equity
     pub day_reducing_ppm: Cell<i64>,
     /// ppm
@@ -377,32 +408,12 @@ pub struct Scope {
     pub min_hold_nanos: Cell<i64>,
     pub max_hold_nanos: Cell<i64>,
     pub cool_down_nanos: Cell<i64>,
-    /// bit per check: alert standing
-    pub alerts: Cell<i64>,
-    /// id; −1 for a group
-    pub strategy: Cell<i32>,
-    /// id
-    pub currency: Cell<i32>,
-    /// scope index of its group, −1 = none
-    pub parent: Cell<i32>,
-    /// 0 active, 1 reducing, 2 halted
-    pub state: Cell<i32>,
     /// reason code of the last change
     pub state_reason: Cell<i32>,
-    /// count
-    pub open_orders: Cell<i32>,
-    /// −1 = none
-    pub open_orders_max: Cell<i32>,
-    /// 0 or 1
-    pub allow_short: Cell<i32>,
-    /// 0 allow, 1 refuse orders that could meet one of our own
-    pub self_trade: Cell<i32>,
     /// id of the session that bounds its loss day
     pub session: Cell<i32>,
     /// 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly
     pub sizing: Cell<i32>,
-    /// 1: a flatten stands
-    pub flatten: Cell<i32>,
     /// 0 alert, 1 trim, 2 reducing
     pub passive_concentration: Cell<i32>,
     pub passive_gross: Cell<i32>,
@@ -410,10 +421,9 @@ pub struct Scope {
     pub passive_leverage: Cell<i32>,
     pub passive_groups: Cell<i32>,
     pub passive_position: Cell<i32>,
-    /// block of the covariance table, −1 = none
-    pub covariance: Cell<i32>,
+    padding: [Cell<i64>; 1],
 }
-const _: () = assert!(size_of::<Scope>() == 440);
+const _: () = assert!(size_of::<Scope>() == 448);
 
 /// One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record.
 #[repr(C, align(8))]
@@ -440,26 +450,74 @@ pub struct Ledger {
     pub fees: Cell<i64>,
     /// money
     pub adjustments: Cell<i64>,
+    /// money of this currency that open orders reserve
+    pub reserved: Cell<i64>,
 }
-const _: () = assert!(size_of::<Ledger>() == 56);
+const _: () = assert!(size_of::<Ledger>() == 64);
+
+/// One currency.
+#[repr(C, align(8))]
+pub struct Currency {
+    /// that settles in it, −1 = none
+    pub first_instrument: Cell<i32>,
+    /// 1: some portfolio is kept in it
+    pub home: Cell<i32>,
+}
+const _: () = assert!(size_of::<Currency>() == 8);
+
+/// One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator.
+#[repr(C, align(8))]
+pub struct Rate {
+    /// 0 = no rate yet
+    pub numerator: Cell<i64>,
+    /// > 0 where there is a rate
+    pub denominator: Cell<i64>,
+    /// Unix ns of the last rate
+    pub marked_at: Cell<i64>,
+    /// minor units of the first a minor unit of the second is at a rate of one, or 1
+    pub scale_up: Cell<i64>,
+    /// the other way round, or 1
+    pub scale_down: Cell<i64>,
+}
+const _: () = assert!(size_of::<Rate>() == 40);
 
 /// One (portfolio, instrument).
 #[repr(C, align(8))]
 pub struct Position {
     /// signed
     pub lots: Cell<i64>,
-    /// money, signed total
-    pub cost: Cell<i64>,
-    /// money
-    pub realised: Cell<i64>,
-    /// money
-    pub fees: Cell<i64>,
     /// lots of open buy orders
     pub open_buys: Cell<i64>,
     /// lots of open sell orders
     pub open_sells: Cell<i64>,
     /// limit, −1 = none
     pub lots_max: Cell<i64>,
+    /// bit per check: alert standing
+    pub alerts: Cell<i64>,
+    /// 1: may only be reduced
+    pub restricted: Cell<i32>,
+    /// 1: in the instrument's list of holders
+    pub held: Cell<i32>,
+    /// position index, −1 = none
+    pub next_holder: Cell<i32>,
+    /// its open orders in order of sending, −1 = none
+    pub first_order: Cell<i32>,
+    /// tail of that list
+    pub last_order: Cell<i32>,
+    /// id
+    pub portfolio: Cell<i32>,
+    /// money, signed total
+    pub cost: Cell<i64>,
+    /// money
+    pub realised: Cell<i64>,
+    /// money
+    pub fees: Cell<i64>,
+    /// Unix ns
+    pub opened_at: Cell<i64>,
+    /// best mark since entry, half price units
+    pub peak: Cell<i64>,
+    /// Unix ns before which it is not reopened
+    pub cooled_at: Cell<i64>,
     /// sizing by fixed lots
     pub fixed_lots: Cell<i64>,
     /// standing target
@@ -468,28 +526,14 @@ pub struct Position {
     pub target_edge_ppm: Cell<i64>,
     /// decision id
     pub target_decision: Cell<i64>,
-    /// Unix ns
-    pub opened_at: Cell<i64>,
-    /// best mark since entry, half price units
-    pub peak: Cell<i64>,
-    /// Unix ns before which it is not reopened
-    pub cooled_at: Cell<i64>,
     /// lots a trim of this instant keeps
     pub trim_to: Cell<i64>,
     /// what the policy wants: signed lots, money, or ppm of equity
     pub policy_value: Cell<i64>,
-    /// bit per check: alert standing
-    pub alerts: Cell<i64>,
-    /// 0 or 1
-    pub has_target: Cell<i32>,
-    /// 1: may only be reduced
-    pub restricted: Cell<i32>,
-    /// 1: in the instrument's list of holders
-    pub held: Cell<i32>,
-    /// position index, −1 = none
-    pub next_holder: Cell<i32>,
     /// intent of this instant: 0 none, 1 decision, 2 exit, 3 trim, 4 flatten, 5 policy woken by a fill
     pub pending: Cell<i32>,
+    /// 0 or 1
+    pub has_target: Cell<i32>,
     /// 0 sizing decides, 1 lots, 2 money, 3 ppm of equity; for this instant
     pub policy_kind: Cell<i32>,
     /// 1: in the list of positions with a fill
@@ -498,10 +542,6 @@ pub struct Position {
     pub next_woken: Cell<i32>,
     /// reason code of the intent
     pub pending_reason: Cell<i32>,
-    /// its open orders in order of sending, −1 = none
-    pub first_order: Cell<i32>,
-    /// tail of that list
-    pub last_order: Cell<i32>,
 }
 const _: () = assert!(size_of::<Position>() == 192);
 
@@ -542,12 +582,36 @@ pub struct Order {
     pub filled: Cell<i64>,
     /// lots booked by the ledger
     pub booked: Cell<i64>,
-    /// price units, 0 = none
-    pub price: Cell<i64>,
-    /// price units, 0 = none
-    pub stop: Cell<i64>,
     /// money still reserved
     pub reserved: Cell<i64>,
+    /// price units, 0 = none
+    pub price: Cell<i64>,
+    /// id
+    pub portfolio: Cell<i32>,
+    /// id
+    pub instrument: Cell<i32>,
+    /// 1 buy, −1 sell
+    pub side: Cell<i32>,
+    /// 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue
+    pub state: Cell<i32>,
+    /// in its position's list, −1 = end
+    pub next_of_position: Cell<i32>,
+    /// in its position's list, −1 = first
+    pub previous_of_position: Cell<i32>,
+    /// in the hash chain of ids, −1 = end
+    pub next_with_id: Cell<i32>,
+    /// in the venue's list or the free list
+    pub next: Cell<i32>,
+    /// in the venue's list
+    pub previous: Cell<i32>,
+    /// 1: in the venue's list
+    pub listed: Cell<i32>,
+    /// fills not yet reported
+    pub reports: Cell<i32>,
+    /// 1: it reserved quantity only; 2: the same, but an amend that waits would increase
+    pub reduces: Cell<i32>,
+    /// price units, 0 = none
+    pub stop: Cell<i64>,
     /// Unix ns
     pub sent_at: Cell<i64>,
     /// row that caused it
@@ -560,38 +624,29 @@ pub struct Order {
     pub arrives_at: Cell<i64>,
     /// Unix ns, when a cancel reaches the venue, 0 = none
     pub cancel_at: Cell<i64>,
-    /// id
-    pub portfolio: Cell<i32>,
-    /// id
-    pub instrument: Cell<i32>,
-    /// 1 buy, −1 sell
-    pub side: Cell<i32>,
     /// 0 market, 1 limit, 2 stop, 3 stop-limit
     pub r#type: Cell<i32>,
     /// 0 GTC, 1 DAY, 2 IOC, 3 FOK
     pub time_in_force: Cell<i32>,
-    /// 1 post-only, 2 reduce-only, 4 triggered, 8 walked
+    /// 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer
     pub flags: Cell<i32>,
-    /// 0 free, 1 sent, 2 working, 3 cancel pending, 4 done at the venue
-    pub state: Cell<i32>,
-    /// in the venue's list or the free list
-    pub next: Cell<i32>,
-    /// in the venue's list
-    pub previous: Cell<i32>,
-    /// 1: in the venue's list
-    pub listed: Cell<i32>,
-    /// fills not yet reported
-    pub reports: Cell<i32>,
-    /// 1: it reserved quantity only
-    pub reduces: Cell<i32>,
-    /// in its position's list, −1 = end
-    pub next_of_position: Cell<i32>,
-    /// in its position's list, −1 = first
-    pub previous_of_position: Cell<i32>,
-    /// in the hash chain of ids, −1 = end
-    pub next_with_id: Cell<i32>,
+    padding: [Cell<i64>; 3],
 }
-const _: () = assert!(size_of::<Order>() == 168);
+const _: () = assert!(size_of::<Order>() == 192);
+
+/// What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order).
+#[repr(C, align(8))]
+pub struct Amend {
+    /// > 0, the whole order
+    pub lots: Cell<i64>,
+    /// price units, 0 = none
+    pub price: Cell<i64>,
+    /// money reserved by what would be open; the larger of this and the order's counts
+    pub reserved: Cell<i64>,
+    /// Unix ns, when the venue has it
+    pub arrives_at: Cell<i64>,
+}
+const _: () = assert!(size_of::<Amend>() == 32);
 
 /// Binary heap by (due, ordinal).
 #[repr(C, align(8))]
@@ -599,7 +654,7 @@ pub struct Timer {
     /// Unix ns
     pub due: Cell<i64>,
     pub ordinal: Cell<i64>,
-    /// 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival
+    /// 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival
     pub kind: Cell<i32>,
     /// order, report, instrument or session
     pub argument: Cell<i32>,

@@ -35,6 +35,7 @@ export function checkLimits(limits: Limits, path: string): void {
     checkCount(count, `${path}.orderRate.count`, 1)
     checkNanos(perNanos, `${path}.orderRate.perNanos`, BigInt(count))
   }
+  checkNanos(limits.rateStaleAfterNanos, `${path}.rateStaleAfterNanos`, 0n)
   checkCount(limits.openOrders, `${path}.openOrders`, 0)
   checkLosses(limits.dailyLoss, `${path}.dailyLoss`)
   checkLosses(limits.drawdown, `${path}.drawdown`)

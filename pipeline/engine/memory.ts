@@ -27,7 +27,7 @@ export function makePool(config: Config, universe: Universe): FramePool {
   const context: FrameContext = {
     memory,
     universe,
-    kernel: kernelOf(config.engine.backend),
+    kernel: kernelOf(config.engine.backend, rows),
     debug: config.engine.debug,
     stages: [],
   }

@@ -12,6 +12,7 @@ import { Merge } from './merge.ts'
 import type { MergeSource } from './merge.ts'
 import { oldestFirst } from './newest-first.ts'
 import type { DataOptions } from './options.ts'
+import { rateSource } from './rates.ts'
 import { addReport, Defects, emptyReport } from './read-report.ts'
 import type { DefectSink } from './findings.ts'
 import type { InstrumentReport, ReadReport } from './read-report.ts'
@@ -64,10 +65,9 @@ export class Reading {
     for (const name of named) universe.sources.id(name)
     if (this.closed) return
     begin(universe.sources.list)
-    this.merge = new Merge(
-      feeds.map((feed) => this.source(feed)),
-      target,
-    )
+    const { rates = [], truncateAtMicros } = plan.data
+    const sources = feeds.map((feed) => this.source(feed))
+    this.merge = new Merge(rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources], target)
     try {
       await this.merge.run()
       this.finished = !this.closed

@@ -1,5 +1,6 @@
 import type { Backend } from '../../kernels/kernel.ts'
 import type { Outcome } from '../../operators/outcome.ts'
+import { NATIVE_ROWS } from '../engine/backend.ts'
 
 const MIB = 2 ** 20
 
@@ -8,14 +9,13 @@ export function deskText({ kernel, image }: Outcome, asked: Backend | 'auto', na
   const { memory, size } = image
   const mebibytes = (bytes: number): string => (bytes / MIB).toFixed(1)
   return [
-    `${kernel.backend}, ${asked === 'auto' ? reason(nativeBuilt) : 'as asked for'}`,
+    `${kernel.backend}, ${asked === 'auto' ? reason(kernel.backend, nativeBuilt) : 'as asked for'}`,
     `room for ${size.orders} open orders`,
     `memory ${mebibytes(memory.bytesUsed)} of ${mebibytes(memory.buffer.byteLength)} MiB`,
   ].join(' · ')
 }
 
-function reason(nativeBuilt: boolean): string {
-  return nativeBuilt
-    ? 'the default on every machine (the native desk is built: --backend native)'
-    : 'the default on every machine'
+function reason(backend: Backend, nativeBuilt: boolean): string {
+  if (backend === 'native') return `built, and faster with frames of ${NATIVE_ROWS} rows or more`
+  return nativeBuilt ? `faster than native with frames below ${NATIVE_ROWS} rows` : 'the default on every machine'
 }

@@ -3,7 +3,7 @@ import * as records from '../../kernels/records.generated.ts'
 import { KIND_NAMES, LANES, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Side } from './side.ts'
 
-type Fields = readonly (readonly [string, string])[]
+type Fields = readonly (readonly [name: string, type: string, offset: number])[]
 
 /** The first thing that two sides disagree on, by name, with both values. */
 export function firstDifference(a: Side, b: Side): string {
@@ -36,6 +36,7 @@ const TABLES = [
   'instrument',
   'tick',
   'scope',
+  'changed',
   'ledger',
   'position',
   'exposure',
@@ -44,11 +45,13 @@ const TABLES = [
   'timer',
   'report',
   'clientId',
+  'execution',
   'session',
   'instant',
   'covariance',
   'group',
   'orderBucket',
+  'amend',
   'pending',
 ] as const
 
@@ -66,6 +69,9 @@ function offsetOf({ control }: Image, table: (typeof TABLES)[number]): number {
   return control[`${table}At`](0)
 }
 
+/** Name of a table's class. */
+const recordsOf = (table: string): string => `${table[0].toUpperCase()}${table.slice(1)}Records`
+
 function tableDifference(
   a: Image,
   b: Image,
@@ -75,18 +81,13 @@ function tableDifference(
 ): string | undefined {
   const name = table.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
   const fields = (records as unknown as Record<string, Fields>)[`${name}_FIELDS`]
-  const wide = fields.filter(([, type]) => type === 'i64')
-  const narrow = fields.filter(([, type]) => type === 'i32')
-  const size = wide.length * 8 + Math.ceil(narrow.length / 2) * 8
-  for (let base = from; base < to; base += size) {
-    const index = (base - from) / size
-    for (const [at, [field]] of wide.entries()) {
-      const [left, right] = [a, b].map(({ memory }) => memory.i64[(base >> 3) + at])
-      if (left !== right) return `${table} ${index}.${field}: ${left} against ${right}`
-    }
-    for (const [at, [field]] of narrow.entries()) {
-      const [left, right] = [a, b].map(({ memory }) => memory.i32[(base >> 2) + wide.length * 2 + at])
-      if (left !== right) return `${table} ${index}.${field}: ${left} against ${right}`
+  const { bytes } = (records as unknown as Record<string, { readonly bytes: number }>)[recordsOf(table)]
+  for (let base = from; base + bytes <= to; base += bytes) {
+    for (const [field, type, offset] of fields) {
+      const [left, right] = [a, b].map(({ memory }) =>
+        type === 'i64' ? memory.i64[(base + offset) >> 3] : memory.i32[(base + offset) >> 2],
+      )
+      if (left !== right) return `${table} ${(base - from) / bytes}.${field}: ${left} against ${right}`
     }
   }
   return undefined

@@ -49,6 +49,6 @@ describe('fuzz', () => {
     expect(outcome.failure).toMatch(/^reference and wasm differ: /)
     const told = report(outcome, factories)
     expect(told).toMatch(/^seed \d, row \d+: reference and wasm differ/)
-    expect(told).toMatch(/\nafter shrinking, 1 rows: reference and wasm differ: .*\.bid: \d+ against \d+\n/)
+    expect(told).toMatch(/\nafter shrinking, 1 rows: reference and wasm differ: .*\.mark: \d+ against \d+\n/)
   })
 })

@@ -128,8 +128,13 @@ function instrumentsOf(random: Random, huge: boolean): Instrument[] {
   return [
     base('SPOT'),
     { ...base('LINE'), kind: 'linear', multiplier: random.pick(['1', '0.5', '10']) },
-    { ...base('INVE'), kind: 'inverse', multiplier: random.pick(['1', '100']) },
-    { ...base('EURO'), ...(random.chance(0.3) ? { currency: 'EUR' } : {}) },
+    {
+      ...base('INVE'),
+      kind: 'inverse',
+      multiplier: random.pick(['1', '100']),
+      ...(random.chance(0.2) ? { currency: 'JPY' } : {}),
+    },
+    { ...base('EURO'), ...(random.chance(0.6) ? { currency: 'EUR' } : {}) },
   ]
 }
 
@@ -160,7 +165,14 @@ function portfolioOf(
 ): Portfolio {
   return {
     name: `p${at}`,
-    currency: 'USD',
+    currency: at === 2 && random.chance(0.3) ? 'EUR' : 'USD',
+    ...optional(
+      'balances',
+      random.maybe(0.7, () => ({
+        [at === 2 ? 'GBP' : 'EUR']: random.pick(['0', '50000', '0.07']),
+        JPY: random.pick(['0', '5000000', '700']),
+      })),
+    ),
     cash: huge ? random.pick(['10000000000', '1000000000']) : random.pick(['10000', '100000', '1000000', '0']),
     strategy: strategies[at === 2 ? 1 : 0],
     limits: limitsOf(random, instruments, huge, false),
@@ -221,6 +233,10 @@ function limitsOf(random: Random, instruments: readonly Instrument[], huge: bool
     ...optional(
       'openOrders',
       random.maybe(0.2, () => random.integer(1, 6)),
+    ),
+    ...optional(
+      'rateStaleAfterNanos',
+      random.maybe(0.4, () => random.pick([60n, 3_600n]) * SECOND_NANOS),
     ),
     ...optional(
       'priceCollar',

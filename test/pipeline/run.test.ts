@@ -64,7 +64,8 @@ describe('a run', () => {
   })
 
   it('gives one plain object with the keys that programs read', async () => {
-    const config = await example()
+    const loaded = await example()
+    const config = { ...loaded, engine: { ...loaded.engine, backend: 'wasm' as const } }
     const json = (await run(feed(config).pipe(graph(config)))).json()
     expect(JSON.parse(JSON.stringify(json))).toMatchObject({
       events: 3927,
@@ -122,7 +123,7 @@ describe('a run', () => {
     const config = await example()
     const plain = (text: string): string => text.replaceAll(/^(speed|desk ) .*$/gm, '')
     const at = async (frame: number | 'ragged') => {
-      const own = { ...config, engine: { ...config.engine, frame } }
+      const own = { ...config, engine: { ...config.engine, backend: 'wasm' as const, frame } }
       const result = await run(feed(own).pipe(graph(own)))
       const {
         speed: _speed,

@@ -178,6 +178,27 @@ const EXPOSURE_CAPS: readonly ReachCase[] = [
   }),
   cap({
     check: 'GROSS_MAX',
+    variant: 'another currency, rounded up',
+    setting: { instruments: [{ currency: 'EUR' }], balances: { EUR: '100000' }, limits: { gross: '11000' } },
+    held: 40,
+    prepare: (desk) => desk.rate(1_100_000_000n),
+    most: 60,
+    told: [101n * 11_000n, 1_100_000n, 60n * 11_000n],
+    standing: false,
+  }),
+  cap({
+    check: 'CASH_INSUFFICIENT',
+    variant: 'another currency',
+    setting: { instruments: [{ currency: 'EUR' }], balances: { EUR: '10000' }, limits: { cashReserve: '1000000' } },
+    prepare: (desk) => desk.rate(1_100_000_000n),
+    most: 100,
+    // In the currency that it is paid in.
+    told: [101n * LOT, 100n * LOT, 100n * LOT],
+    standing: false,
+    target: { lots: 100, code: 'BUDGET_SCALED', numbers: [11_000_000n, 1_100_000n, 1_100_000n] },
+  }),
+  cap({
+    check: 'GROSS_MAX',
     variant: 'group',
     setting: { ...both, group: { gross: '10000' } },
     held: 40,

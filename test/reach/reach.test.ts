@@ -30,7 +30,13 @@ describe('every check is reached', () => {
     const found = reach(off)
     expect(table(found, ['reference'])).toMatch(/^POSITION_MAX +✓ +✓ +✗/m)
     expect(new Set(found.flatMap((one) => (one.miss === undefined ? [] : [one.case])))).toEqual(
-      new Set(['POSITION_MAX', 'POSITION_MAX (selling)']),
+      new Set([
+        'POSITION_MAX',
+        'POSITION_MAX (selling)',
+        'POSITION_MAX (amend)',
+        'POSITION_MAX (trimmed)',
+        'TRADING_STATE_REDUCING (passive position)',
+      ]),
     )
   })
 })

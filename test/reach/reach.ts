@@ -1,16 +1,26 @@
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
 import { CHECK, VERDICT } from '../../model/layout.generated.ts'
 import { CHECKS, REASON_NAMES } from '../../model/reasons.generated.ts'
+import { AMEND_CASES } from './amend-cases.ts'
 import { CAP_CASES } from './cap-cases.ts'
+import { EDGE_CASES } from './edge-cases.ts'
 import { INTEGRITY_CASES } from './integrity-cases.ts'
 import { MARKET_CASES } from './market-cases.ts'
+import { PASSIVE_CASES } from './passive-cases.ts'
 import { ProbeDesk } from './probe-desk.ts'
 import type { Said } from './probe-desk.ts'
 import { PLACES, refused, SET } from './reach-case.ts'
 import type { Place, Probe, ReachCase, Told } from './reach-case.ts'
 import { SECOND } from './setting.ts'
 
-export const CASES: readonly ReachCase[] = [...INTEGRITY_CASES, ...MARKET_CASES, ...CAP_CASES]
+export const CASES: readonly ReachCase[] = [
+  ...INTEGRITY_CASES,
+  ...MARKET_CASES,
+  ...CAP_CASES,
+  ...AMEND_CASES,
+  ...EDGE_CASES,
+  ...PASSIVE_CASES,
+]
 
 /** What became of one place of one case on one backend. */
 export interface Reached {

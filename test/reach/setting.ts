@@ -25,10 +25,14 @@ export interface Setting {
   readonly instruments?: readonly Partial<Instrument>[]
   readonly limits?: Limits
   readonly cash?: string
+  /** Cash of other currencies. */
+  readonly balances?: Readonly<Record<string, string>>
   readonly portfolios?: number
   /** Limits of a group of all portfolios; its scope comes behind them. */
   readonly group?: Limits
   readonly orders?: number
+  /** Orders and cancels that take their time to the venue; by default orders arrive at once. */
+  readonly latencyNanos?: bigint
   /** Lots that a full target stands for. */
   readonly targetLots?: string
 }
@@ -45,9 +49,9 @@ export function worldOf(setting: Setting): World {
       limits: { concentration: '1000', allowShort: true, selfTrade: 'allow', ...setting.limits },
       sizing: { method: 'fixed-lots', lots: { '*': setting.targetLots ?? '1000' } },
       venue: {
-        latencyNanos: 0n,
+        latencyNanos: setting.latencyNanos ?? 0n,
         reportLatencyNanos: 0n,
-        zeroLatency: true,
+        zeroLatency: setting.latencyNanos === undefined,
         participation: '1',
         slippage: '0',
         remainder: 'wait',
@@ -56,7 +60,13 @@ export function worldOf(setting: Setting): World {
         plantSameCloseFill: false,
       },
       portfolios: {
-        portfolios: names.map((name) => ({ name, currency: 'USD', cash: setting.cash ?? '1000000', strategy: 'main' })),
+        portfolios: names.map((name) => ({
+          name,
+          currency: 'USD',
+          cash: setting.cash ?? '1000000',
+          balances: setting.balances ?? {},
+          strategy: 'main',
+        })),
         groups: setting.group === undefined ? [] : [{ name: 'all', members: names, limits: setting.group }],
         equityIntervalNanos: 0n,
       },

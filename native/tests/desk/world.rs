@@ -175,6 +175,8 @@ impl World {
         let bytes = self.bytes();
         let mut state = bytes[self.image..][..FIRST_TABLE].to_vec();
         state.extend(&self.control[FIRST_TABLE..]);
+        // The first table begins a cache line.
+        state.resize(self.parts[0].from - self.image, 0);
         let tables = self.parts.iter().filter(|part| part.from < self.image + self.state_bytes);
         state.extend(tables.flat_map(|part| &bytes[part.to..][..part.bytes]));
         assert_eq!(state.len(), self.state_bytes);
