@@ -4,7 +4,6 @@ import {
   exposureOf,
   groupIn,
   GROUP_SLOTS,
-  homeLedger,
   instrumentOf,
   positionIndex,
   positionOf,

@@ -58,9 +58,9 @@ export function hashOfRun({ outputHashes, stateHash }: RunParts): string {
 export function booksOf({ collector }: RunParts): PortfolioBooks[] {
   const { image } = collector
   if (image === undefined) return []
-  return Array.from({ length: image.size.portfolios }, (_, at) => {
+  return Array.from({ length: image.size.portfolios }, (_portfolio, at) => {
     const currency = image.scope.currency(at)
-    const ledgers = image.names.currencies.map((_, one) => ledgerOf(image, at, one))
+    const ledgers = image.names.currencies.map((_currency, one) => ledgerOf(image, at, one))
     const others = ledgers.filter((books, one) => one !== currency && !isEmpty(books))
     return {
       name: image.names.scopes[at],
