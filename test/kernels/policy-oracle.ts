@@ -1,6 +1,6 @@
 import { NONE } from '../../kernels/image.ts'
 import type { Image } from '../../kernels/image.ts'
-import { exposure, marginOf } from '../../kernels/reference/valuation.ts'
+import { marginOf, worth } from '../../kernels/reference/valuation.ts'
 
 /** Something that a limit in force is put on, with all open orders in their worst case. */
 export interface Measure {
@@ -22,11 +22,17 @@ interface Worst {
 
 const largest = ({ lots, buys, sells }: Worst): bigint => max(abs(lots + buys), abs(lots - sells))
 
+/** An order, or the amend of one, that is left out. */
+export interface Without {
+  readonly order?: number
+  readonly amend?: number
+}
+
 /**
  * Every limit of the configuration and its measure by name, added up anew from positions and orders: none of the desk's
- * running sums, and nothing of its gate, is used. `without` leaves an order out.
+ * running sums, and nothing of its gate, is used.
  */
-export function measures(image: Image, without = -1): Map<string, Measure> {
+export function measures(image: Image, without: Without = {}): Map<string, Measure> {
   const found = new Map<string, Measure>()
   const put = (name: string, value: bigint, limit: bigint): void => {
     if (limit !== NONE) found.set(name, { value, limit })
@@ -38,8 +44,11 @@ export function measures(image: Image, without = -1): Map<string, Measure> {
     put(`borrow of ${one}`, sum(shorts), instrument.borrowLots(one))
   }
   positions.forEach((row, portfolio) => {
-    const free = image.ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio)
-    found.set(`cash of ${portfolio}`, { value: reservedOf(image, portfolio, without), limit: free })
+    for (let currency = 0; currency < size.currencies; currency++) {
+      const kept = currency === scope.currency(portfolio) ? scope.cashReserve(portfolio) : 0n
+      const limit = image.ledger.cash(image.ledgerAt(portfolio, currency)) - kept
+      found.set(`cash ${currency} of ${portfolio}`, { value: reservedOf(image, portfolio, currency, without), limit })
+    }
     row.forEach(({ lots, buys, sells }, one) => {
       const most = image.position.lotsMax(image.positionAt(portfolio, one))
       put(`long ${one} of ${portfolio}`, lots + buys, most)
@@ -66,7 +75,7 @@ function scopeMeasures(
   /** Over all positions of the scope, or those in some instruments. */
   const total = (value: (worst: Worst, one: number) => bigint, only: (one: number) => boolean = () => true): bigint =>
     sum(members.flatMap((row) => row.flatMap((worst, one) => (only(one) ? [value(worst, one)] : []))))
-  const gross = (worst: Worst, one: number): bigint => exposure(image, one, largest(worst))
+  const gross = (worst: Worst, one: number): bigint => worth(image, at, one, largest(worst))
   put(`gross of ${at}`, total(gross), scope.grossMax(at))
   put(`leverage of ${at}`, total(gross), of(scope.leveragePpm(at)))
   put(
@@ -74,13 +83,13 @@ function scopeMeasures(
     total((worst, one) => marginOf(image, one, gross(worst, one), record.initialMarginPpm(one))),
     max(0n, equity),
   )
-  const signed = ({ lots }: Worst, one: number): bigint => exposure(image, one, lots) * (lots < 0n ? -1n : 1n)
+  const signed = ({ lots }: Worst, one: number): bigint => worth(image, at, one, lots) * (lots < 0n ? -1n : 1n)
   const net = total(signed)
-  put(`net long of ${at}`, net + total(({ buys }, one) => exposure(image, one, buys)), scope.netMax(at))
-  put(`net short of ${at}`, total(({ sells }, one) => exposure(image, one, sells)) - net, scope.netMax(at))
+  put(`net long of ${at}`, net + total(({ buys }, one) => worth(image, at, one, buys)), scope.netMax(at))
+  put(`net short of ${at}`, total(({ sells }, one) => worth(image, at, one, sells)) - net, scope.netMax(at))
   for (let one = 0; one < size.instruments; one++) {
     const lots = total(largest, (other) => other === one)
-    put(`concentration of ${one} in ${at}`, exposure(image, one, lots), of(scope.concentrationPpm(at)))
+    put(`concentration of ${one} in ${at}`, worth(image, at, one, lots), of(scope.concentrationPpm(at)))
   }
   for (let group = 0; group < size.groups; group++) {
     const inside = (one: number): boolean =>
@@ -93,7 +102,8 @@ function scopeMeasures(
   }
 }
 
-function positionsOf({ order, position, size }: Image, without: number): Worst[][] {
+/** Positions with what is open; an amend that waits counts with the larger of what was and what will be. */
+function positionsOf({ order, amend, position, size }: Image, without: Without): Worst[][] {
   const rows = Array.from({ length: size.portfolios }, (_, portfolio) =>
     Array.from({ length: size.instruments }, (_one, instrument) => ({
       lots: position.lots(portfolio * size.instruments + instrument),
@@ -102,20 +112,22 @@ function positionsOf({ order, position, size }: Image, without: number): Worst[]
     })),
   )
   for (let at = 0; at < size.orders; at++) {
-    if (order.state(at) === 0 || at === without) continue
+    if (order.state(at) === 0 || at === without.order) continue
     const row = rows[order.portfolio(at)][order.instrument(at)]
-    const open = order.lots(at) - order.booked(at)
+    const open = max(order.lots(at), at === without.amend ? 0n : amend.lots(at)) - order.booked(at)
     if (order.side(at) > 0) row.buys += open
     else row.sells += open
   }
   return rows
 }
 
-function reservedOf({ order, size }: Image, portfolio: number, without: number): bigint {
+function reservedOf(image: Image, portfolio: number, currency: number, without: Without): bigint {
+  const { order, amend, instrument, size } = image
   const mine = Array.from({ length: size.orders }, (_, at) => at).filter(
-    (at) => order.state(at) !== 0 && order.portfolio(at) === portfolio && at !== without,
+    (at) => order.state(at) !== 0 && order.portfolio(at) === portfolio && at !== without.order,
   )
-  return sum(mine.map((at) => order.reserved(at)))
+  const paid = mine.filter((at) => instrument.currency(order.instrument(at)) === currency)
+  return sum(paid.map((at) => max(order.reserved(at), at === without.amend ? 0n : amend.reserved(at))))
 }
 
 const sum = (values: readonly bigint[]): bigint => values.reduce((all, one) => all + one, 0n)

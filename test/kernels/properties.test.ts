@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Image } from '../../kernels/image.ts'
 import type { KernelFactory } from '../../kernels/kernel.ts'
 import { assertState } from '../../kernels/reference/assert-state.ts'
+import { EVENT } from '../../kernels/reference/orders.ts'
 import {
   CHECK,
   CLOCK,
@@ -48,7 +49,7 @@ function walk(
   seed: number,
   seen: (stepped: Stepped) => void,
   kernel: KernelFactory = wasm,
-): { world: World; steps: Step[]; hash: bigint } {
+): { world: World; steps: Step[]; hash: bigint | undefined } {
   const random = new Random(seed)
   const world = worldOf(random)
   const stream = new Stream(random, world)
@@ -66,13 +67,14 @@ function walk(
     const quiet = image.control.timerCount(0) === 0 || image.timer.due(0) > step.nanos
     side.begin()
     side.push(step)
+    // A fault ends a run; what its row left half done is of no consequence.
     if (side.step('wasm') !== undefined) break
     steps.push(step)
     const rows = (kind: number): number[] =>
       Array.from({ length: outcome.count }, (_, row) => outcome.at(row)).filter((at) => image.memory.u8[at] === kind)
     seen({ step, side, image, hash, reducing, quiet, rows })
   }
-  const hash = side.kernel('wasm').hash()
+  const hash = steps.length === ROWS ? side.kernel('wasm').hash() : undefined
   side.release()
   return { world, steps, hash }
 }
@@ -99,41 +101,51 @@ function verdictOn({ step, image, rows }: Stepped): number | undefined {
 const seeds = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => from + at)
 
 describe('an order that leaves', () => {
-  /** Limits that a lone order took over, in worlds from a seed on, and how many orders raised something. */
-  function breaches(from: number, count: number, kernel: KernelFactory): { found: string[]; raised: number } {
+  /** Limits that a lone order or amend took over, in worlds from a seed on, and how many raised something. */
+  function breaches(
+    from: number,
+    count: number,
+    kernel: KernelFactory,
+  ): { found: string[]; raised: number; amends: number } {
     const found: string[] = []
-    let raised = 0
+    let [raised, amends] = [0, 0]
     for (const seed of seeds(from, count)) {
       walk(
         seed,
         ({ step, image, rows }) => {
           const { u32, i64 } = image.memory
-          const sent = rows(ORDER).filter((at) => (u32[(at + 20) >> 2] & 0xff) === 0)
+          const eventOf = (at: number): number => u32[(at + 20) >> 2] & 0xff
+          const sent = rows(ORDER).filter((at) => eventOf(at) === EVENT.sent || eventOf(at) === EVENT.amendRequested)
           // What is filled or sent after it on the same row has changed what it was checked against.
           if (sent.length !== 1 || rows(FILL).length > 0) return
           const id = i64[(sent[0] >> 3) + ORDER_CLIENT_ORDER_ID]
-          const order = Array.from({ length: image.size.orders }, (_, at) => at).find(
-            (at) => image.order.id(at) === id && image.order.state(at) !== 0,
+          const live = Array.from({ length: image.size.orders }, (_, at) => at).filter(
+            (at) => image.order.state(at) !== 0,
           )
+          const order = live.find((at) => image.order.id(at) === id)
           if (order === undefined || image.order.reduces(order) === 1) return
-          const [before, after] = [measures(image, order), measures(image)]
+          const amended = eventOf(sent[0]) === EVENT.amendRequested
+          const before = measures(image, amended ? { amend: order } : { order })
+          const after = measures(image)
           let more = false
           for (const [name, { value, limit }] of after) {
             if (value <= before.get(name)!.value) continue
             more = true
             if (value > limit) found.push(`seed ${seed}, ${step.nanos}: ${name}: ${value} of ${limit}`)
           }
+          if (more && amended) amends++
           if (more) raised++
         },
         kernel,
       )
     }
-    return { found, raised }
+    return { found, raised, amends }
   }
 
   it('breaches no limit in force with all open orders in their worst case', () => {
-    const { found, raised } = breaches(1, 100, wasm)
+    const { found, raised, amends } = breaches(1, 100, wasm)
     expect(found).toEqual([])
+    expect(amends).toBeGreaterThan(20)
     expect(raised).toBeGreaterThan(700)
   }, 60_000)
 
@@ -188,10 +200,12 @@ describe('a refusal', () => {
       let at = 0
       const { world, steps, hash } = walk(seed, (stepped) => {
         const verdict = verdictOn(stepped)
-        if (verdict !== undefined && (verdict & 0xff) === REFUSED && stepped.step.decisions.length === 0)
-          refused.add(at)
+        const others = stepped.step.decisions.length + stepped.rows(ORDER).length
+        // Orders are named by their place on the row: one that sends another, as an exit does, stays.
+        if (verdict !== undefined && (verdict & 0xff) === REFUSED && others === 0) refused.add(at)
         at++
       })
+      if (hash === undefined) continue
       left += refused.size
       // Sequences name orders, so a row stands where a refused order stood.
       const accepted = steps.map((step, row) =>
@@ -216,7 +230,7 @@ describe('an order that only reduces', () => {
   it('is refused by integrity, a halt, market and rate alone, with limits of its own', () => {
     const classes = new Map<string, number>()
     let passed = 0
-    for (const seed of seeds(400, 80)) {
+    for (const seed of seeds(400, 120)) {
       walk(seed, (stepped) => {
         const { step, image, rows, reducing } = stepped
         const verdict = verdictOn(stepped)
@@ -242,18 +256,13 @@ describe('an order that only reduces', () => {
       })
     }
     expect(passed).toBeGreaterThan(100)
-    expect([...classes.keys()].sort()).toEqual(['integrity', 'market', 'rate', 'state'])
+    for (const each of ['integrity', 'market', 'state']) expect(classes.get(each), each).toBeGreaterThan(3)
   }, 60_000)
 })
 
 describe('money', () => {
   it('is conserved to the unit, and every sum is that of its parts, after every row', () => {
-    // Of one currency: what an adjustment in another adds to equity needs a rate.
-    const single = seeds(500, 50).filter((seed) =>
-      worldOf(new Random(seed)).instruments.every(({ currency }) => currency === 'USD'),
-    )
-    expect(single.length).toBeGreaterThan(25)
-    for (const seed of single) walk(seed, ({ image }) => assertState(image))
+    for (const seed of seeds(500, 40)) walk(seed, ({ image }) => assertState(image))
     const planted: KernelFactory = (image, outcome) => {
       const kernel = wasm(image, outcome)
       return {
@@ -266,7 +275,7 @@ describe('money', () => {
         },
       }
     }
-    expect(() => walk(single[0], ({ image }) => assertState(image), planted)).toThrow('ledger 0: cash + cost against')
+    expect(() => walk(500, ({ image }) => assertState(image), planted)).toThrow('ledger 0: cash + cost against')
   }, 60_000)
 })
 
