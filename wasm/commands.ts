@@ -1,4 +1,5 @@
-import { amendAccepted, amendOrder, amendRejected } from './amend.ts'
+import { amendAccepted, amendRejected } from './amend-answer.ts'
+import { amendOrder } from './amend.ts'
 import { noteChange } from './changed.ts'
 import {
   alert,
@@ -50,18 +51,15 @@ import { fits, MONEY_MAX, NONE, truncOfProduct } from './money.ts'
 import {
   CANCEL_PENDING,
   CANCEL_REJECTED,
-  cancelAll,
   CANCELLED,
   DONE,
-  endOrder,
   EXPIRED,
-  findOrder,
   orderRow,
   REJECTED,
-  requestCancel,
   SENT,
   WORKING,
-} from './orders.ts'
+} from './order-state.ts'
+import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
 import { deliver } from './venue.ts'

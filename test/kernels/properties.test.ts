@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Image } from '../../kernels/image.ts'
 import type { KernelFactory } from '../../kernels/kernel.ts'
 import { assertState } from '../../kernels/reference/assert-state.ts'
-import { EVENT } from '../../kernels/reference/orders.ts'
+import { EVENT } from '../../kernels/reference/order-state.ts'
 import {
   CHECK,
   CLOCK,
