@@ -20,11 +20,25 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     ['if record.tradable.get() == 0 {', 'if false {'],
   ],
   [
-    'CURRENCY_MISMATCH',
+    'RATE_MISSING',
     'dropped',
-    ['if (record.currency(instrument) !== image.scope.currency(portfolio))', 'if (false)'],
-    ['if (instrument.currency != scopeOf(portfolio).currency) flag', 'if (false) flag'],
-    ['if record.currency.get() != self.scope[portfolio].currency.get() {', 'if false {'],
+    ['return [flag(Reason.RATE_MISSING, portfolio)]', 'return []'],
+    ['if (rate.numerator == 0) flag(Reason.RATE_MISSING, intent.portfolio)', 'if (rate.numerator == 0) return'],
+    ['self.flag(reasons::RATE_MISSING, portfolio, 1, 0);', ''],
+  ],
+  [
+    'RATE_STALE',
+    'dropped',
+    ['age > oldest ? [flag(Reason.RATE_STALE', 'false ? [flag(Reason.RATE_STALE'],
+    ['else if (age > scope.rateStaleNanos) flag', 'else if (false) flag'],
+    ['} else if age > oldest {', '} else if false {'],
+  ],
+  [
+    'RATE_STALE',
+    'by one nanosecond',
+    ['age > oldest ? [flag(Reason.RATE_STALE', 'age >= oldest ? [flag(Reason.RATE_STALE'],
+    ['else if (age > scope.rateStaleNanos) flag', 'else if (age >= scope.rateStaleNanos) flag'],
+    ['} else if age > oldest {', '} else if age >= oldest {'],
   ],
   [
     'CLIENT_ID_DUPLICATE',
@@ -122,16 +136,16 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
   [
     'TRADING_STATE_REDUCING',
     'dropped',
-    ['if (state === 1 && side.quantity > side.reducing)', 'if (false)'],
-    ['if (scope.state == REDUCING && side.quantity > side.reducing)', 'if (false)'],
-    ['REDUCING if side.quantity > side.reducing =>', 'REDUCING if false =>'],
+    ['if (state === 1 && increases)', 'if (false)'],
+    ['if (scope.state == REDUCING && increases)', 'if (false)'],
+    ['REDUCING if increases =>', 'REDUCING if false =>'],
   ],
   [
     'TRADING_STATE_REDUCING',
     'also what reduces',
-    ['if (state === 1 && side.quantity > side.reducing)', 'if (state === 1)'],
-    ['if (scope.state == REDUCING && side.quantity > side.reducing)', 'if (scope.state == REDUCING)'],
-    ['REDUCING if side.quantity > side.reducing =>', 'REDUCING =>'],
+    ['if (state === 1 && increases)', 'if (state === 1)'],
+    ['if (scope.state == REDUCING && increases)', 'if (scope.state == REDUCING)'],
+    ['REDUCING if increases =>', 'REDUCING =>'],
   ],
   [
     'MARK_MISSING',
@@ -230,14 +244,14 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
   [
     'ORDER_RATE',
     'dropped',
-    ['if (ahead > scope.rateBurstNanos(portfolio))', 'if (false)'],
+    ['ahead > most ? [flag(Reason.ORDER_RATE', 'false ? [flag(Reason.ORDER_RATE'],
     ['if (ahead > scope.rateBurstNanos) flag', 'if (false) flag'],
     ['if ahead > scope.rate_burst_nanos.get() {', 'if false {'],
   ],
   [
     'ORDER_RATE',
     'by one nanosecond',
-    ['if (ahead > scope.rateBurstNanos(portfolio))', 'if (ahead >= scope.rateBurstNanos(portfolio))'],
+    ['ahead > most ? [flag(Reason.ORDER_RATE', 'ahead >= most ? [flag(Reason.ORDER_RATE'],
     ['if (ahead > scope.rateBurstNanos) flag', 'if (ahead >= scope.rateBurstNanos) flag'],
     ['if ahead > scope.rate_burst_nanos.get() {', 'if ahead >= scope.rate_burst_nanos.get() {'],
   ],
@@ -277,14 +291,14 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     'dropped',
     ['if (image.control.freeOrder(0) < 0 || timersShort(image)) {', 'if (false) {'],
     ['if (control.freeOrder < 0 || timersShort())', 'if (false)'],
-    ['if control.free_order.get() < 0 || timers_short {', 'if false {'],
+    ['if control.free_order.get() < 0 || self.timers_short() {', 'if false {'],
   ],
   [
     'ORDER_CAPACITY',
     'timers may run short',
     ['< 0 || timersShort(image)', '< 0'],
     ['control.freeOrder < 0 || timersShort()', 'control.freeOrder < 0'],
-    ['if control.free_order.get() < 0 || timers_short {', 'if control.free_order.get() < 0 {'],
+    ['if control.free_order.get() < 0 || self.timers_short() {', 'if control.free_order.get() < 0 {'],
   ],
   [
     'EQUITY_NOT_POSITIVE',
@@ -341,5 +355,29 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     ['const closes = reducingWanted === -side.high', 'const closes = false'],
     ['const closes = side.reducing == -side.high', 'const closes = false'],
     ['let closes = side.reducing == -side.high;', 'let closes = false;'],
+  ],
+])
+
+const AMEND_FILES = {
+  reference: 'kernels/reference/gate-amend.ts',
+  wasm: 'wasm/gate-amend.ts',
+  native: 'native/src/gate_amend.rs',
+}
+
+/** What amends alone are checked for. */
+export const AMEND_TABLE: readonly Mutation[] = mutationsOf(AMEND_FILES, [
+  [
+    'ORDER_PENDING',
+    'dropped',
+    ['if (order.state(at) === CANCEL_PENDING || (order.flags(at) & AMENDING) !== 0)', 'if (false)'],
+    ['if (order.state == CANCEL_PENDING || (order.flags & AMENDING) != 0) flag', 'if (false) flag'],
+    ['if order.state.get() == CANCEL_PENDING || order.is_amending() {', 'if false {'],
+  ],
+  [
+    'ORDER_PENDING',
+    'not of an order pending cancel',
+    ['order.state(at) === CANCEL_PENDING || ', ''],
+    ['order.state == CANCEL_PENDING || ', ''],
+    ['order.state.get() == CANCEL_PENDING || ', ''],
   ],
 ])
