@@ -35,7 +35,7 @@ const CAPS = mutationsOf(FILES, [
     'by one lot',
     ['portfolio, order, maxLots, 0n)', 'portfolio, order - 1n, maxLots, 0n)'],
     ['portfolio, order, instrument.maxLots, 0)', 'portfolio, order - 1, instrument.maxLots, 0)'],
-    ['QUANTITY_ABOVE_MAX, quantity + intent', 'QUANTITY_ABOVE_MAX, quantity - 1 + intent'],
+    ['QUANTITY_ABOVE_MAX, quantity + intent.standing,', 'QUANTITY_ABOVE_MAX, quantity + intent.standing - 1,'],
   ],
   [
     'POSITION_MAX',
@@ -73,7 +73,7 @@ const CAPS = mutationsOf(FILES, [
     'dropped',
     ['if (maxNotional !== NONE) report', 'if (false) report'],
     ['if (instrument.maxNotional != NONE) {', 'if (false) {'],
-    ['limited(reasons::NOTIONAL_ABOVE_MAX, own, record.max_notional.get(), 0);', ''],
+    ['limited(reasons::NOTIONAL_ABOVE_MAX, own, record.max_notional.get(), 0);', 'let _ = own;'],
   ],
   [
     'NOTIONAL_ABOVE_MAX',
@@ -85,9 +85,9 @@ const CAPS = mutationsOf(FILES, [
   [
     'ORDER_NOTIONAL_MAX',
     'dropped',
-    ['if (orderMax !== NONE)\n', 'if (false)\n'],
+    ['if (orderMax !== NONE)\n    report', 'if (false)\n    report'],
     ['if (scope.orderNotionalMax != NONE) {', 'if (false) {'],
-    ['limited(reasons::ORDER_NOTIONAL_MAX, whole, scope.order_notional_max.get(), 0);', ''],
+    ['limited(reasons::ORDER_NOTIONAL_MAX, whole, scope.order_notional_max.get(), 0);', 'let _ = whole;'],
   ],
   [
     'ORDER_NOTIONAL_MAX',
@@ -216,13 +216,13 @@ const CAPS = mutationsOf(FILES, [
     'CASH_INSUFFICIENT',
     'dropped',
     ['if (need > 0n && need > free)', 'if (false)'],
-    ['if (need > 0)\n', 'if (false)\n'],
+    ['if (need > 0)\n    cap', 'if (false)\n    cap'],
     ['if need > 0 {', 'if false {'],
   ],
   [
     'CASH_INSUFFICIENT',
     'by one unit',
-    ['need > free)', 'need - 1n > free)'],
+    ['if (need > 0n && need > free)', 'if (need > 0n && need - 1n > free)'],
     ['intent.portfolio, need, freeCash', 'intent.portfolio, need - 1, freeCash'],
     ['intent.portfolio, need, free,', 'intent.portfolio, need - 1, free,'],
   ],
@@ -310,7 +310,7 @@ const RISKS = mutationsOf({ ...FILES, wasm: 'wasm/gate-risk.ts' }, [
     ],
     [
       'ceilOfProduct(worth(intent.portfolio, instrumentOf(instrument), lots), PPM, equity)',
-      '(-ceilOfProduct(-exposure(instrumentOf(instrument), lots), PPM, equity))',
+      '(-ceilOfProduct(-worth(intent.portfolio, instrumentOf(instrument), lots), PPM, equity))',
     ],
     ['(exposure * PPM as i128 + equity as i128 - 1) / equity as i128', '(exposure * PPM as i128) / equity as i128'],
   ],
