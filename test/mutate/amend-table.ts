@@ -43,6 +43,33 @@ const AMEND = mutationsOf(
     ],
     [
       'larger of old and new',
+      'the new price does not count',
+      ['widen(image, order.instrument(at), order.side(at) > 0, terms.price)', ''],
+      ['widen(instrumentOf(order.instrument), order.side > 0, price)', ''],
+      ['self.widen(place.instrument, order.is_buy(), terms.price);', ''],
+    ],
+    [
+      'an amend',
+      'that takes away takes from the rate',
+      ['if (verdict.counts) takeRate', 'takeRate'],
+      ['if (counts) takeRate', 'takeRate'],
+      ['if judged.counts {', 'if true {'],
+    ],
+    [
+      'an amend',
+      'takes from the wrong rate',
+      ['takeRate(image, portfolio, !verdict.increases)', 'takeRate(image, portfolio, verdict.increases)'],
+      ['takeRate(!increases)', 'takeRate(increases)'],
+      ['self.take_rate(portfolio, !judged.increases)', 'self.take_rate(portfolio, judged.increases)'],
+    ],
+  ],
+)
+
+const WAIT = mutationsOf(
+  { reference: 'kernels/reference/amend-wait.ts', wasm: 'wasm/amend-wait.ts', native: 'native/src/amend.rs' },
+  [
+    [
+      'larger of old and new',
       'lots under the new terms alone are given back',
       ['lots - max(order.lots(at), amend.lots(at))', 'lots - amend.lots(at)'],
       ['lots - max(order.lots, amend.lots)', 'lots - amend.lots'],
@@ -54,13 +81,6 @@ const AMEND = mutationsOf(
       ['reserved - max(order.reserved(at), amend.reserved(at))', 'reserved - amend.reserved(at)'],
       ['reserve(order, reserved - max(order.reserved, amend.reserved))', 'reserve(order, reserved - amend.reserved)'],
       ['reserved - old_cash.max(new_cash)', 'reserved - new_cash'],
-    ],
-    [
-      'larger of old and new',
-      'the new price does not count',
-      ['widen(image, order.instrument(at), order.side(at) > 0, terms.price)', ''],
-      ['widen(instrumentOf(order.instrument), order.side > 0, price)', ''],
-      ['self.widen(place.instrument, order.is_buy(), terms.price);', ''],
     ],
     [
       'larger of old and new',
@@ -87,20 +107,6 @@ const AMEND = mutationsOf(
       ['order.reduces.set(!taken as i32)', 'order.reduces.set(1)'],
     ],
     [
-      'an amend',
-      'that takes away takes from the rate',
-      ['if (verdict.counts) takeRate', 'takeRate'],
-      ['if (counts) takeRate', 'takeRate'],
-      ['if judged.counts {', 'if true {'],
-    ],
-    [
-      'an amend',
-      'takes from the wrong rate',
-      ['takeRate(image, portfolio, !verdict.increases)', 'takeRate(image, portfolio, verdict.increases)'],
-      ['takeRate(!increases)', 'takeRate(increases)'],
-      ['self.take_rate(portfolio, !judged.increases)', 'self.take_rate(portfolio, judged.increases)'],
-    ],
-    [
       'release of a reservation',
       'by one unit, at a fill while an amend waits',
       undefined,
@@ -111,7 +117,7 @@ const AMEND = mutationsOf(
 )
 
 const WAITING = mutationsOf(
-  { reference: 'kernels/reference/orders.ts', wasm: 'wasm/amend.ts', native: 'native/src/amend.rs' },
+  { reference: 'kernels/reference/orders.ts', wasm: 'wasm/amend-wait.ts', native: 'native/src/amend.rs' },
   [
     [
       'larger of old and new',
@@ -349,4 +355,4 @@ const STANDING = mutationsOf(
 )
 
 /** Amends: the larger of old and new until the venue has answered, and what they are judged by. */
-export const AMEND_TABLE: readonly Mutation[] = [...AMEND, ...WAITING, ...GATE, ...STANDING]
+export const AMEND_TABLE: readonly Mutation[] = [...AMEND, ...WAIT, ...WAITING, ...GATE, ...STANDING]

@@ -374,27 +374,3 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
     ['let closes = side.reducing == -side.high;', 'let closes = false;'],
   ],
 ])
-
-const AMEND_FILES = {
-  reference: 'kernels/reference/gate-amend.ts',
-  wasm: 'wasm/gate-amend.ts',
-  native: 'native/src/gate_amend.rs',
-}
-
-/** What amends alone are checked for. */
-export const AMEND_TABLE: readonly Mutation[] = mutationsOf(AMEND_FILES, [
-  [
-    'ORDER_PENDING',
-    'dropped',
-    ['if (order.state(at) === CANCEL_PENDING || (order.flags(at) & AMENDING) !== 0)', 'if (false)'],
-    ['if (order.state == CANCEL_PENDING || (order.flags & AMENDING) != 0) flag', 'if (false) flag'],
-    ['if order.state.get() == CANCEL_PENDING || order.is_amending() {', 'if false {'],
-  ],
-  [
-    'ORDER_PENDING',
-    'not of an order pending cancel',
-    ['order.state(at) === CANCEL_PENDING || ', ''],
-    ['order.state == CANCEL_PENDING || ', ''],
-    ['order.state.get() == CANCEL_PENDING || ', ''],
-  ],
-])

@@ -2,7 +2,7 @@ import { mutationsOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 
 const VALUATION = mutationsOf(
-  { reference: 'kernels/reference/valuation.ts', wasm: 'wasm/rates.ts', native: 'native/src/rates.rs' },
+  { reference: 'kernels/reference/valuation.ts', wasm: 'wasm/home.ts', native: 'native/src/rates.rs' },
   [
     [
       'amount of another currency',
