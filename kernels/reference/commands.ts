@@ -302,6 +302,7 @@ const SCOPE_PARAMETERS: Readonly<Record<number, Setter>> = {
   13: ({ scope }, at, value) => scope.setLossHalted(at, value),
   14: ({ scope }, at, value) => scope.setVolatilityPpm(at, value),
   15: ({ scope }, at, value) => scope.setValueAtRiskPpm(at, value),
+  16: ({ scope }, at, value) => scope.setCorrelatedPpm(at, value),
 }
 
 /** Parameters of an instrument, by id; the instrument is the row's own. */

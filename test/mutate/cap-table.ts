@@ -275,6 +275,23 @@ const RISKS = mutationsOf({ ...FILES, wasm: 'wasm/gate-risk.ts' }, [
     ['let volatility = |root: i128| ceil(root, ppm);', 'let volatility = |root: i128| (root / ppm) as i64;'],
   ],
   [
+    'CORRELATION_MAX',
+    'dropped',
+    ['if (together !== NONE) {', 'if (false) {'],
+    ['const tooCorrelated = scope.correlatedPpm != NONE &&', 'const tooCorrelated = false &&'],
+    ['let correlated = correlated_limit != NONE &&', 'let correlated = false &&'],
+  ],
+  [
+    'CORRELATION_MAX',
+    'a hedge counts as more of the same',
+    ['sum + weight * covariance.tie(line + other)', 'sum + abs(weight) * covariance.tie(line + other)'],
+    [
+      'weightOf(other).value * covarianceOf(line + other).tie',
+      'abs(weightOf(other).value) * covarianceOf(line + other).tie',
+    ],
+    ['self.weight[other].value.get() * self.covariance', 'self.weight[other].value.get().abs() * self.covariance'],
+  ],
+  [
     'VALUE_AT_RISK_MAX',
     'dropped',
     ['if (limit !== NONE)\n    report(Reason.VALUE_AT_RISK_MAX', 'if (false)\n    report(Reason.VALUE_AT_RISK_MAX'],
