@@ -51,7 +51,7 @@ export async function feedsOfData(data: DataOptions, known: KnownFeeds = []): Pr
 export async function knownFeeds(data: DataOptions, known: KnownFeeds): Promise<KnownFeeds> {
   const look = async (options: FileOptions): Promise<DetectedFile[]> =>
     Promise.all((await feedsOf(options.path)).map((paths) => detectFeed(paths, options)))
-  return Promise.all(data.files.map((options, at) => known[at] ?? look(options).catch(() => undefined)))
+  return Promise.all(data.files.map(async (options, at) => known[at] ?? (await look(options).catch(() => undefined))))
 }
 
 const sameFiles = (a: readonly string[], b: readonly string[]): boolean =>

@@ -127,7 +127,7 @@ class Pass {
     const framer = new Framer(pool, frameSizes(engine.frame), emit)
     this.framer = framer
     const { sources } = pool.context.universe
-    const plan: ReadingPlan = { instruments, data, known, sources: [...sources.list] }
+    const plan: ReadingPlan = { instruments, data, known, sources: [...sources.list], parser: engine.parser ?? 'auto' }
     const begin = (names: readonly string[]): void => names.forEach((name) => sources.id(name))
     const taken = (bytes: Uint8Array, at: number, rows: number): boolean => framer.take(bytes, at, rows)
     if (ways.worker) {

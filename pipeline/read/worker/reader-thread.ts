@@ -55,7 +55,7 @@ export class ReaderThread {
    */
   async run(order: ReaderOrder, begin: (sources: readonly string[]) => void, take: Take): Promise<void> {
     const { ring } = this
-    this.worker.postMessage(order)
+    this.worker.postMessage(order, [])
     const sources = await this.begun.promise
     const each = (bytes: Uint8Array, at: number, rows: number): void => {
       if (!take(bytes, at, rows)) this.close()
