@@ -190,6 +190,10 @@ export function makePool(
 ): FramePool {
   const derived = frameRows + 64
   const memory = new Memory(FramePool.bytes(frameRows, derived) + IMAGE_BYTES)
-  return new FramePool({ memory, universe, kernel: kernelOf(backend), debug: false, stages: [] }, frameRows, derived)
+  return new FramePool(
+    { memory, universe, kernel: kernelOf(backend, frameRows), debug: false, stages: [] },
+    frameRows,
+    derived,
+  )
 }
 const IMAGE_BYTES = 16 * 2 ** 20

@@ -34,6 +34,7 @@ pub mod orders;
 pub mod policy;
 pub mod prefetch;
 pub mod rates;
+pub mod read;
 pub mod reserve;
 pub mod sizing;
 pub mod table;
