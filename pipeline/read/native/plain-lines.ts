@@ -33,6 +33,11 @@ const TIME = 1
 const FIRST_VALUE = 2
 const NUMBERS: readonly TimeNumbers[] = ['ms-of-day', 's', 'ms', 'us', 'ns']
 const DELIMITERS = ',;\t|'
+/** A call costs as much as a few lines: one that takes fewer is not worth it. */
+const WORTH_LINES = 8
+/** So many such calls in a row, and the lines of this file are of another form: the next are left alone. */
+const POOR_CALLS = 8
+const LEFT_LINES = 1_024
 
 /** Compiled code that reads plain lines of a file; undefined where there is none, or the file has a form it does not know. */
 export function plainLines(layout: Layout, target: Target, rows: PlainRows): PlainLines | undefined {
@@ -53,6 +58,9 @@ export class PlainLines {
   private readonly module: LineModule
   private readonly order: Float64Array
   private readonly times: BarTimes | undefined
+  private poor = 0
+  /** Lines not looked at before the next call. */
+  private left = 0
 
   constructor(module: LineModule, layout: Layout, target: Target, rows: PlainRows, width: number) {
     const { columns, time } = layout
@@ -74,13 +82,19 @@ export class PlainLines {
 
   /**
    * Reads plain lines of bytes [from, end), which end with a newline, until the block is full or a line is not plain;
-   * returns where that line starts.
+   * returns where that line starts. Where few lines are plain, most calls take none: asking for each of them made such
+   * files three times slower than without compiled code.
    *
    * @param line Line before the first.
    * @param fileDate Date of the file, in days since 1970.
    */
   parse(bytes: Uint8Array, from: number, end: number, block: RowBlock, line: number, fileDate: number): number {
     const { order, times } = this
+    if (this.left > 0) {
+      this.left--
+      this.line = line
+      return from
+    }
     order[FROM] = from
     order[END] = end
     order[COUNT] = block.count
@@ -94,6 +108,9 @@ export class PlainLines {
     this.module.parseLines(order, bytes, block.u8, block.lines)
     block.count = order[COUNT]
     this.line = order[LINE]
+    const stopped = order[FROM] < end && block.count < block.capacity
+    this.poor = this.line - line >= WORTH_LINES ? 0 : this.poor + (stopped ? 1 : 0)
+    if (stopped && this.poor >= POOR_CALLS) this.left = LEFT_LINES
     return order[FROM]
   }
 }
