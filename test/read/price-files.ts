@@ -131,17 +131,22 @@ const ends = fc.oneof(
 export const file = form.chain(({ kind, unit, more, ...rest }) => {
   const prices = rest.format === 'quotes' ? ['bid', 'ask'] : ['open', 'high', 'low', 'close']
   const sizes = rest.format === 'quotes' ? ['bidSize', 'askSize'] : ['volume']
-  const columns = more ? ['', 'time', ...prices, '', ...sizes] : ['time', ...prices]
+  const columns = more ? ['', 'time', ...prices, '', ...sizes, ''] : ['time', ...prices]
   const field = (name: string): fc.Arbitrary<string> =>
     name === 'time' ? times[kind] : name === '' ? fc.constantFrom('', 'a', 'a', '7', '7', '"b,c"') : price
   // High and low that hold a bar's other prices, mostly.
   const widened = (fields: string[]): string[] =>
     fields.map((each, at) =>
-      columns[at] === 'high' ? `9${each}` : columns[at] === 'low' ? each.replace(/^\d+[.]\d+$/, '0.01') : each,
+      columns[at] === 'high' ? `9${each}` : columns[at] === 'low' ? each.replace(/^[1-8][.\d]+$/, '0.01') : each,
     )
   const line = fc
-    .tuple(fc.tuple(...columns.map(field)), ends, fc.constantFrom('', '', '', '', 'extra'))
-    .map(([fields, end, extra]) => widened(extra === '' ? fields : [...fields, extra]).join(rest.delimiter) + end)
+    .tuple(fc.tuple(...columns.map(field)), ends, fc.constantFrom('', '', '', '', '', '', 'extra', 'cut'))
+    .map(
+      ([fields, end, extra]) =>
+        widened(extra === 'cut' ? fields.slice(0, -1) : extra === '' ? fields : [...fields, extra]).join(
+          rest.delimiter,
+        ) + end,
+    )
   return fc
     .record({
       form: fc.constant<Form>({ ...rest, columns, numbers: kind === 'of-day' ? 'ms-of-day' : unit }),
