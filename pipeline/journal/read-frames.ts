@@ -1,0 +1,124 @@
+import { basename } from 'node:path'
+import { FRAME_HEADER_BYTES, ROW_BYTES } from '../../model/layout.generated.ts'
+import type { Disk } from './disk.ts'
+import { JournalError } from './errors.ts'
+import { readFacts, segmentFiles } from './folder.ts'
+import type { SegmentFile } from './folder.ts'
+import { frameEpoch, frameRows, frameSequence } from './format.ts'
+import type { Block } from './format.ts'
+import type { JournalExtent, JournalFrame } from './port.ts'
+import { segmentBytes, withSegment } from './segment-bytes.ts'
+import { cursorBlock, SegmentCursor } from './segment-cursor.ts'
+import { wholeBehind } from './segment-search.ts'
+import { prunedUpTo } from './tombstone.ts'
+
+/** Reads of the newest bytes that may meet a writer at work are tried again this often. */
+const TRIES = 3
+
+/** The rows that can be read: from what retention left to the last whole batch. */
+export function extentOf(disk: Disk, folder: string): JournalExtent {
+  const facts = disk.exists(folder) ? readFacts(disk, folder) : undefined
+  if (facts === undefined) return { first: 1, last: 0 }
+  const first = prunedUpTo(disk, folder, facts).sequence
+  const last = segmentFiles(disk, folder).at(-1)
+  if (last === undefined) return { first, last: first - 1 }
+  return withSegment(disk, last, (bytes) => {
+    const cursor = new SegmentCursor(bytes, cursorBlock())
+    // A segment that is being made has no header yet.
+    if (typeof cursor.open() === 'string') return { first, last: last.firstSequence - 1 }
+    while (cursor.next() === 'batch');
+    return { first, last: cursor.sequence - 1 }
+  })
+}
+
+/** The frames of a folder's journal from a sequence on, whole batches only, every CRC checked. @throws {JournalError} */
+export function* framesFrom(disk: Disk, folder: string, from: number): Generator<JournalFrame> {
+  const extent = extentOf(disk, folder)
+  if (from > extent.last + 1 || from < 1) {
+    throw new JournalError(
+      'JOURNAL_SEQUENCE',
+      `the journal has rows ${extent.first} to ${extent.last}, asked for ${from}`,
+    )
+  }
+  if (from < extent.first) {
+    throw new JournalError('JOURNAL_PRUNED', `rows before ${extent.first} were removed by retention, asked for ${from}`)
+  }
+  if (from > extent.last) return
+  const files = segmentFiles(disk, folder)
+  const start = files.findLastIndex(({ firstSequence }) => firstSequence <= from)
+  const block = cursorBlock()
+  let next = files[start]?.firstSequence ?? extent.first
+  if (start === -1) throw missing(folder, from, files[0])
+  for (const [index, file] of files.slice(start).entries()) {
+    if (file.firstSequence !== next) throw missing(folder, next, file)
+    next = yield* segmentFrames(disk, file, files[start + index + 1]?.firstSequence, from, block)
+  }
+}
+
+const missing = (folder: string, sequence: number, next: SegmentFile | undefined): JournalError =>
+  new JournalError(
+    'JOURNAL_DAMAGED',
+    `${folder} has no segment with sequence ${sequence}` +
+      (next === undefined ? '' : `: ${basename(next.path)} comes next`),
+  )
+
+/** @param end First sequence of the next segment. Returns the sequence behind the last row. */
+function* segmentFrames(
+  disk: Disk,
+  file: SegmentFile,
+  end: number | undefined,
+  from: number,
+  block: Block,
+): Generator<JournalFrame, number> {
+  const bytes = segmentBytes(disk, file)
+  try {
+    const cursor = new SegmentCursor(bytes, block)
+    const header = cursor.open()
+    if (typeof header === 'string') throw new JournalError('JOURNAL_DAMAGED', `${file.path} ${header}`)
+    for (let tries = 0; end === undefined || cursor.sequence < end;) {
+      const { sequence } = cursor
+      const found = tries > 0 ? cursor.again() : cursor.next()
+      if (found === 'batch') {
+        tries = 0
+        if (cursor.sequence > from) yield* batchFrames(cursor, from)
+      } else if (found === 'bad' && ++tries < TRIES) {
+        continue
+      } else if (
+        end === undefined &&
+        (found !== 'bad' || wholeBehind(bytes, block, cursor.position, sequence) === undefined)
+      ) {
+        // The end of the journal: what a writer has not finished is none of it.
+        return sequence
+      } else {
+        const what =
+          found === 'bad'
+            ? `the batch at sequence ${sequence} ${cursor.trouble}`
+            : `it ends before sequence ${sequence}`
+        const upTo = end === undefined ? '' : `, rows up to ${end - 1} belong there`
+        throw new JournalError('JOURNAL_DAMAGED', `${file.path} at byte ${cursor.position}: ${what}${upTo}`)
+      }
+    }
+    return cursor.sequence
+  } finally {
+    bytes.close()
+  }
+}
+
+function* batchFrames(cursor: SegmentCursor, from: number): Generator<JournalFrame> {
+  const { block, at, mark } = cursor
+  for (let frame = at; frame < at + mark.count;) {
+    const first = frameSequence(block, frame)
+    const rows = frameRows(block, frame)
+    const skipped = Math.min(rows, Math.max(0, from - first))
+    const start = frame + FRAME_HEADER_BYTES + skipped * ROW_BYTES
+    if (skipped < rows) {
+      yield {
+        firstSequence: first + skipped,
+        rows: rows - skipped,
+        bytes: block.u8.subarray(start, start + (rows - skipped) * ROW_BYTES),
+        epoch: frameEpoch(block, frame),
+      }
+    }
+    frame += FRAME_HEADER_BYTES + rows * ROW_BYTES
+  }
+}
