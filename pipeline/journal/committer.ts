@@ -1,3 +1,4 @@
+import { JournalError } from './errors.ts'
 import { BATCH_ROWS_MAX } from './format.ts'
 import type { Durability } from './port.ts'
 import type { RingConsumer } from './row-ring.ts'
@@ -74,6 +75,7 @@ export class Committer {
   }
 
   private fail(error: unknown): 'failed' | 'ended' {
+    if (error instanceof JournalError && error.fault === 'JOURNAL_FENCED') return this.end('fenced')
     this.failures++
     this.pauseMillis = this.unavailable ? Math.min(this.pauseMillis * 2, PAUSE_MILLIS_MAX) : PAUSE_MILLIS_MIN
     this.unavailable = true

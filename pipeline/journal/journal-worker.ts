@@ -30,8 +30,10 @@ const { ring, folder, facts, tail, durability, segmentBytes, token } = workerDat
 const tell = (message: FromJournal): void => parentPort!.postMessage(message)
 
 const consumer = new RingConsumer(ring)
-const writer = new SegmentWriter(realDisk, folder, facts, tail, { durability, segmentBytes, nowMillis: Date.now })
-const committer = new Committer(consumer, writer, durability, () => holdsLock(realDisk, folder, token))
+const holds = (): boolean => holdsLock(realDisk, folder, token)
+const options = { durability, segmentBytes, nowMillis: Date.now, holds }
+const writer = new SegmentWriter(realDisk, folder, facts, tail, options)
+const committer = new Committer(consumer, writer, durability, holds)
 tell({ kind: 'ready', layoutHash: LAYOUT_HASH })
 committer.run()
 tell({ kind: 'ended', commits: committer.commits, failures: committer.failures })

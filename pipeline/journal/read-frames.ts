@@ -17,15 +17,15 @@ const TRIES = 3
 
 /** The rows that can be read: from what retention left to the last whole batch. */
 export function extentOf(disk: Disk, folder: string): JournalExtent {
-  const facts = disk.exists(folder) ? readFacts(disk, folder) : undefined
+  const facts = readFacts(disk, folder)
   if (facts === undefined) return { first: 1, last: 0 }
   const first = prunedUpTo(disk, folder, facts).sequence
   const last = segmentFiles(disk, folder).at(-1)
   if (last === undefined) return { first, last: first - 1 }
   return withSegment(disk, last, (bytes) => {
     const cursor = new SegmentCursor(bytes, cursorBlock())
-    // A segment that is being made has no header yet.
-    if (typeof cursor.open() === 'string') return { first, last: last.firstSequence - 1 }
+    const header = cursor.open()
+    if (typeof header === 'string') throw new JournalError('JOURNAL_DAMAGED', `${last.path} ${header}`)
     while (cursor.next() === 'batch');
     return { first, last: cursor.sequence - 1 }
   })

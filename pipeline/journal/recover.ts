@@ -34,12 +34,11 @@ export function recover(disk: Disk, folder: string): Recovery {
     return { facts: made, tail: { ordinal: 0, sequence: 1, chain: chainOf(made) }, found: [] }
   }
   const found: string[] = []
-  const last = newestSegment(disk, folder, facts, files, found)
+  const last = newestSegment(disk, folder, facts, files)
   if (last === undefined) return { facts, tail: emptyTail(disk, folder, facts), found }
   const { file, scan } = last
   if (scan.batches === 0) {
-    // Nothing was ever committed in it: its place is taken by the next.
-    disk.remove(file.path)
+    // Nothing was ever committed in it: the next one takes its name.
     const { ordinal, firstSequence: sequence, previousChain: chain } = scan.header
     return { facts, tail: { ordinal, sequence, chain }, found }
   }
@@ -59,35 +58,30 @@ function emptyTail(disk: Disk, folder: string, facts: JournalFacts): JournalTail
   return pruned
 }
 
-/** The newest segment, read; one that was never finished being made is removed. */
 function newestSegment(
   disk: Disk,
   folder: string,
   facts: JournalFacts,
   files: readonly SegmentFile[],
-  found: string[],
 ): { file: SegmentFile; scan: SegmentScan } | undefined {
   assertNoneMissing(disk, folder, facts, files)
   const file = files[files.length - 1]
   if (file === undefined) return undefined
   const scan = withSegment(disk, file, (bytes) => scanSegment(bytes, cursorBlock()))
-  if (typeof scan !== 'string') return { file, scan }
-  if (file.ordinal <= facts.newest) throw damaged(`${file.path} ${scan}`)
-  disk.remove(file.path)
-  found.push(`${basename(file.path)}, which ${scan}, was being made: removed`)
-  return newestSegment(disk, folder, facts, files.slice(0, -1), found)
+  if (typeof scan === 'string') throw damaged(`${file.path} ${scan}`)
+  return { file, scan }
 }
 
-function assertNoneMissing(disk: Disk, folder: string, { newest }: JournalFacts, files: readonly SegmentFile[]): void {
+function assertNoneMissing(disk: Disk, folder: string, facts: JournalFacts, files: readonly SegmentFile[]): void {
   if (files.length === 0) return
-  const facts = readFacts(disk, folder)!
   let expected = prunedUpTo(disk, folder, facts).ordinal
   // A prune that was interrupted leaves segments that the tombstone has already.
   for (const { ordinal, path } of files.filter((file) => file.ordinal >= expected)) {
     if (ordinal !== expected) throw damaged(`segment ${expected} is missing in ${folder}: ${basename(path)} comes next`)
     expected++
   }
-  if (expected <= newest) throw damaged(`segment ${newest} is the newest of ${folder}, but ${expected} is missing`)
+  if (expected <= facts.newest)
+    throw damaged(`segment ${facts.newest} is the newest of ${folder}, but ${expected} is missing`)
 }
 
 /** Cuts off what a writer had not finished when it ended; anything else that is wrong is damage. */

@@ -3,6 +3,7 @@ import { FRAME_HEADER_BYTES, FRAME_ROWS_MAX, ROW_BYTES } from '../../model/layou
 import { crc32c } from './crc32c.ts'
 import { writeAll } from './disk.ts'
 import type { Disk } from './disk.ts'
+import { JournalError } from './errors.ts'
 import { segmentPath, writeFacts } from './folder.ts'
 import type { JournalFacts } from './folder.ts'
 import {
@@ -25,8 +26,8 @@ import {
 } from './format.ts'
 import type { Durability } from './port.ts'
 
-/** A segment filled with zeros that waits to become the next one. */
-export const PREPARED_FILE = 'prepared.zeros'
+/** A file of zeros that waits to become the next segment; each writer has its own. */
+export const preparedPath = (folder: string, epoch: number): string => join(folder, `prepared-${epoch}.zeros`)
 
 /** Where the next row goes. */
 export interface JournalTail {
@@ -41,6 +42,8 @@ export interface SegmentWriterOptions {
   /** Bytes of a segment at most. */
   readonly segmentBytes: number
   readonly nowMillis: () => number
+  /** Whether this writer still holds the journal: asked before a segment gets its name. */
+  readonly holds: () => boolean
 }
 
 /** Smallest segment: a header, one batch as large as they come, and an end. */
@@ -155,8 +158,6 @@ export class SegmentWriter {
   private create(): void {
     const { disk, folder, ordinal, sequence, options, facts, block } = this
     const path = segmentPath(folder, ordinal, sequence)
-    const prepared = join(folder, PREPARED_FILE)
-    if (disk.exists(path)) disk.remove(path)
     const header = {
       journal: Buffer.from(facts.journal, 'hex'),
       ordinal,
@@ -168,12 +169,14 @@ export class SegmentWriter {
     }
     writeSegmentHeader(block, header)
     const chain = headerChain(block)
-    const ready = disk.exists(prepared)
-    const file = ready ? disk.open(prepared, 'write') : disk.open(path, 'create')
+    // Under another name until its header is durable: a segment that has a name has a header.
+    const prepared = preparedPath(folder, facts.epoch)
+    const file = disk.open(prepared, disk.exists(prepared) ? 'write' : 'create')
     try {
       writeAll(disk, file, block.u8, 0, SEGMENT_HEADER_BYTES, 0)
       disk.sync(file)
-      if (ready) disk.rename(prepared, path)
+      if (!options.holds()) throw new JournalError('JOURNAL_FENCED', `epoch ${facts.epoch} was taken over`)
+      disk.rename(prepared, path)
       disk.syncFolder(dirname(path))
       const next = { ...facts, newest: ordinal }
       writeFacts(disk, folder, next)
