@@ -1,6 +1,6 @@
 import { realDisk } from './disk.ts'
 import { EmbeddedWriter, journalWorker } from './embedded-writer.ts'
-import { readFacts, writeFacts } from './folder.ts'
+import { writeFacts } from './folder.ts'
 import type { Journal, JournalExtent, JournalFrame, WriterOptions } from './port.ts'
 import { extentOf, framesFrom } from './read-frames.ts'
 import { recover } from './recover.ts'
@@ -47,7 +47,6 @@ export function embeddedJournal(folder: string, options: EmbeddedOptions = {}): 
     },
 
     async *read(from: number): AsyncGenerator<JournalFrame> {
-      if (readFacts(disk, folder) === undefined && from === 1) return
       yield* framesFrom(disk, folder, from)
     },
   }

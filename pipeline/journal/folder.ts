@@ -6,7 +6,7 @@ import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
 import { FORMAT_VERSION, ID_BYTES } from './format.ts'
 
-const FACTS_FILE = 'journal.json'
+export const FACTS_FILE = 'journal.json'
 const SEGMENT = /^(\d{8})-(\d{16})\.rows(\.packed)?$/
 
 /** Facts of a journal that no single segment knows; replaced as a whole. */
@@ -17,6 +17,17 @@ export interface JournalFacts {
   readonly epoch: number
   /** Ordinal of its newest segment; -1: it never had one. A segment missing at the end is missed by this. */
   readonly newest: number
+  /** Every time that the journal was made whole by leaving rows out. */
+  readonly repairs?: readonly Repair[]
+}
+
+/** What a repair left out, and why. */
+export interface Repair {
+  readonly timeMillis: number
+  readonly keptUpTo: number
+  /** Folder that the damaged files were moved to. */
+  readonly setAside: string
+  readonly findings: readonly string[]
 }
 
 /** A segment's file. */
@@ -52,7 +63,7 @@ export function readFacts(disk: Disk, folder: string): JournalFacts | undefined 
   if (!disk.exists(path)) return undefined
   const text = readText(disk, path)
   try {
-    const { format, layout, journal, epoch, newest } = JSON.parse(text) as Record<string, unknown>
+    const { format, layout, ...facts } = JSON.parse(text) as JournalFacts & { format: unknown; layout: unknown }
     if (format !== FORMAT_VERSION || layout !== LAYOUT_HASH.toString(16)) {
       throw new JournalError(
         'JOURNAL_LAYOUT',
@@ -60,9 +71,10 @@ export function readFacts(disk: Disk, folder: string): JournalFacts | undefined 
           `this version reads format ${FORMAT_VERSION}, layout ${LAYOUT_HASH.toString(16)}`,
       )
     }
+    const { journal, epoch, newest } = facts
     const whole = typeof journal === 'string' && Number.isSafeInteger(epoch) && Number.isSafeInteger(newest)
     if (!whole) throw new TypeError('a field is missing')
-    return { journal, epoch: epoch as number, newest: newest as number }
+    return facts
   } catch (error) {
     if (error instanceof JournalError) throw error
     throw new JournalError('JOURNAL_DAMAGED', `${path} can't be read: ${(error as Error).message}`, { cause: error })

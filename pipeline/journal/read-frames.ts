@@ -15,25 +15,44 @@ import { prunedUpTo } from './tombstone.ts'
 /** Reads of the newest bytes that may meet a writer at work are tried again this often. */
 const TRIES = 3
 
-/** The rows that can be read: from what retention left to the last whole batch. */
-export function extentOf(disk: Disk, folder: string): JournalExtent {
+/** What is there to read: the facts first, so that every segment they name has its file by then. */
+interface Readable {
+  readonly extent: JournalExtent
+  readonly files: readonly SegmentFile[]
+  /** The newest segment is not there. */
+  readonly cutShort: boolean
+}
+
+function readable(disk: Disk, folder: string): Readable {
   const facts = readFacts(disk, folder)
-  if (facts === undefined) return { first: 1, last: 0 }
-  const first = prunedUpTo(disk, folder, facts).sequence
-  const last = segmentFiles(disk, folder).at(-1)
-  if (last === undefined) return { first, last: first - 1 }
-  return withSegment(disk, last, (bytes) => {
+  if (facts === undefined) return { extent: { first: 1, last: 0 }, files: [], cutShort: false }
+  const { sequence: first, ordinal } = prunedUpTo(disk, folder, facts)
+  const files = segmentFiles(disk, folder).filter((file) => file.ordinal >= ordinal)
+  const last = files.at(-1)
+  const cutShort = facts.newest > (last?.ordinal ?? ordinal - 1)
+  return { extent: { first, last: last === undefined ? first - 1 : lastSequence(disk, last) }, files, cutShort }
+}
+
+function lastSequence(disk: Disk, file: SegmentFile): number {
+  return withSegment(disk, file, (bytes) => {
     const cursor = new SegmentCursor(bytes, cursorBlock())
     const header = cursor.open()
-    if (typeof header === 'string') throw new JournalError('JOURNAL_DAMAGED', `${last.path} ${header}`)
+    if (typeof header === 'string') throw new JournalError('JOURNAL_DAMAGED', `${file.path} ${header}`)
     while (cursor.next() === 'batch');
-    return { first, last: cursor.sequence - 1 }
+    return cursor.sequence - 1
   })
+}
+
+/** The rows that can be read: from what retention left to the last whole batch. @throws {JournalError} */
+export function extentOf(disk: Disk, folder: string): JournalExtent {
+  const { extent, cutShort } = readable(disk, folder)
+  if (cutShort) throw missing(folder, extent.last + 1, undefined)
+  return extent
 }
 
 /** The frames of a folder's journal from a sequence on, whole batches only, every CRC checked. @throws {JournalError} */
 export function* framesFrom(disk: Disk, folder: string, from: number): Generator<JournalFrame> {
-  const extent = extentOf(disk, folder)
+  const { extent, files, cutShort } = readable(disk, folder)
   if (from > extent.last + 1 || from < 1) {
     throw new JournalError(
       'JOURNAL_SEQUENCE',
@@ -43,12 +62,15 @@ export function* framesFrom(disk: Disk, folder: string, from: number): Generator
   if (from < extent.first) {
     throw new JournalError('JOURNAL_PRUNED', `rows before ${extent.first} were removed by retention, asked for ${from}`)
   }
-  if (from > extent.last) return
-  const files = segmentFiles(disk, folder)
+  if (from <= extent.last) yield* framesOf(disk, folder, files, from)
+  if (cutShort) throw missing(folder, extent.last + 1, undefined)
+}
+
+function* framesOf(disk: Disk, folder: string, files: readonly SegmentFile[], from: number): Generator<JournalFrame> {
   const start = files.findLastIndex(({ firstSequence }) => firstSequence <= from)
   const block = cursorBlock()
-  let next = files[start]?.firstSequence ?? extent.first
   if (start === -1) throw missing(folder, from, files[0])
+  let next = files[start].firstSequence
   for (const [index, file] of files.slice(start).entries()) {
     if (file.firstSequence !== next) throw missing(folder, next, file)
     next = yield* segmentFrames(disk, file, files[start + index + 1]?.firstSequence, from, block)

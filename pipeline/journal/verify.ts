@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { segmentFiles, readFacts } from './folder.ts'
+import { FACTS_FILE, segmentFiles, readFacts } from './folder.ts'
 import type { JournalFacts, SegmentFile } from './folder.ts'
 import { sameBytes } from './format.ts'
 import { withSegment } from './segment-bytes.ts'
-import { cursorBlock } from './segment-cursor.ts'
+import { cursorBlock, SegmentCursor } from './segment-cursor.ts'
 import { scanSegment } from './segment-scan.ts'
 import type { SegmentEnd, SegmentScan } from './segment-scan.ts'
 import { prunedUpTo, readTombstones } from './tombstone.ts'
@@ -70,6 +70,9 @@ class Verification {
   private readonly findings: Finding[] = []
   private readonly segments: SegmentReport[] = []
   private readonly block = cursorBlock()
+  /** Where the chain was unbroken last. */
+  private good: Omit<Expected, 'ordinal'> = { sequence: 0, chain: undefined }
+  private broken = false
   private expected: Expected = { ordinal: 0, sequence: 1, chain: undefined }
 
   constructor(disk: Disk, folder: string) {
@@ -79,12 +82,12 @@ class Verification {
 
   run(): VerifyReport {
     const { disk, folder } = this
-    const facts = this.tried('journal.json', () => readFacts(disk, folder))
+    const facts = this.tried(FACTS_FILE, () => readFacts(disk, folder))
     const files = segmentFiles(disk, folder)
     const tombstones =
       facts === undefined ? [] : (this.tried('pruned.json', () => readTombstones(disk, folder, facts)) ?? [])
     if (facts === undefined && files.length > 0)
-      this.add('missing', 'journal.json', 'the facts of the journal are not there')
+      this.add('missing', FACTS_FILE, 'the facts of the journal are not there')
     const start =
       facts === undefined ? undefined : this.tried('pruned.json', () => prunedUpTo(disk, folder, facts), true)
     if (start !== undefined) this.expected = start
@@ -97,16 +100,12 @@ class Verification {
         'the tombstone has it already: a prune was interrupted, the next one removes it',
       )
     }
-    let good = { sequence: this.expected.sequence - 1, chain: this.expected.chain }
-    for (const [index, file] of kept.entries()) {
-      this.segment(file, index === kept.length - 1, facts)
-      const sound = !this.findings.some(({ kind }) => kind === 'altered' || kind === 'missing')
-      if (sound) good = { sequence: this.expected.sequence - 1, chain: this.expected.chain }
-    }
+    this.good = { sequence: this.expected.sequence - 1, chain: this.expected.chain }
+    for (const [index, file] of kept.entries()) this.segment(file, index === kept.length - 1, facts)
     if (facts !== undefined && this.expected.ordinal <= facts.newest) {
       this.gap(facts.newest + 1, undefined, `${folder} ends`)
     }
-    const { findings, segments } = this
+    const { findings, segments, good } = this
     return {
       facts,
       segments,
@@ -127,6 +126,7 @@ class Verification {
       return
     }
     this.header(name, file, scan, facts)
+    if (!this.broken) this.good = { sequence: scan.nextSequence - 1, chain: scan.chain }
     this.troubles(name, scan, newest)
     const { header, nextSequence, batches, bytes, end, timeMillis } = scan
     this.segments.push({
@@ -177,10 +177,12 @@ class Verification {
     }
   }
 
-  /** Whether what is wrong lies behind the row before which the next segment starts. */
+  /** Whether what is wrong lies behind the row before which a later writer started the next segment. */
   private leftover({ header, nextSequence, troubles }: SegmentScan): boolean {
     const next = segmentFiles(this.disk, this.folder).find(({ ordinal }) => ordinal === header.ordinal + 1)
-    return troubles.length > 0 && next?.firstSequence === nextSequence
+    if (next?.firstSequence !== nextSequence || troubles.length === 0) return false
+    const found = withSegment(this.disk, next, (bytes) => new SegmentCursor(bytes, this.block).open())
+    return typeof found !== 'string' && found.epoch > header.epoch
   }
 
   private gap(upTo: number, nextSequence: number | undefined, what: string): void {
@@ -192,6 +194,7 @@ class Verification {
   }
 
   private add(kind: FindingKind, place: string, text: string, rows?: Finding['rows']): void {
+    if (place !== FACTS_FILE && (kind === 'altered' || kind === 'missing')) this.broken = true
     this.findings.push({ kind, place, text, ...(rows === undefined ? {} : { rows }) })
   }
 

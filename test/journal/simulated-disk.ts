@@ -40,7 +40,7 @@ export class SimulatedDisk implements Disk {
   private readonly durableNames: Map<string, Inode>
   private pendingNames: PendingName[] = []
   private readonly files = new Map<number, Inode>()
-  private readonly paths = new Map<number, string>()
+  private readonly opened = new Map<number, string>()
   private nextFile = 1
   private dead = false
 
@@ -73,7 +73,7 @@ export class SimulatedDisk implements Disk {
     }
     if (inode === undefined) throw failure('ENOENT', path)
     this.files.set(this.nextFile, inode)
-    this.paths.set(this.nextFile, path)
+    this.opened.set(this.nextFile, path)
     return this.nextFile++
   }
 
@@ -82,7 +82,7 @@ export class SimulatedDisk implements Disk {
   }
 
   read(file: number, bytes: Uint8Array, at: number, length: number, position: number): number {
-    this.ask('read', this.paths.get(file)!, length)
+    this.ask('read', this.opened.get(file)!, length)
     const inode = this.inode(file)
     const part = inode.bytes.subarray(position, Math.min(inode.length, position + length))
     bytes.set(part, at)
@@ -90,7 +90,7 @@ export class SimulatedDisk implements Disk {
   }
 
   write(file: number, bytes: Uint8Array, at: number, length: number, position: number): number {
-    const most = this.ask('write', this.paths.get(file)!, length)
+    const most = this.ask('write', this.opened.get(file)!, length)
     const inode = this.inode(file)
     const part = bytes.slice(at, at + Math.min(length, most))
     put(inode, position, part)
@@ -103,7 +103,7 @@ export class SimulatedDisk implements Disk {
   }
 
   sync(file: number): void {
-    this.ask('sync', this.paths.get(file)!, 0)
+    this.ask('sync', this.opened.get(file)!, 0)
     const inode = this.inode(file)
     inode.durable = inode.bytes.slice(0, inode.length)
     inode.pending = []
@@ -111,7 +111,7 @@ export class SimulatedDisk implements Disk {
   }
 
   truncate(file: number, length: number): void {
-    this.ask('truncate', this.paths.get(file)!, length)
+    this.ask('truncate', this.opened.get(file)!, length)
     const inode = this.inode(file)
     if (length > inode.length) put(inode, inode.length, new Uint8Array(length - inode.length))
     inode.bytes.fill(0, length)
@@ -170,6 +170,16 @@ export class SimulatedDisk implements Disk {
     if (inode === undefined) throw failure('ENOENT', path)
     const bytes = change(inode.bytes.slice(0, inode.length))
     Object.assign(inode, { bytes, length: bytes.length, durable: bytes.slice(), pending: [], pendingLength: undefined })
+  }
+
+  /** All files there are. */
+  paths(): string[] {
+    return [...this.names.keys()]
+  }
+
+  bytes(path: string): Uint8Array {
+    const inode = this.names.get(path)!
+    return inode.bytes.slice(0, inode.length)
   }
 
   private setName(path: string, inode: Inode | undefined): void {

@@ -60,13 +60,18 @@ export function writeByHand(disk: Disk, options: ByHandOptions = {}): ByHand {
   }
 }
 
-/** Reads everything back; throws at a row that is not the one its sequence says. Returns the last sequence. */
-export function lastReadable(disk: Disk, from = 1): number {
+/**
+ * Reads everything back; throws at a row that is not the one its sequence says. Returns the last sequence.
+ *
+ * @param seen Counts the rows, also of a read that fails.
+ */
+export function lastReadable(disk: Disk, from = 1, seen = { rows: 0 }): number {
   let next = from
   for (const { firstSequence, rows, bytes } of framesFrom(disk, FOLDER, from)) {
     if (firstSequence !== next) throw new Error(`a frame starts at ${firstSequence}, expected ${next}`)
     if (Buffer.compare(bytes, rowsFrom(next, rows)) !== 0) throw new Error(`rows from ${next} are others`)
     next += rows
+    seen.rows += rows
   }
   return next - 1
 }
