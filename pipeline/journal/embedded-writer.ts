@@ -4,13 +4,25 @@ import { FRAME_ROWS_MAX, LAYOUT_HASH } from '../../model/layout.generated.ts'
 import { JournalError } from './errors.ts'
 import type { FromJournal, JournalOrder } from './journal-worker.ts'
 import type { Durability, JournalState, JournalWriter } from './port.ts'
+import type { PrepareOrder } from './prepare-worker.ts'
 import { RingProducer, rowRingMemory } from './row-ring.ts'
 
-const COMPILED = new URL('./journal-worker.js', import.meta.url)
+/** The threads' files, wherever set-up has compiled them. */
+export interface JournalThreads {
+  readonly journal: URL
+  readonly prepare: URL
+}
 
-/** The worker that set-up compiles: beside this file or, run from the sources, in dist/. */
-export const journalWorker = (): URL =>
-  existsSync(COMPILED) ? COMPILED : new URL('../../dist/pipeline/journal/journal-worker.js', import.meta.url)
+const compiled = (name: string): URL => {
+  const beside = new URL(`./${name}`, import.meta.url)
+  return existsSync(beside) ? beside : new URL(`../../dist/pipeline/journal/${name}`, import.meta.url)
+}
+
+/** The threads that set-up compiles: beside this file or, run from the sources, in dist/. */
+export const journalThreads = (): JournalThreads => ({
+  journal: compiled('journal-worker.js'),
+  prepare: compiled('prepare-worker.js'),
+})
 
 /** The writer of a folder's journal: rows go by a ring to a thread that writes and syncs. */
 export class EmbeddedWriter implements JournalWriter {
@@ -19,7 +31,7 @@ export class EmbeddedWriter implements JournalWriter {
   /** What was put in order when it was opened: empty after an orderly end. */
   readonly found: readonly string[]
   private readonly ring: RingProducer
-  private readonly exited: Promise<void>
+  private readonly exited: Promise<unknown>
   private readonly release: () => void
   private nextSequence: number
   private closing: Promise<void> | undefined
@@ -27,6 +39,7 @@ export class EmbeddedWriter implements JournalWriter {
 
   private constructor(
     worker: Worker,
+    helper: Worker,
     ring: RingProducer,
     order: Omit<JournalOrder, 'ring'>,
     found: readonly string[],
@@ -38,7 +51,7 @@ export class EmbeddedWriter implements JournalWriter {
     this.found = found
     this.nextSequence = order.tail.sequence
     this.release = release
-    this.exited = new Promise((resolve) => worker.once('exit', () => resolve()))
+    this.exited = Promise.all([ended(worker), ended(helper)])
     worker.on('error', (error) => {
       this.failure = error
     })
@@ -52,20 +65,31 @@ export class EmbeddedWriter implements JournalWriter {
     order: Omit<JournalOrder, 'ring'>,
     found: readonly string[],
     release: () => void,
-    url: URL,
+    threads: JournalThreads,
   ): Promise<EmbeddedWriter> {
-    if (!existsSync(url)) throw new Error(`there is no journal worker at ${url.pathname}: run "npm run build"`)
-    const ring = rowRingMemory()
-    const worker = new Worker(url, { workerData: { ...order, ring } satisfies JournalOrder })
-    const message = await new Promise<FromJournal>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-    })
-    if (message.kind !== 'ready' || message.layoutHash !== LAYOUT_HASH) {
-      await worker.terminate()
-      throw new Error(`the journal worker at ${url.pathname} is not of this version: run "npm run build"`)
+    for (const { pathname } of [threads.journal, threads.prepare].filter((url) => !existsSync(url))) {
+      throw new Error(`there is no thread of the journal at ${pathname}: run "npm run build"`)
     }
-    return new EmbeddedWriter(worker, new RingProducer(ring), order, found, release)
+    const ring = rowRingMemory()
+    const producer = new RingProducer(ring)
+    const { folder, segmentBytes } = order
+    const epoch = order.facts.epoch
+    const helper = new Worker(threads.prepare, {
+      workerData: { ring, folder, epoch, segmentBytes } satisfies PrepareOrder,
+    })
+    try {
+      await firstMessage(helper)
+      const worker = new Worker(threads.journal, { workerData: { ...order, ring } satisfies JournalOrder })
+      const message = (await firstMessage(worker)) as FromJournal
+      if (message.kind !== 'ready' || message.layoutHash !== LAYOUT_HASH) {
+        await worker.terminate()
+        throw new Error(`the thread at ${threads.journal.pathname} is not of this version: run "npm run build"`)
+      }
+      return new EmbeddedWriter(worker, helper, producer, order, found, release)
+    } catch (error) {
+      await helper.terminate()
+      throw error
+    }
   }
 
   get next(): number {
@@ -176,3 +200,11 @@ export class EmbeddedWriter implements JournalWriter {
     throw this.endedError(`the journal was not closed in order; rows beyond sequence ${this.durable} are not durable`)
   }
 }
+
+const ended = (worker: Worker): Promise<void> => new Promise((resolve) => worker.once('exit', () => resolve()))
+
+const firstMessage = (worker: Worker): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })

@@ -4,6 +4,7 @@ import { Committer } from './committer.ts'
 import { realDisk } from './disk.ts'
 import type { JournalFacts } from './folder.ts'
 import type { Durability } from './port.ts'
+import { firstBytesOf } from './prepare.ts'
 import { RingConsumer } from './row-ring.ts'
 import type { RowRingMemory } from './row-ring.ts'
 import { SegmentWriter } from './segment-writer.ts'
@@ -27,11 +28,19 @@ export type FromJournal =
   | { readonly kind: 'ended'; readonly commits: number; readonly failures: number }
 
 const { ring, folder, facts, tail, durability, segmentBytes, token } = workerData as JournalOrder
-const tell = (message: FromJournal): void => parentPort!.postMessage(message)
+const port = parentPort!
+const tell = (message: FromJournal): void => port.postMessage(message)
 
 const consumer = new RingConsumer(ring)
 const holds = (): boolean => holdsLock(realDisk, folder, token)
-const options = { durability, segmentBytes, nowMillis: Date.now, holds }
+const options = {
+  durability,
+  segmentBytes,
+  firstBytes: firstBytesOf(segmentBytes),
+  nowMillis: Date.now,
+  holds,
+  wantNext: () => consumer.wantNext(),
+}
 const writer = new SegmentWriter(realDisk, folder, facts, tail, options)
 const committer = new Committer(consumer, writer, durability, holds)
 tell({ kind: 'ready', layoutHash: LAYOUT_HASH })

@@ -48,7 +48,7 @@ export function memoryJournal(): Journal {
       if (from < 1 || from > last + 1) {
         throw new JournalError('JOURNAL_SEQUENCE', `the journal has rows 1 to ${last}, asked for ${from}`)
       }
-      for (const { firstSequence, epoch: by, bytes } of [...frames]) {
+      for (const { firstSequence, epoch: by, bytes } of frames.slice()) {
         const skipped = Math.max(0, from - firstSequence)
         const rows = bytes.length / ROW_BYTES - skipped
         if (rows <= 0) continue

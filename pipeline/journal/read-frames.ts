@@ -97,7 +97,8 @@ function* segmentFrames(
     const cursor = new SegmentCursor(bytes, block)
     const header = cursor.open()
     if (typeof header === 'string') throw new JournalError('JOURNAL_DAMAGED', `${file.path} ${header}`)
-    for (let tries = 0; end === undefined || cursor.sequence < end;) {
+    let tries = 0
+    while (cursor.sequence < (end ?? Infinity)) {
       const { sequence } = cursor
       const found = tries > 0 ? cursor.again() : cursor.next()
       if (found === 'batch') {

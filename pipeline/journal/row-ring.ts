@@ -14,6 +14,8 @@ const PUBLISHED = 0
 const APPENDS = 1
 const CLOSING = 2
 const WRITER_WAITS = 3
+/** Segments asked for, and one for the close. */
+const SEGMENTS = 4
 const RELEASED = 16
 const APPENDS_TAKEN = 17
 const DURABLE = 18
@@ -126,6 +128,25 @@ export class RingProducer {
     Atomics.store(this.control, CLOSING, 1)
     Atomics.notify(this.control, PUBLISHED)
     Atomics.notify(this.control, CLOSING)
+    Atomics.add(this.control, SEGMENTS, 1)
+    Atomics.notify(this.control, SEGMENTS)
+  }
+}
+
+/** The end of the thread that prepares segments. */
+export class RingHelper {
+  private readonly control: Int32Array
+  private seen = 0
+
+  constructor({ control }: RowRingMemory) {
+    this.control = new Int32Array(control)
+  }
+
+  /** Blocks until another segment is wanted; false when the journal is closed. */
+  wanted(): boolean {
+    Atomics.wait(this.control, SEGMENTS, this.seen)
+    this.seen = Atomics.load(this.control, SEGMENTS)
+    return Atomics.load(this.control, CLOSING) === 0
   }
 }
 
@@ -184,6 +205,12 @@ export class RingConsumer {
   allDurable(): void {
     Atomics.store(this.control, DURABLE, this.released)
     this.tell()
+  }
+
+  /** Has the next segment prepared. */
+  wantNext(): void {
+    Atomics.add(this.control, SEGMENTS, 1)
+    Atomics.notify(this.control, SEGMENTS)
   }
 
   enter(state: RingState, error?: unknown): void {

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { FRAME_HEADER_BYTES, FRAME_ROWS_MAX, ROW_BYTES } from '../../model/layout.generated.ts'
 import { crc32c } from './crc32c.ts'
 import { writeAll } from './disk.ts'
@@ -25,9 +25,7 @@ import {
   writeSegmentHeader,
 } from './format.ts'
 import type { Durability } from './port.ts'
-
-/** A file of zeros that waits to become the next segment; each writer has its own. */
-export const preparedPath = (folder: string, epoch: number): string => join(folder, `prepared-${epoch}.zeros`)
+import { preparedPath } from './prepare.ts'
 
 /** Where the next row goes. */
 export interface JournalTail {
@@ -44,7 +42,14 @@ export interface SegmentWriterOptions {
   readonly nowMillis: () => number
   /** Whether this writer still holds the journal: asked before a segment gets its name. */
   readonly holds: () => boolean
+  /** Bytes of the writer's first segment, where that is to be shorter: it is prepared while others wait. */
+  readonly firstBytes?: number
+  /** Called when it is time to prepare the next segment. */
+  readonly wantNext?: () => void
 }
+
+/** The next segment is prepared when this much of one is filled: a journal that is hardly used prepares none. */
+const NEXT_SHARE = 1 / 8
 
 /** Smallest segment: a header, one batch as large as they come, and an end. */
 export const SEGMENT_BYTES_MIN = SEGMENT_HEADER_BYTES + BATCH_BYTES_MAX + MARK_BYTES
@@ -71,6 +76,10 @@ export class SegmentWriter {
   private batches = 0
   /** The file was given its end, but the next one is not there yet. */
   private ended = false
+  /** Bytes that the segment may have. */
+  private limit: number
+  /** The next segment was asked for. */
+  private wanted = false
 
   /** @param facts With the epoch of this writer. @throws what the disk throws */
   constructor(disk: Disk, folder: string, facts: JournalFacts, tail: JournalTail, options: SegmentWriterOptions) {
@@ -84,6 +93,7 @@ export class SegmentWriter {
     this.ordinal = tail.ordinal
     this.sequence = tail.sequence
     this.chain = tail.chain
+    this.limit = options.firstBytes ?? options.segmentBytes
     this.create()
   }
 
@@ -91,11 +101,15 @@ export class SegmentWriter {
   commit(rows: number, copy: CopyRows): void {
     if (rows < 1 || rows > BATCH_ROWS_MAX) throw new RangeError(`a batch has 1 to ${BATCH_ROWS_MAX} rows, was ${rows}`)
     const bytes = batchBytes(rows)
-    if (this.ended || this.position + bytes + MARK_BYTES > this.options.segmentBytes) this.rotate()
+    if (this.ended || this.position + bytes + MARK_BYTES > this.limit) this.rotate()
     const chain = this.stage(rows, copy)
     writeAll(this.disk, this.file, this.block.u8, 0, bytes, this.position)
     if (this.options.durability !== 'off') this.disk.sync(this.file)
     this.position += bytes
+    if (!this.wanted && this.position > this.limit * NEXT_SHARE) {
+      this.wanted = true
+      this.options.wantNext?.()
+    }
     this.sequence += rows
     this.chain = chain
     this.batches++
@@ -138,6 +152,7 @@ export class SegmentWriter {
   private rotate(): void {
     if (!this.ended) this.end(END_ROTATED)
     this.drop()
+    this.limit = this.options.segmentBytes
     this.create()
   }
 
@@ -190,5 +205,6 @@ export class SegmentWriter {
     this.position = SEGMENT_HEADER_BYTES
     this.batches = 0
     this.ended = false
+    this.wanted = false
   }
 }

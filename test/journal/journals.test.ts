@@ -5,10 +5,10 @@ import { afterAll } from 'vitest'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import { memoryJournal } from '../../pipeline/journal/memory-journal.ts'
 import type { Journal } from '../../pipeline/journal/port.ts'
-import { builtWorker } from '../read/built-worker.ts'
+import { builtJournal } from './built-journal.ts'
 import { journalConformance } from './conformance.ts'
 
-const worker = builtWorker('pipeline/journal/journal-worker.ts')
+const threads = builtJournal()
 const folder = mkdtempSync(join(tmpdir(), 'millrace-journal-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -18,7 +18,9 @@ journalConformance('the journal in memory', (name) => {
   inMemory.set(name, journal)
   return journal
 })
-journalConformance('the embedded journal', (name) => embeddedJournal(join(folder, name), { worker }))
+journalConformance('the embedded journal', (name) =>
+  embeddedJournal(join(folder, name), { threads, segmentBytes: 2 ** 21 }),
+)
 journalConformance('the embedded journal in small segments', (name) =>
-  embeddedJournal(join(folder, `small-${name}`), { worker, segmentBytes: 1_100_000 }),
+  embeddedJournal(join(folder, `small-${name}`), { threads, segmentBytes: 1_100_000 }),
 )

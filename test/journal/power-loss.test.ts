@@ -14,14 +14,13 @@ interface Life {
 
 /** Opens the journal, appends, and lets the power go at the `left`-th operation from now on. */
 function life(disk: SimulatedDisk, random: Random, durability: Durability, left: number): Life {
-  let after: SimulatedDisk | undefined
-  let at = ''
+  const lost: { after?: SimulatedDisk; at: string } = { at: '' }
   const whole = random.pick([0, 0.3, 0.5, 0.9, 1])
   disk.faults = {
     before(operation, path) {
-      if (--left > 0 || after !== undefined) return undefined
-      at = `${operation} ${kindOf(path)}`
-      after = disk.powerLoss(() => random.chance(whole))
+      if (--left > 0 || lost.after !== undefined) return undefined
+      lost.at = `${operation} ${kindOf(path)}`
+      lost.after = disk.powerLoss(() => random.chance(whole))
       return undefined
     },
   }
@@ -31,16 +30,18 @@ function life(disk: SimulatedDisk, random: Random, durability: Durability, left:
     const journal = writeByHand(disk, { durability, takeOver: true, segmentBytes: 1_060_000 })
     accepted = journal.writer.sequence - 1
     acknowledged = accepted
-    while (after === undefined) {
+    while (lost.after === undefined) {
       for (let appends = random.integer(1, 4); appends > 0; appends--) accepted = journal.append(random.integer(1, 400))
       // Larger at times, so that segments end.
       if (random.chance(0.2)) for (let more = 0; more < 3; more++) accepted = journal.append(4_096)
       while (journal.committer.step() === 'committed') acknowledged = journal.durable()
     }
   } catch (error) {
-    if (after === undefined) throw error
+    if (lost.after === undefined) throw error
   }
-  return { after: after!, acknowledged, accepted, at }
+  const { after, at } = lost
+  if (after === undefined) throw new Error('the power never went')
+  return { after, acknowledged, accepted, at }
 }
 
 const kindOf = (path: string): string =>
