@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'threads',
     // Vitest leaves one core to itself, which is half of two; its own thread has next to nothing to do.
     maxWorkers: '100%',
-    testTimeout: 20_000,
+    // A machine shared with others is several times slower now and then; a test that hangs is noticed all the same.
+    testTimeout: 60_000,
     reporters: ['default', new SharedDataReporter(), ...(inCi ? ['json'] : [])],
     outputFile: { json: 'coverage/tests.json' },
     coverage: {

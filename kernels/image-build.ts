@@ -386,6 +386,7 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   scope.setConcentrationPpm(at, optional(limits.concentration, ppm))
   scope.setVolatilityPpm(at, optional(limits.volatility?.limit, ppm))
   scope.setValueAtRiskPpm(at, optional(limits.volatility?.valueAtRisk?.limit, ppm))
+  scope.setCorrelatedPpm(at, optional(limits.volatility?.correlation?.limit, ppm))
   scope.setQuantilePpm(at, ppm(limits.volatility?.valueAtRisk?.quantile ?? '0'))
   scope.setLossReducing(at, optional(limits.lossBudget?.reducing, amount))
   scope.setLossHalted(at, optional(limits.lossBudget?.halted, amount))
@@ -426,6 +427,21 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   if (limits.volatility !== undefined) writeCovariance(image, at, limits.volatility)
 }
 
+/** Pairs whose correlation is at least a threshold in size: its sign. Compared squared, so that nothing is rounded. */
+function writeTies({ covariance, size }: Image, start: number, threshold: bigint): void {
+  const entry = (a: number, b: number): bigint => covariance.value(start + a * size.instruments + b)
+  for (let a = 0; a < size.instruments; a++) {
+    for (let b = 0; b < size.instruments; b++) {
+      const both = entry(a, b)
+      const high = (both * 1_000_000n) ** 2n >= threshold ** 2n * entry(a, a) * entry(b, b)
+      covariance.setTie(
+        start + a * size.instruments + b,
+        a === b ? 1n : both === 0n || !high ? 0n : both > 0n ? 1n : -1n,
+      )
+    }
+  }
+}
+
 function writeCovariance(image: Image, at: number, volatility: NonNullable<Limits['volatility']>): void {
   const { size, names, scope } = image
   if (at >= size.portfolios) throw new Error('limits.volatility: not available for a portfolio group')
@@ -454,4 +470,5 @@ function writeCovariance(image: Image, at: number, volatility: NonNullable<Limit
       image.covariance.setValue(start + a * size.instruments + b, value)
     })
   })
+  if (volatility.correlation !== undefined) writeTies(image, start, ppm(volatility.correlation.threshold))
 }

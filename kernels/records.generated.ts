@@ -1622,210 +1622,218 @@ export class ScopeRecords {
     this.wide[at * 56 + 31] = value
   }
 
-  /** money: deposits − withdrawals */
-  paidIn(at: number): bigint {
+  /** ppm of equity, of instruments that are correlated */
+  correlatedPpm(at: number): bigint {
     return this.wide[at * 56 + 32]!
   }
-  setPaidIn(at: number, value: bigint): void {
+  setCorrelatedPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 32] = value
   }
 
-  /** money: loss budget */
-  lossReducing(at: number): bigint {
+  /** money: deposits − withdrawals */
+  paidIn(at: number): bigint {
     return this.wide[at * 56 + 33]!
   }
-  setLossReducing(at: number, value: bigint): void {
+  setPaidIn(at: number, value: bigint): void {
     this.wide[at * 56 + 33] = value
   }
 
   /** money: loss budget */
-  lossHalted(at: number): bigint {
+  lossReducing(at: number): bigint {
     return this.wide[at * 56 + 34]!
   }
-  setLossHalted(at: number, value: bigint): void {
+  setLossReducing(at: number, value: bigint): void {
     this.wide[at * 56 + 34] = value
+  }
+
+  /** money: loss budget */
+  lossHalted(at: number): bigint {
+    return this.wide[at * 56 + 35]!
+  }
+  setLossHalted(at: number, value: bigint): void {
+    this.wide[at * 56 + 35] = value
   }
 
   /** ppm of the day's starting equity */
   dayReducingPpm(at: number): bigint {
-    return this.wide[at * 56 + 35]!
+    return this.wide[at * 56 + 36]!
   }
   setDayReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 35] = value
+    this.wide[at * 56 + 36] = value
   }
 
   /** ppm */
   dayHaltedPpm(at: number): bigint {
-    return this.wide[at * 56 + 36]!
+    return this.wide[at * 56 + 37]!
   }
   setDayHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 36] = value
+    this.wide[at * 56 + 37] = value
   }
 
   /** ppm of the high water */
   drawdownReducingPpm(at: number): bigint {
-    return this.wide[at * 56 + 37]!
+    return this.wide[at * 56 + 38]!
   }
   setDrawdownReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 37] = value
+    this.wide[at * 56 + 38] = value
   }
 
   /** ppm */
   drawdownHaltedPpm(at: number): bigint {
-    return this.wide[at * 56 + 38]!
+    return this.wide[at * 56 + 39]!
   }
   setDrawdownHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 38] = value
+    this.wide[at * 56 + 39] = value
   }
 
   /** sizing: ppm of equity */
   fractionPpm(at: number): bigint {
-    return this.wide[at * 56 + 39]!
+    return this.wide[at * 56 + 40]!
   }
   setFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 39] = value
+    this.wide[at * 56 + 40] = value
   }
 
   /** sizing: ppm a year */
   volatilityTargetPpm(at: number): bigint {
-    return this.wide[at * 56 + 40]!
+    return this.wide[at * 56 + 41]!
   }
   setVolatilityTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 40] = value
+    this.wide[at * 56 + 41] = value
   }
 
   /** sizing: ppm of full Kelly */
   kellyPpm(at: number): bigint {
-    return this.wide[at * 56 + 41]!
+    return this.wide[at * 56 + 42]!
   }
   setKellyPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 41] = value
+    this.wide[at * 56 + 42] = value
   }
 
   /** sizing: ppm of equity */
   maxFractionPpm(at: number): bigint {
-    return this.wide[at * 56 + 42]!
+    return this.wide[at * 56 + 43]!
   }
   setMaxFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 42] = value
+    this.wide[at * 56 + 43] = value
   }
 
   /** no-trade band, ppm of equity */
   bandPpm(at: number): bigint {
-    return this.wide[at * 56 + 43]!
+    return this.wide[at * 56 + 44]!
   }
   setBandPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 43] = value
+    this.wide[at * 56 + 44] = value
   }
 
   /** exit rules, ppm of the entry price */
   stopPpm(at: number): bigint {
-    return this.wide[at * 56 + 44]!
-  }
-  setStopPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 44] = value
-  }
-
-  targetPpm(at: number): bigint {
     return this.wide[at * 56 + 45]!
   }
-  setTargetPpm(at: number, value: bigint): void {
+  setStopPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 45] = value
   }
 
-  trailingPpm(at: number): bigint {
+  targetPpm(at: number): bigint {
     return this.wide[at * 56 + 46]!
   }
-  setTrailingPpm(at: number, value: bigint): void {
+  setTargetPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 46] = value
   }
 
-  minHoldNanos(at: number): bigint {
+  trailingPpm(at: number): bigint {
     return this.wide[at * 56 + 47]!
   }
-  setMinHoldNanos(at: number, value: bigint): void {
+  setTrailingPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 47] = value
   }
 
-  maxHoldNanos(at: number): bigint {
+  minHoldNanos(at: number): bigint {
     return this.wide[at * 56 + 48]!
   }
-  setMaxHoldNanos(at: number, value: bigint): void {
+  setMinHoldNanos(at: number, value: bigint): void {
     this.wide[at * 56 + 48] = value
   }
 
-  coolDownNanos(at: number): bigint {
+  maxHoldNanos(at: number): bigint {
     return this.wide[at * 56 + 49]!
   }
-  setCoolDownNanos(at: number, value: bigint): void {
+  setMaxHoldNanos(at: number, value: bigint): void {
     this.wide[at * 56 + 49] = value
+  }
+
+  coolDownNanos(at: number): bigint {
+    return this.wide[at * 56 + 50]!
+  }
+  setCoolDownNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 50] = value
   }
 
   /** reason code of the last change */
   stateReason(at: number): number {
-    return this.narrow[at * 112 + 100]!
+    return this.narrow[at * 112 + 102]!
   }
   setStateReason(at: number, value: number): void {
-    this.narrow[at * 112 + 100] = value
+    this.narrow[at * 112 + 102] = value
   }
 
   /** id of the session that bounds its loss day */
   session(at: number): number {
-    return this.narrow[at * 112 + 101]!
+    return this.narrow[at * 112 + 103]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 112 + 101] = value
+    this.narrow[at * 112 + 103] = value
   }
 
   /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
   sizing(at: number): number {
-    return this.narrow[at * 112 + 102]!
+    return this.narrow[at * 112 + 104]!
   }
   setSizing(at: number, value: number): void {
-    this.narrow[at * 112 + 102] = value
+    this.narrow[at * 112 + 104] = value
   }
 
   /** 0 alert, 1 trim, 2 reducing */
   passiveConcentration(at: number): number {
-    return this.narrow[at * 112 + 103]!
-  }
-  setPassiveConcentration(at: number, value: number): void {
-    this.narrow[at * 112 + 103] = value
-  }
-
-  passiveGross(at: number): number {
-    return this.narrow[at * 112 + 104]!
-  }
-  setPassiveGross(at: number, value: number): void {
-    this.narrow[at * 112 + 104] = value
-  }
-
-  passiveNet(at: number): number {
     return this.narrow[at * 112 + 105]!
   }
-  setPassiveNet(at: number, value: number): void {
+  setPassiveConcentration(at: number, value: number): void {
     this.narrow[at * 112 + 105] = value
   }
 
-  passiveLeverage(at: number): number {
+  passiveGross(at: number): number {
     return this.narrow[at * 112 + 106]!
   }
-  setPassiveLeverage(at: number, value: number): void {
+  setPassiveGross(at: number, value: number): void {
     this.narrow[at * 112 + 106] = value
   }
 
-  passiveGroups(at: number): number {
+  passiveNet(at: number): number {
     return this.narrow[at * 112 + 107]!
   }
-  setPassiveGroups(at: number, value: number): void {
+  setPassiveNet(at: number, value: number): void {
     this.narrow[at * 112 + 107] = value
   }
 
-  passivePosition(at: number): number {
+  passiveLeverage(at: number): number {
     return this.narrow[at * 112 + 108]!
   }
-  setPassivePosition(at: number, value: number): void {
+  setPassiveLeverage(at: number, value: number): void {
     this.narrow[at * 112 + 108] = value
+  }
+
+  passiveGroups(at: number): number {
+    return this.narrow[at * 112 + 109]!
+  }
+  setPassiveGroups(at: number, value: number): void {
+    this.narrow[at * 112 + 109] = value
+  }
+
+  passivePosition(at: number): number {
+    return this.narrow[at * 112 + 110]!
+  }
+  setPassivePosition(at: number, value: number): void {
+    this.narrow[at * 112 + 110] = value
   }
 }
 
@@ -1868,33 +1876,34 @@ export const SCOPE_FIELDS = [
   ['volatilityPpm', 'i64', 232],
   ['valueAtRiskPpm', 'i64', 240],
   ['quantilePpm', 'i64', 248],
-  ['paidIn', 'i64', 256],
-  ['lossReducing', 'i64', 264],
-  ['lossHalted', 'i64', 272],
-  ['dayReducingPpm', 'i64', 280],
-  ['dayHaltedPpm', 'i64', 288],
-  ['drawdownReducingPpm', 'i64', 296],
-  ['drawdownHaltedPpm', 'i64', 304],
-  ['fractionPpm', 'i64', 312],
-  ['volatilityTargetPpm', 'i64', 320],
-  ['kellyPpm', 'i64', 328],
-  ['maxFractionPpm', 'i64', 336],
-  ['bandPpm', 'i64', 344],
-  ['stopPpm', 'i64', 352],
-  ['targetPpm', 'i64', 360],
-  ['trailingPpm', 'i64', 368],
-  ['minHoldNanos', 'i64', 376],
-  ['maxHoldNanos', 'i64', 384],
-  ['coolDownNanos', 'i64', 392],
-  ['stateReason', 'i32', 400],
-  ['session', 'i32', 404],
-  ['sizing', 'i32', 408],
-  ['passiveConcentration', 'i32', 412],
-  ['passiveGross', 'i32', 416],
-  ['passiveNet', 'i32', 420],
-  ['passiveLeverage', 'i32', 424],
-  ['passiveGroups', 'i32', 428],
-  ['passivePosition', 'i32', 432],
+  ['correlatedPpm', 'i64', 256],
+  ['paidIn', 'i64', 264],
+  ['lossReducing', 'i64', 272],
+  ['lossHalted', 'i64', 280],
+  ['dayReducingPpm', 'i64', 288],
+  ['dayHaltedPpm', 'i64', 296],
+  ['drawdownReducingPpm', 'i64', 304],
+  ['drawdownHaltedPpm', 'i64', 312],
+  ['fractionPpm', 'i64', 320],
+  ['volatilityTargetPpm', 'i64', 328],
+  ['kellyPpm', 'i64', 336],
+  ['maxFractionPpm', 'i64', 344],
+  ['bandPpm', 'i64', 352],
+  ['stopPpm', 'i64', 360],
+  ['targetPpm', 'i64', 368],
+  ['trailingPpm', 'i64', 376],
+  ['minHoldNanos', 'i64', 384],
+  ['maxHoldNanos', 'i64', 392],
+  ['coolDownNanos', 'i64', 400],
+  ['stateReason', 'i32', 408],
+  ['session', 'i32', 412],
+  ['sizing', 'i32', 416],
+  ['passiveConcentration', 'i32', 420],
+  ['passiveGross', 'i32', 424],
+  ['passiveNet', 'i32', 428],
+  ['passiveLeverage', 'i32', 432],
+  ['passiveGroups', 'i32', 436],
+  ['passivePosition', 'i32', 440],
 ] as const
 
 /** One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record. */
@@ -3070,25 +3079,34 @@ export const INSTANT_FIELDS = [
 
 /** Per scope with a volatility limit: instruments × instruments, of returns, 1e-12. */
 export class CovarianceRecords {
-  static readonly bytes = 8
+  static readonly bytes = 16
   private readonly wide: BigInt64Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 8) / 8)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
   }
 
   /** 1e-12 */
   value(at: number): bigint {
-    return this.wide[at + 0]!
+    return this.wide[at * 2 + 0]!
   }
   setValue(at: number, value: bigint): void {
-    this.wide[at + 0] = value
+    this.wide[at * 2 + 0] = value
+  }
+
+  /** 1 or −1 where the correlation is high, by its sign; 0 otherwise */
+  tie(at: number): bigint {
+    return this.wide[at * 2 + 1]!
+  }
+  setTie(at: number, value: bigint): void {
+    this.wide[at * 2 + 1] = value
   }
 }
 
 /** Name, type and byte offset. */
 export const COVARIANCE_FIELDS = [
   ['value', 'i64', 0],
+  ['tie', 'i64', 8],
 ] as const
 
 /** A sector, country, currency, issuer or free group. */

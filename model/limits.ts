@@ -58,6 +58,11 @@ export interface Limits {
     readonly covariance: readonly (readonly Decimal[])[]
     /** Value at risk ÷ equity: `quantile` standard deviations, such as `"1.645"` for 95 % of a normal distribution. */
     readonly valueAtRisk?: { readonly limit: Decimal; readonly quantile: Decimal }
+    /**
+     * Correlation groups: an instrument and all whose correlation with it, by the same covariance, is at least `threshold`
+     * in size. Their worst cases, each with the sign of its correlation, are together at most `limit` of equity.
+     */
+    readonly correlation?: { readonly limit: Decimal; readonly threshold: Decimal }
   }
   /** Totals can't be trimmed by one order, so their policies are to alert or to go `reducing`. */
   readonly passive?: {

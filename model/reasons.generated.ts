@@ -46,6 +46,7 @@ export const Reason = {
   BORROW_UNAVAILABLE: 40,
   VALUE_AT_RISK_MAX: 41,
   ORDER_PENDING: 42,
+  CORRELATION_MAX: 44,
   BUDGET_SCALED: 64,
   IN_BAND: 65,
   MONEY_OVERFLOW: 66,
@@ -157,6 +158,7 @@ export const REASON_NAMES: Readonly<Record<number, ReasonCode>> = {
   40: 'BORROW_UNAVAILABLE',
   41: 'VALUE_AT_RISK_MAX',
   42: 'ORDER_PENDING',
+  44: 'CORRELATION_MAX',
   64: 'BUDGET_SCALED',
   65: 'IN_BAND',
   66: 'MONEY_OVERFLOW',
@@ -266,6 +268,7 @@ export const CHECKS = [
   { id: 40, code: 'BORROW_UNAVAILABLE', shape: 'lots', class: 'caps', unit: 'lots', scope: 'instrument', severity: 'warning' },
   { id: 41, code: 'VALUE_AT_RISK_MAX', shape: 'quadratic', class: 'caps', unit: 'ppm', scope: 'portfolio', severity: 'warning' },
   { id: 42, code: 'ORDER_PENDING', shape: 'flag', class: 'integrity', unit: 'none', scope: 'portfolio', severity: 'warning' },
+  { id: 44, code: 'CORRELATION_MAX', shape: 'quadratic', class: 'caps', unit: 'ppm', scope: 'portfolio', severity: 'warning' },
 ] as const
 
 /** What each reason means, in a sentence. */
@@ -314,6 +317,7 @@ export const REASON_DOCS: Readonly<Record<ReasonCode, string>> = {
   BORROW_UNAVAILABLE: 'Short positions of all portfolios could exceed what can be borrowed.',
   VALUE_AT_RISK_MAX: 'Value at risk, a multiple of the volatility, could exceed its share of equity.',
   ORDER_PENDING: "The order still waits for the answer to an amend or a cancel; it can't be amended until that has come.",
+  CORRELATION_MAX: 'The instrument and those whose published correlation with it is high, counted with its sign, could exceed their share of equity together.',
   BUDGET_SCALED: "The increases of one instant asked for more than the instant's budget; all were scaled by one factor.",
   IN_BAND: 'The change is inside the no-trade band.',
   MONEY_OVERFLOW: 'An amount does not fit 64 bits of minor units; nothing was changed.',

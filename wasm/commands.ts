@@ -1,4 +1,5 @@
-import { amendAccepted, amendOrder, amendRejected } from './amend.ts'
+import { amendAccepted, amendRejected } from './amend-answer.ts'
+import { amendOrder } from './amend.ts'
 import { noteChange } from './changed.ts'
 import {
   alert,
@@ -50,18 +51,15 @@ import { fits, MONEY_MAX, NONE, truncOfProduct } from './money.ts'
 import {
   CANCEL_PENDING,
   CANCEL_REJECTED,
-  cancelAll,
   CANCELLED,
   DONE,
-  endOrder,
   EXPIRED,
-  findOrder,
   orderRow,
   REJECTED,
-  requestCancel,
   SENT,
   WORKING,
-} from './orders.ts'
+} from './order-state.ts'
+import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
 import { deliver } from './venue.ts'
@@ -267,7 +265,7 @@ function size(amount: i64): u64 {
 }
 
 /** Last id of a parameter of a portfolio or group; parameters of an instrument; of a position. */
-const SCOPE_PARAMETERS: u32 = 15
+const SCOPE_PARAMETERS: u32 = 16
 const BORROW_LOTS: u32 = 32
 const TRADABLE: u32 = 33
 const RESTRICTED: u32 = 64
@@ -304,7 +302,8 @@ function scopeParameter(at: i32, id: u32, value: i64): void {
   else if (id == 12) scope.lossReducing = value
   else if (id == 13) scope.lossHalted = value
   else if (id == 14) scope.volatilityPpm = value
-  else scope.valueAtRiskPpm = value
+  else if (id == 15) scope.valueAtRiskPpm = value
+  else scope.correlatedPpm = value
   noteChange(at)
   refreshLossFloor(at)
 }

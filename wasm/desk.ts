@@ -3,6 +3,7 @@
  * row, in this order: timers due; the input itself; resting orders; and on LAST rows losses and passive breaches, exit
  * rules, then all decisions of the instant together through gate, reservation and sending.
  */
+import { takeChanged } from './changed.ts'
 import { adjustment, command, parameter, report } from './commands.ts'
 import {
   alert,
@@ -16,7 +17,6 @@ import {
   outcomeShort,
   WHOLE_DESK,
 } from './context.ts'
-import { takeChanged } from './changed.ts'
 import { exitRules, flattenStanding } from './exits.ts'
 import { amendOf, control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
 import { AMENDING } from './intent.ts'
@@ -45,7 +45,8 @@ import {
   TRADE,
 } from './layout.generated.ts'
 import { bar, quote, staleness, trade } from './market.ts'
-import { CANCEL_PENDING, EXPIRED, firstSessionClosingAfter, FREE } from './orders.ts'
+import { CANCEL_PENDING, EXPIRED, FREE } from './order-state.ts'
+import { firstSessionClosingAfter } from './orders.ts'
 import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { applyRate } from './rates.ts'
 import { Fault, Reason } from './reasons.generated.ts'

@@ -1,10 +1,11 @@
 import { noteChange } from './changed.ts'
+import { inHome } from './home.ts'
 import {
   concentrateOf,
   control,
   exposureOf,
-  groupIn,
   GROUP_SLOTS,
+  groupIn,
   instrumentOf,
   portfolioOf,
   positionIndex,
@@ -12,7 +13,6 @@ import {
   scopeOf,
 } from './image.ts'
 import { fits, isSmall, saturatedProduct } from './money.ts'
-import { inHome } from './rates.ts'
 import { Instrument, Position } from './records.generated.ts'
 import { exposure, hasMargin, INVERSE, marginOf, paidInFull, signedValue, worth } from './valuation.ts'
 

@@ -17,7 +17,7 @@ import {
 import { control, instrumentOf, positionIndex, positionOf } from './image.ts'
 import { AMENDING, intent, side, takeSide } from './intent.ts'
 import { remainderOf } from './money.ts'
-import { CANCEL_PENDING } from './orders.ts'
+import { CANCEL_PENDING } from './order-state.ts'
 import { Reason } from './reasons.generated.ts'
 import { Instrument, Order } from './records.generated.ts'
 import { freeCash, reservation } from './reserve.ts'

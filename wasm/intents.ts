@@ -1,5 +1,7 @@
 import { alert, emit, ERROR, integer, WHOLE_DESK } from './context.ts'
 import { gate, takeRate } from './gate.ts'
+import { hasRate, inHome } from './home.ts'
+import { remember } from './ids.ts'
 import {
   control,
   increaseOf,
@@ -32,10 +34,8 @@ import {
   VERDICT_TARGET_LOTS,
 } from './layout.generated.ts'
 import { floorOfProduct, MONEY_MAX, NONE, PPM, productBelow, share } from './money.ts'
-import { remember } from './ids.ts'
 import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
 import { addPending, BY_DECISION, BY_FLATTEN, BY_NOTHING, BY_POLICY, BY_TRIM, sortPending } from './pending.ts'
-import { hasRate, inHome } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
 import { Increase, Violation } from './records.generated.ts'
 import { freeCash, reservation } from './reserve.ts'

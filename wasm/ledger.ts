@@ -4,10 +4,10 @@
  */
 import { fail } from './context.ts'
 import { addEquity, beginChange, endChange, sumsFit, updateHolder } from './exposures.ts'
+import { moveCash } from './home.ts'
 import { control, homeLedger, instrumentOf, ledgerOf, positionIndex, positionOf, scopeOf } from './image.ts'
 import { ceilOfProduct, fits, LOTS_MAX, PPB, truncOfProduct } from './money.ts'
 import { Fault } from './reasons.generated.ts'
-import { moveCash } from './rates.ts'
 import { Instrument, Ledger, Position } from './records.generated.ts'
 import { exposureAt, paidInFull, valueAt } from './valuation.ts'
 

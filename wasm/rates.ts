@@ -1,6 +1,7 @@
 /** Currencies: what amounts are in the one that a portfolio is kept in, RATE rows, and conversions of cash. */
 import { alert, BY_CASH, equityRow, ERROR, integer, NO_INSTRUMENT, WARNING, WHOLE_DESK } from './context.ts'
 import { addEquity, beginChange, endChange, sumsFit } from './exposures.ts'
+import { inHome, moveCash } from './home.ts'
 import { control, currencyOf, instrumentOf, ledgerOf, portfolioOf, positionOf, rateOf, scopeOf } from './image.ts'
 import {
   COMMAND_LOTS,
@@ -10,45 +11,11 @@ import {
   RATE_RATE,
   ROW_AUX,
 } from './layout.generated.ts'
-import { fits, floorOfProduct, MONEY_MAX, PPB, saturate } from './money.ts'
+import { fits, MONEY_MAX, PPB } from './money.ts'
 import { Reason } from './reasons.generated.ts'
-import { Ledger, Rate } from './records.generated.ts'
+import { Rate } from './records.generated.ts'
 import { freeCash } from './reserve.ts'
 import { refreshLossFloor } from './watch.ts'
-
-/** Whether amounts of a currency can be told in the one that a portfolio or group is kept in. */
-export function hasRate(at: i32, currency: i32): bool {
-  const home = scopeOf(at).currency
-  return currency == home || rateOf(home, currency).numerator != 0
-}
-
-/**
- * An amount of a currency in the one a portfolio or group is kept in, rounded down: an asset is worth less, a debt more.
- * Nothing where there has been no rate. Saturates.
- */
-export function inHome(at: i32, currency: i32, amount: i64): i64 {
-  const home = scopeOf(at).currency
-  if (currency == home) return amount
-  const rate = rateOf(home, currency)
-  if (rate.numerator == 0) return 0
-  if (!fits(amount)) return saturate(amount)
-  return saturate(floorOfProduct(amount, rate.numerator, rate.denominator))
-}
-
-/** The largest amount of a currency that is at most an amount, not negative, of the portfolio's; 0 without a rate. */
-export function fromHome(at: i32, currency: i32, amount: i64): i64 {
-  const home = scopeOf(at).currency
-  if (currency == home) return amount
-  const rate = rateOf(home, currency)
-  return rate.numerator == 0 ? 0 : min(floorOfProduct(amount, rate.denominator, rate.numerator), MONEY_MAX)
-}
-
-/** Changes cash of a currency; returns what that changes the portfolio's equity by. */
-export function moveCash(portfolio: i32, currency: i32, ledger: Ledger, change: i64): i64 {
-  const before = inHome(portfolio, currency, ledger.cash)
-  ledger.cash += change
-  return inHome(portfolio, currency, ledger.cash) - before
-}
 
 /** Applies a RATE row: what one of a currency is in another, and the other way round. */
 export function applyRate(row: usize): void {

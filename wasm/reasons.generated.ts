@@ -87,6 +87,8 @@ export const enum Reason {
   VALUE_AT_RISK_MAX = 41,
   /** The order still waits for the answer to an amend or a cancel; it can't be amended until that has come. */
   ORDER_PENDING = 42,
+  /** The instrument and those whose published correlation with it is high, counted with its sign, could exceed their share of equity together. */
+  CORRELATION_MAX = 44,
   /** The increases of one instant asked for more than the instant's budget; all were scaled by one factor. */
   BUDGET_SCALED = 64,
   /** The change is inside the no-trade band. */

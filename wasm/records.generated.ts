@@ -374,6 +374,8 @@ export class Scope {
   valueAtRiskPpm: i64
   /** of value at risk, in standard deviations */
   quantilePpm: i64
+  /** ppm of equity, of instruments that are correlated */
+  correlatedPpm: i64
   /** money: deposits − withdrawals */
   paidIn: i64
   /** money: loss budget */
@@ -723,8 +725,10 @@ export const INSTANT_BYTES: i32 = 16
 export class Covariance {
   /** 1e-12 */
   value: i64
+  /** 1 or −1 where the correlation is high, by its sign; 0 otherwise */
+  tie: i64
 }
-export const COVARIANCE_BYTES: i32 = 8
+export const COVARIANCE_BYTES: i32 = 16
 
 /** A sector, country, currency, issuer or free group. */
 @unmanaged

@@ -1,3 +1,4 @@
+import { fromHome, inHome } from './home.ts'
 import { control } from './image.ts'
 import {
   ceilOfProduct,
@@ -9,7 +10,6 @@ import {
   saturatedProduct,
   truncOfProduct,
 } from './money.ts'
-import { fromHome, inHome } from './rates.ts'
 import { Instrument } from './records.generated.ts'
 import { high, low, multiplyUnsigned } from './wide.ts'
 

@@ -67,7 +67,7 @@ export class BenchDesk {
     const orders = openOrders + room
     const covariance = world.parameters.limits.volatility === undefined ? 0 : portfolios * instruments * instruments * 8
     const memory = new Memory(
-      2 ** 24 +
+      2 ** 21 +
         orders * 640 +
         portfolios * instruments * 512 +
         portfolios * 4_096 +

@@ -6,27 +6,27 @@ import {
   ORDER_PRICE,
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
-import type { Image } from '../image.ts'
 import { max } from '../money.ts'
+import { REDUCES_FOR_NOW } from './amend-wait.ts'
 import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { APPROVED, REFUSED, takeRate } from './gate.ts'
+import { changeOpen } from './exposures.ts'
 import { gateAmend } from './gate-amend.ts'
 import type { AmendVerdict, Terms } from './gate-amend.ts'
-import { AMENDING } from './intent.ts'
+import { APPROVED, REFUSED, takeRate } from './gate.ts'
 import { integer } from './integer.ts'
+import { AMENDING } from './intent.ts'
 import { checkRow, verdictRow } from './intents.ts'
-import { changeOpen, DONE, EVENT, findOrder, freeIfDone, narrow, orderRow, reserve, widen } from './orders.ts'
+import { DONE, EVENT, orderRow } from './order-state.ts'
+import { findOrder } from './orders.ts'
+import { widen } from './own-prices.ts'
+import { reserve } from './reserve.ts'
 import { setTimer, TIMER_AMEND } from './timers.ts'
-import { unlink } from './venue.ts'
 
 /**
  * Amends: an order gets another quantity or another limit and keeps its id. Until the venue has answered, the larger of
  * old and new counts, item by item: open lots, cash, and both prices for self-trades.
  */
-
-/** `order.reduces` while an amend waits that would make a reducing order increase. */
-const REDUCES_FOR_NOW = 2
 
 /** Applies an amend command: through the gate, then to the venue. */
 export function amendOrder(context: Context, rowAt: number, source: number, instrument: number): void {
@@ -72,52 +72,4 @@ function send(context: Context, at: number, terms: Terms, { reserved, increases 
   const row = orderRow(context, at, EVENT.amendRequested, terms.lots, Reason.COMMANDED)
   memory.f64[row + ORDER_PRICE] = Number(terms.price)
   if (control.external(0) === 0) setTimer(image, amend.arrivesAt(at), TIMER_AMEND, at)
-}
-
-/** The venue took the amend. Where as much or more was filled already, nothing of the order is left. */
-export function amendAccepted(context: Context, at: number): void {
-  const { image } = context
-  const { order } = image
-  settle(image, at, true)
-  orderRow(context, at, EVENT.amended, order.lots(at), Reason.COMMANDED)
-  finishIfFilled(image, at)
-}
-
-/** The venue did not take the amend. */
-export function amendRejected(context: Context, at: number): void {
-  dropAmend(context, at)
-  finishIfFilled(context.image, at)
-}
-
-/** The amend that waits comes to nothing: the old terms stand. */
-export function dropAmend(context: Context, at: number): void {
-  settle(context.image, at, false)
-  orderRow(context, at, EVENT.amendRejected, context.image.order.lots(at), Reason.AMEND_REJECTED)
-}
-
-function finishIfFilled(image: Image, at: number): void {
-  const { order } = image
-  if (order.filled(at) < order.lots(at)) return
-  unlink(image, at)
-  order.setState(at, DONE)
-  freeIfDone(image, at)
-}
-
-/** Ends the wait: the order has its new terms or keeps the old ones, and the others count no more. */
-function settle(image: Image, at: number, taken: boolean): void {
-  const { order, amend } = image
-  const lots = taken ? max(amend.lots(at), order.filled(at)) : order.lots(at)
-  const reserved = taken ? amend.reserved(at) : order.reserved(at)
-  changeOpen(image, at, lots - max(order.lots(at), amend.lots(at)))
-  reserve(image, at, reserved - max(order.reserved(at), amend.reserved(at)))
-  narrow(image, order.instrument(at), order.side(at) > 0, taken ? order.price(at) : amend.price(at))
-  if (taken) order.setPrice(at, amend.price(at))
-  order.setLots(at, lots)
-  order.setReserved(at, reserved)
-  if (order.reduces(at) === REDUCES_FOR_NOW) order.setReduces(at, taken ? 0 : 1)
-  order.setFlags(at, order.flags(at) & ~AMENDING)
-  amend.setLots(at, 0n)
-  amend.setPrice(at, 0n)
-  amend.setReserved(at, 0n)
-  amend.setArrivesAt(at, 0n)
 }

@@ -20,27 +20,18 @@ import { NO_INSTRUMENT, WHOLE_DESK } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
 import { abs, fits, max, min, MONEY_MAX } from '../money.ts'
+import { amendAccepted, amendRejected } from './amend-answer.ts'
+import { amendOrder } from './amend.ts'
 import { noteChange } from './changed.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { AMENDING, FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
-import { amendAccepted, amendOrder, amendRejected } from './amend.ts'
 import { known, remember } from './ids.ts'
 import { integer } from './integer.ts'
+import { AMENDING, FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
-import {
-  CANCEL_PENDING,
-  cancelAll,
-  DONE,
-  endOrder,
-  EVENT,
-  findOrder,
-  orderRow,
-  requestCancel,
-  SENT,
-  WORKING,
-} from './orders.ts'
+import { CANCEL_PENDING, DONE, EVENT, orderRow, SENT, WORKING } from './order-state.ts'
+import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
 import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
@@ -311,6 +302,7 @@ const SCOPE_PARAMETERS: Readonly<Record<number, Setter>> = {
   13: ({ scope }, at, value) => scope.setLossHalted(at, value),
   14: ({ scope }, at, value) => scope.setVolatilityPpm(at, value),
   15: ({ scope }, at, value) => scope.setValueAtRiskPpm(at, value),
+  16: ({ scope }, at, value) => scope.setCorrelatedPpm(at, value),
 }
 
 /** Parameters of an instrument, by id; the instrument is the row's own. */

@@ -166,3 +166,14 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
     }
   }
 }
+
+/** Changes the lots that open orders of one side of a position stand for. */
+export function changeOpen(image: Image, at: number, lots: bigint): void {
+  const { order, position } = image
+  const index = image.positionAt(order.portfolio(at), order.instrument(at))
+  contribute(image, index, -1n)
+  if (order.side(at) > 0) position.setOpenBuys(index, position.openBuys(index) + lots)
+  else position.setOpenSells(index, position.openSells(index) + lots)
+  contribute(image, index, 1n)
+  updateHolder(image, index)
+}

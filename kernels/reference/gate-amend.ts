@@ -15,7 +15,7 @@ import {
 } from './gate.ts'
 import { AMENDING, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
-import { CANCEL_PENDING } from './orders.ts'
+import { CANCEL_PENDING } from './order-state.ts'
 import { freeCash, reservation } from './reserve.ts'
 
 /** What an order is to become: the whole of its lots, > 0, and its limit in price units. */

@@ -143,6 +143,11 @@ export function riskViolations(image: Image, intent: Intent, side: Side, increas
   const limit = scope.valueAtRiskPpm(portfolio)
   if (limit !== NONE)
     report(Reason.VALUE_AT_RISK_MAX, limit, ceilDiv(value * quantile, PPM * PPM), ceilDiv(used * quantile, PPM * PPM))
+  const together = scope.correlatedPpm(portfolio)
+  if (together !== NONE) {
+    const [reaches, stands] = [weights, before].map((one) => tied(image, start, instrument, one))
+    report(Reason.CORRELATION_MAX, together, reaches, stands)
+  }
   return found
 }
 
@@ -152,6 +157,12 @@ const WEIGHT_MAX = 2n ** 31n
 function weightOf(image: Image, at: number, instrument: number, lots: bigint, equity: bigint): bigint {
   const weight = min((worth(image, at, instrument, lots) * PPM + equity - 1n) / equity, WEIGHT_MAX)
   return lots < 0n ? -weight : weight
+}
+
+/** The weight of an instrument and of those that are correlated with it, each with the sign of its correlation. */
+function tied({ covariance, size }: Image, start: number, instrument: number, weights: readonly bigint[]): bigint {
+  const line = start + instrument * size.instruments
+  return abs(weights.reduce((sum, weight, other) => sum + weight * covariance.tie(line + other), 0n))
 }
 
 /** wᵀΣw, w in ppm and Σ in 1e-12: its root is in ppm × 1e-6. */

@@ -1,41 +1,17 @@
-import {
-  ORDER,
-  ORDER_CLIENT_ORDER_ID,
-  ORDER_DECISION_ID,
-  ORDER_LOTS,
-  ORDER_PRICE,
-  ORDER_STOP_PRICE,
-} from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Image } from '../image.ts'
-import { max, min } from '../money.ts'
+import { max } from '../money.ts'
+import { dropAmend } from './amend-wait.ts'
 import type { Context } from './context.ts'
-import { contribute, updateHolder } from './exposures.ts'
+import { changeOpen } from './exposures.ts'
 import { chainOf } from './ids.ts'
-import { dropAmend } from './amend.ts'
 import { AMENDING, DAY } from './intent.ts'
 import type { Intent } from './intent.ts'
 import { bookFill, feeOf } from './ledger.ts'
-import { reservation } from './reserve.ts'
+import { CANCEL_PENDING, DONE, EVENT, FREE, orderRow, SENT, WORKING } from './order-state.ts'
+import { narrow, widen } from './own-prices.ts'
+import { reservation, reserve } from './reserve.ts'
 import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL } from './timers.ts'
-
-export const FREE = 0
-export const SENT = 1
-export const WORKING = 2
-export const CANCEL_PENDING = 3
-export const DONE = 4
-
-export const EVENT = {
-  sent: 0,
-  cancelled: 1,
-  expired: 2,
-  rejected: 3,
-  cancelRequested: 4,
-  amendRequested: 5,
-  amended: 6,
-  amendRejected: 7,
-  cancelRejected: 8,
-} as const
 
 /** Enters a live order in its position's list, the index of ids, and the best prices of our own orders. */
 function enlist(image: Image, at: number, index: number): void {
@@ -50,60 +26,6 @@ function enlist(image: Image, at: number, index: number): void {
   const bucket = chainOf(order.id(at), size.orders)
   order.setNextWithId(at, orderBucket.head(bucket))
   orderBucket.setHead(bucket, at)
-}
-
-/** Best prices of our own open priced orders of an instrument: one more order. */
-export function widen({ instrument: record }: Image, instrument: number, buy: boolean, price: bigint): void {
-  if (price === 0n) return
-  if (buy) {
-    record.setPricedBuys(instrument, record.pricedBuys(instrument) + 1)
-    record.setHighestBuy(instrument, max(record.highestBuy(instrument), price))
-  } else {
-    record.setPricedSells(instrument, record.pricedSells(instrument) + 1)
-    const lowest = record.lowestSell(instrument)
-    record.setLowestSell(instrument, lowest === 0n ? price : min(lowest, price))
-  }
-}
-
-/** The same, one order less: where it was the best, the bound is loose until someone needs it. */
-export function narrow({ instrument: record }: Image, instrument: number, buy: boolean, price: bigint): void {
-  if (price === 0n) return
-  if (buy) {
-    const left = record.pricedBuys(instrument) - 1
-    record.setPricedBuys(instrument, left)
-    if (left === 0) record.setHighestBuy(instrument, 0n)
-    if (left === 0) record.setLooseBuys(instrument, 0)
-    else if (price === record.highestBuy(instrument)) record.setLooseBuys(instrument, 1)
-  } else {
-    const left = record.pricedSells(instrument) - 1
-    record.setPricedSells(instrument, left)
-    if (left === 0) record.setLowestSell(instrument, 0n)
-    if (left === 0) record.setLooseSells(instrument, 0)
-    else if (price === record.lowestSell(instrument)) record.setLooseSells(instrument, 1)
-  }
-}
-
-/** Makes the best price of our own open buys, or sells, exact. */
-export function tighten(image: Image, instrument: number, buy: boolean): void {
-  const { instrument: record, order, position, size } = image
-  if ((buy ? record.looseBuys(instrument) : record.looseSells(instrument)) === 0) return
-  let best = 0n
-  for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
-    const index = image.positionAt(portfolio, instrument)
-    for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at)) {
-      for (const price of [order.price(at), image.amend.price(at)]) {
-        if (price === 0n || order.side(at) > 0 !== buy) continue
-        best = best === 0n ? price : buy ? max(best, price) : min(best, price)
-      }
-    }
-  }
-  if (buy) {
-    record.setHighestBuy(instrument, best)
-    record.setLooseBuys(instrument, 0)
-  } else {
-    record.setLowestSell(instrument, best)
-    record.setLooseSells(instrument, 0)
-  }
 }
 
 function delist(image: Image, at: number): void {
@@ -180,19 +102,6 @@ export function arrivesAtOnce({ order, control }: Image, at: number): boolean {
   return order.type(at) === 0 && (control.zeroLatency(0) === 1 || control.plantSameClose(0) === 1)
 }
 
-/** Writes an ORDER row for an event that concerns `lots` of an order; returns the index of its first 8-byte word. */
-export function orderRow(context: Context, at: number, event: number, lots: bigint, reason: number): number {
-  const { order, memory } = context.image
-  const aux = event | (order.type(at) << 8) | (order.timeInForce(at) << 16) | (reason << 24)
-  const word = context.emit(ORDER, order.portfolio(at), order.instrument(at), aux >>> 0)
-  memory.i64[word + ORDER_CLIENT_ORDER_ID] = order.id(at)
-  memory.f64[word + ORDER_LOTS] = Number(lots * BigInt(order.side(at)))
-  memory.f64[word + ORDER_PRICE] = Number(order.price(at))
-  memory.f64[word + ORDER_STOP_PRICE] = Number(order.stop(at))
-  memory.i64[word + ORDER_DECISION_ID] = order.decision(at)
-  return word
-}
-
 /** Books what a report says: releases the reservation pro rata, the remainder with the last lot, and enters the fill. */
 export function bookReport(
   context: Context,
@@ -211,17 +120,6 @@ export function bookReport(
   releaseBooked(image, at, lots)
   order.setBooked(at, order.booked(at) + lots)
   return charged
-}
-
-/** Changes the lots that open orders of one side of a position stand for. */
-export function changeOpen(image: Image, at: number, lots: bigint): void {
-  const { order, position } = image
-  const index = image.positionAt(order.portfolio(at), order.instrument(at))
-  contribute(image, index, -1n)
-  if (order.side(at) > 0) position.setOpenBuys(index, position.openBuys(index) + lots)
-  else position.setOpenSells(index, position.openSells(index) + lots)
-  contribute(image, index, 1n)
-  updateHolder(image, index)
 }
 
 /** What is released of a reservation when some of its open lots are done: pro rata, with the last of them all. */
@@ -244,13 +142,6 @@ function release(image: Image, at: number, amount: bigint): void {
   const { order } = image
   order.setReserved(at, order.reserved(at) - amount)
   reserve(image, at, -amount)
-}
-
-/** Changes what is reserved of the cash that an order is paid with. */
-export function reserve(image: Image, at: number, change: bigint): void {
-  const { order, ledger } = image
-  const account = image.ledgerAt(order.portfolio(at), image.instrument.currency(order.instrument(at)))
-  ledger.setReserved(account, ledger.reserved(account) + change)
 }
 
 /** Ends an order's unfilled part; fills still on their way are booked when they arrive. */

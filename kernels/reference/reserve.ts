@@ -38,3 +38,10 @@ export function freeCash(image: Image, portfolio: number, currency: number): big
   const kept = currency === scope.currency(portfolio) ? scope.cashReserve(portfolio) : 0n
   return ledger.cash(account) - kept - ledger.reserved(account)
 }
+
+/** Changes what is reserved of the cash that an order is paid with. */
+export function reserve(image: Image, at: number, change: bigint): void {
+  const { order, ledger } = image
+  const account = image.ledgerAt(order.portfolio(at), image.instrument.currency(order.instrument(at)))
+  ledger.setReserved(account, ledger.reserved(account) + change)
+}

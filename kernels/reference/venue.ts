@@ -12,9 +12,11 @@ import { Reason } from '../../model/reasons.generated.ts'
 import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import { ceilDiv, max, min, PPB } from '../money.ts'
+import { amendAccepted, amendRejected } from './amend-answer.ts'
 import { EQUITY_CAUSE } from './context.ts'
 import type { Context } from './context.ts'
 import { fail } from './fail.ts'
+import { integer } from './integer.ts'
 import {
   FOK,
   IOC,
@@ -26,11 +28,11 @@ import {
   STOP_ORDER,
   TRIGGERED,
 } from './intent.ts'
-import { amendAccepted, amendRejected } from './amend.ts'
-import { integer } from './integer.ts'
-import { bookReport, DONE, endOrder, EVENT, freeIfDone, SENT, WORKING } from './orders.ts'
+import { DONE, EVENT, SENT, WORKING } from './order-state.ts'
+import { bookReport, endOrder, freeIfDone } from './orders.ts'
 import { noteFill } from './policy.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
+import { append, unlink } from './venue-list.ts'
 
 /** The simulated venue: orders at the venue wait in their instrument's list, in order of arrival. */
 
@@ -345,33 +347,6 @@ export function deliver(
   context.positionRow(index)
   context.equityRow(portfolio, EQUITY_CAUSE.fill)
   freeIfDone(image, at)
-}
-
-function append(image: Image, at: number): void {
-  const { order, instrument: record } = image
-  const instrument = order.instrument(at)
-  const last = record.lastOrder(instrument)
-  order.setPrevious(at, last)
-  order.setNext(at, -1)
-  order.setListed(at, 1)
-  if (last < 0) record.setFirstOrder(instrument, at)
-  else order.setNext(last, at)
-  record.setLastOrder(instrument, at)
-}
-
-/** Takes an order off the venue's list. */
-export function unlink(image: Image, at: number): void {
-  const { order, instrument: record } = image
-  if (order.listed(at) === 0) return
-  const instrument = order.instrument(at)
-  const [before, after] = [order.previous(at), order.next(at)]
-  if (before < 0) record.setFirstOrder(instrument, after)
-  else order.setNext(before, after)
-  if (after < 0) record.setLastOrder(instrument, before)
-  else order.setPrevious(after, before)
-  order.setListed(at, 0)
-  order.setNext(at, -1)
-  order.setPrevious(at, -1)
 }
 
 /** What a quote offers, where its sizes are unknown as configured. */

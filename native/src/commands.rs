@@ -263,7 +263,7 @@ impl Desk<'_> {
             return self.invalid(at, NO_INSTRUMENT);
         }
         match row.aux() {
-            id @ 1..=15 if at < self.scopes => {
+            id @ 1..=16 if at < self.scopes => {
                 self.scope_parameter(at, id).set(value);
                 self.note_change(at);
                 self.refresh_loss_floor(at);
@@ -295,7 +295,8 @@ impl Desk<'_> {
             12 => &scope.loss_reducing,
             13 => &scope.loss_halted,
             14 => &scope.volatility_ppm,
-            _ => &scope.value_at_risk_ppm,
+            15 => &scope.value_at_risk_ppm,
+            _ => &scope.correlated_ppm,
         }
     }
 }

@@ -200,7 +200,10 @@ impl Desk<'_> {
         let (limit, risk_limit) = (scope.volatility_ppm.get(), scope.value_at_risk_ppm.get());
         let volatile = volatility(value) > limit;
         let risky = risk_limit != NONE && at_risk(value) > risk_limit;
-        if volatile || risky {
+        let together = self.tied(start, instrument);
+        let correlated_limit = scope.correlated_ppm.get();
+        let correlated = correlated_limit != NONE && together > correlated_limit;
+        if volatile || risky || correlated {
             let used = deviation(side.high);
             if volatile {
                 let left = limit - volatility(used);
@@ -210,8 +213,19 @@ impl Desk<'_> {
                 let left = risk_limit - at_risk(used);
                 self.violate(reasons::VALUE_AT_RISK_MAX, portfolio, at_risk(value), risk_limit, left, -1);
             }
+            if correlated {
+                let left = correlated_limit - self.tied(start, instrument);
+                self.violate(reasons::CORRELATION_MAX, portfolio, together, correlated_limit, left, -1);
+            }
         }
-        volatile || risky
+        volatile || risky || correlated
+    }
+
+    /// The weight of an instrument and of those correlated with it, each with the sign of its correlation.
+    fn tied(&self, start: i32, instrument: i32) -> i64 {
+        let line = start + instrument * self.instruments;
+        let of = |other| self.weight[other].value.get() * self.covariance[line + other].tie.get();
+        (0..self.instruments).map(of).sum::<i64>().abs()
     }
 
     fn weight_of(&self, at: i32, instrument: i32, lots: i64, equity: i64) -> i64 {

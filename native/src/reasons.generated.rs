@@ -86,6 +86,8 @@ pub const BORROW_UNAVAILABLE: i32 = 40;
 pub const VALUE_AT_RISK_MAX: i32 = 41;
 /// The order still waits for the answer to an amend or a cancel; it can't be amended until that has come.
 pub const ORDER_PENDING: i32 = 42;
+/// The instrument and those whose published correlation with it is high, counted with its sign, could exceed their share of equity together.
+pub const CORRELATION_MAX: i32 = 44;
 /// The increases of one instant asked for more than the instant's budget; all were scaled by one factor.
 pub const BUDGET_SCALED: i32 = 64;
 /// The change is inside the no-trade band.

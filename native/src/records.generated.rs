@@ -377,6 +377,8 @@ pub struct Scope {
     pub value_at_risk_ppm: Cell<i64>,
     /// of value at risk, in standard deviations
     pub quantile_ppm: Cell<i64>,
+    /// ppm of equity, of instruments that are correlated
+    pub correlated_ppm: Cell<i64>,
     /// money: deposits − withdrawals
     pub paid_in: Cell<i64>,
     /// money: loss budget
@@ -421,7 +423,6 @@ pub struct Scope {
     pub passive_leverage: Cell<i32>,
     pub passive_groups: Cell<i32>,
     pub passive_position: Cell<i32>,
-    padding: [Cell<i64>; 1],
 }
 const _: () = assert!(size_of::<Scope>() == 448);
 
@@ -728,8 +729,10 @@ const _: () = assert!(size_of::<Instant>() == 16);
 pub struct Covariance {
     /// 1e-12
     pub value: Cell<i64>,
+    /// 1 or −1 where the correlation is high, by its sign; 0 otherwise
+    pub tie: Cell<i64>,
 }
-const _: () = assert!(size_of::<Covariance>() == 8);
+const _: () = assert!(size_of::<Covariance>() == 16);
 
 /// A sector, country, currency, issuer or free group.
 #[repr(C, align(8))]

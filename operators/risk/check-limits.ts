@@ -60,12 +60,14 @@ function checkLosses(losses: { readonly reducing?: string; readonly halted?: str
 }
 
 function checkVolatility(
-  { limit, instruments, covariance, valueAtRisk }: NonNullable<Limits['volatility']>,
+  { limit, instruments, covariance, valueAtRisk, correlation }: NonNullable<Limits['volatility']>,
   path: string,
 ): void {
   checkDecimal(limit, `${path}.limit`, { above: 0 })
   checkDecimal(valueAtRisk?.limit, `${path}.valueAtRisk.limit`, { above: 0 })
   checkDecimal(valueAtRisk?.quantile, `${path}.valueAtRisk.quantile`, { above: 0, most: 8 })
+  checkDecimal(correlation?.limit, `${path}.correlation.limit`, { above: 0 })
+  checkDecimal(correlation?.threshold, `${path}.correlation.threshold`, { above: 0, most: 1 })
   const twice = instruments.find((symbol, at) => instruments.indexOf(symbol) !== at)
   if (twice !== undefined) throw new Error(`${path}.instruments: ${twice} stands twice`)
   const size = instruments.length

@@ -58,6 +58,7 @@ export const limits = z.strictObject({
       instruments: z.array(text),
       covariance: z.array(z.array(text)),
       valueAtRisk: z.strictObject({ limit: positive, quantile: positive }).optional(),
+      correlation: z.strictObject({ limit: positive, threshold: positive }).optional(),
     })
     .optional(),
   passive: passive.optional(),

@@ -263,6 +263,10 @@ function volatilityOf(random: Random, instruments: readonly Instrument[]): NonNu
       'valueAtRisk',
       random.maybe(0.8, () => ({ limit: random.pick(['0.02', '0.1']), quantile: '1.645' })),
     ),
+    ...optional(
+      'correlation',
+      random.maybe(0.6, () => ({ limit: random.pick(['0.05', '0.3']), threshold: random.pick(['0.25', '0.3']) })),
+    ),
     covariance: instruments.map((_, row) => instruments.map((_other, column) => (row === column ? '0.04' : '-0.01'))),
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REPORT_EVENT } from '../../kernels/reference/commands.ts'
-import { EVENT } from '../../kernels/reference/orders.ts'
+import { EVENT } from '../../kernels/reference/order-state.ts'
 import { REASON_NAMES } from '../../model/reasons.generated.ts'
 import { checkOf, Harness, instrumentOf, NO_CAPS, ofKind, portfolioOf, reasonOf, SECOND } from './harness.ts'
 import type { HarnessOptions, Row } from './harness.ts'

@@ -5,6 +5,8 @@ import type { ReachCase } from './reach-case.ts'
 import { SECOND } from './setting.ts'
 
 const ID = 7n
+/** Parameter of a position. */
+const RESTRICTED = 64
 type Terms = readonly [lots: number, price?: number]
 
 /** A buy of ten lots that rests at 90.00, amended; where there is no price it is the order that is judged. */
@@ -13,6 +15,15 @@ function amended(...all: readonly Terms[]): (desk: ProbeDesk) => Said[] {
     let said = desk.order(10, { id: ID, type: LIMIT, price: 9_000 })
     if (desk.isOpen(ID)) for (const [lots, price] of all) said = desk.amend(ID, lots, price)
     return said
+  }
+}
+
+/** The same, where something happens while the order rests. */
+function then(happens: (desk: ProbeDesk) => void, lots: number): (desk: ProbeDesk) => Said[] {
+  return (desk) => {
+    amended()(desk)
+    happens(desk)
+    return desk.isOpen(ID) ? desk.amend(ID, lots) : desk.order(10)
   }
 }
 
@@ -69,6 +80,33 @@ export const AMEND_CASES: readonly ReachCase[] = [
       at(amended([100]), approved(100)),
       over(amended([101]), refused('ORDER_NOTIONAL_MAX', [101n * LOT, 100n * LOT, 100n * LOT])),
       reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'NOTIONAL_ABOVE_MAX',
+    variant: 'amend',
+    setting: { instruments: [{ maxNotional: '10000' }] },
+    probes: [
+      under(amended([99]), approved(99)),
+      at(amended([100]), approved(100)),
+      over(amended([101]), refused('NOTIONAL_ABOVE_MAX', [101n * LOT, 100n * LOT, 100n * LOT])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'RESTRICTED',
+    variant: 'amend',
+    setting: {},
+    probes: [
+      under(amended([11]), approved(11)),
+      over(
+        then((desk) => desk.parameter(RESTRICTED, 1n), 11),
+        refused('RESTRICTED', SET),
+      ),
+      reduces(
+        then((desk) => desk.parameter(RESTRICTED, 1n), 9),
+        approved(9),
+      ),
     ],
   },
   {

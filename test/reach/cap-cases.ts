@@ -416,6 +416,23 @@ const RESOURCE_CAPS: readonly ReachCase[] = [
     told: [202n, 200n, 120n],
     target: { lots: 0, code: 'VALUE_AT_RISK_MAX', numbers: [2_000n, 200n, 120n] },
   }),
+  cap({
+    check: 'CORRELATION_MAX',
+    setting: {
+      limits: {
+        volatility: {
+          limit: '1',
+          instruments: ['ABC'],
+          covariance: [['0.0001']],
+          correlation: { limit: '0.01', threshold: '0.5' },
+        },
+      },
+    },
+    held: 40,
+    most: 60,
+    told: [10_100n, 10_000n, 6_000n],
+    target: { lots: 0, code: 'CORRELATION_MAX', numbers: [100_000n, 10_000n, 6_000n] },
+  }),
 ]
 
 export const CAP_CASES: readonly ReachCase[] = [...LOT_CAPS, ...EXPOSURE_CAPS, ...RESOURCE_CAPS]
