@@ -61,6 +61,7 @@ Examples:
 const line = (label: string, text: string): void => void stdout.write(`${label.padEnd(10)}${text}\n`)
 
 function reportOf(folder: string, anchor?: Anchor): VerifyReport {
+  if (!realDisk.exists(folder)) throw new Error(`${folder} is not there`)
   const report = verifyJournal(realDisk, folder, anchor)
   if (report.facts === undefined && report.segments.length === 0 && report.findings.length === 0) {
     throw new Error(`${folder} holds no journal`)
