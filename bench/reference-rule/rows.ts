@@ -4,6 +4,7 @@ import type { Frame, FramePool } from '../../kernels/frame.ts'
 import { QUOTE_ASK, QUOTE_BID, ROW_BYTES } from '../../model/layout.generated.ts'
 import { readFrames } from '../../pipeline/read/frames.ts'
 import type { ReadOptions } from '../../pipeline/read/frames.ts'
+import type { ReadReport } from '../../pipeline/read/read-report.ts'
 import type { ReadWays } from '../../pipeline/read/ways.ts'
 import type { Columns } from './hand-loop.ts'
 import { FEEDS, instruments, makePool } from './rule.ts'
@@ -48,8 +49,16 @@ export async function readRows(folder: string): Promise<Uint8Array> {
 /**
  * The feeds below a folder read several times over as one stream: each pass is moved behind the one before by whole
  * days, and numbered on.
+ *
+ * @param told Gets what was found when a pass has ended.
  */
-export function readPasses(folder: string, frame: number, passes: number, ways: ReadWays = {}): Observable<Frame> {
+export function readPasses(
+  folder: string,
+  frame: number,
+  passes: number,
+  ways: ReadWays = {},
+  told: (report: ReadReport) => void = () => undefined,
+): Observable<Frame> {
   let pool: FramePool | undefined
   return new Observable((subscriber) => {
     let done = 0
@@ -57,7 +66,7 @@ export function readPasses(folder: string, frame: number, passes: number, ways: 
       for (let at = 0; at < passes && !subscriber.closed; at++) {
         const before = done
         const later = BigInt(at) * 30n * NANOS_PER_DAY
-        const { frames } = readFrames(
+        const { frames, report } = readFrames(
           readOptions(folder, frame, ways),
           (universe) => (pool ??= makePool(frame, universe)),
         )
@@ -66,6 +75,7 @@ export function readPasses(folder: string, frame: number, passes: number, ways: 
           done += one.rowCount
           subscriber.next(one)
         })
+        told(report)
       }
       subscriber.complete()
     }

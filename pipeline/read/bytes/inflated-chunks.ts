@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises'
 import { createGunzip, createInflateRaw } from 'node:zlib'
 
 const INFLATED_CHUNK = 512 * 1024
-const DEFLATED_CHUNK = 32 * 1024
+/** Twice as much costs a tenth less, and twice the memory where a byte inflates to a thousand. */
+const DEFLATED_CHUNK = 64 * 1024
 
 /** Set when a compressed stream ended before its end. */
 export interface Cut {
