@@ -69,8 +69,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
-
+    // `PROPTEST_CASES` sets how many: as it stands in a test, more under AddressSanitizer.
     #[test]
     fn rows_do_not_depend_on_room_and_stay_in_it(
         lines in prop::collection::vec(line(), 1..20),
