@@ -35,11 +35,14 @@ export interface SegmentScan {
 
 const TROUBLES_MAX = 100
 
+/** Told the last sequence and the chain behind every batch, and behind the end. */
+export type ChainSeen = (sequence: number, chain: Uint8Array) => void
+
 /** Reads a whole segment, CRCs and chain checked; returns words where its header can't be read. */
-export function scanSegment(bytes: SegmentBytes, block: Block): SegmentScan | string {
+export function scanSegment(bytes: SegmentBytes, block: Block, seen?: ChainSeen): SegmentScan | string {
   const cursor = new SegmentCursor(bytes, block)
   const header = cursor.open()
-  return typeof header === 'string' ? header : new Scan(bytes, cursor, header).run()
+  return typeof header === 'string' ? header : new Scan(bytes, cursor, header, seen).run()
 }
 
 class Scan {
@@ -51,8 +54,10 @@ class Scan {
   private chain: Uint8Array | undefined
   private good: Omit<SegmentScan, 'header' | 'troubles'>
   private ended = false
+  private readonly seen: ChainSeen | undefined
 
-  constructor(bytes: SegmentBytes, cursor: SegmentCursor, header: SegmentHeader) {
+  constructor(bytes: SegmentBytes, cursor: SegmentCursor, header: SegmentHeader, seen: ChainSeen | undefined) {
+    this.seen = seen
     this.bytes = bytes
     this.cursor = cursor
     this.header = header
@@ -130,6 +135,7 @@ class Scan {
       this.troubles.push({ position, sequence, resumesAt: this.cursor.sequence, text })
     }
     this.chain = stored
+    this.seen?.(this.cursor.sequence - 1, stored)
     return stored
   }
 

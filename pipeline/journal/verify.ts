@@ -52,9 +52,15 @@ export interface VerifyReport {
   readonly sound: boolean
 }
 
+/** A chain that was noted elsewhere, at the last row of a batch: without it, who can write everything can forge everything. */
+export interface Anchor {
+  readonly sequence: number
+  readonly chain: string
+}
+
 /** Reads everything and computes every CRC and the whole chain. Throws only what the disk throws. */
-export function verifyJournal(disk: Disk, folder: string): VerifyReport {
-  return new Verification(disk, folder).run()
+export function verifyJournal(disk: Disk, folder: string, anchor?: Anchor): VerifyReport {
+  return new Verification(disk, folder, anchor).run()
 }
 
 /** Where the chain stands; undefined behind a segment that can't be trusted. */
@@ -67,6 +73,9 @@ interface Expected {
 class Verification {
   private readonly disk: Disk
   private readonly folder: string
+  private readonly anchor: Anchor | undefined
+  /** Chains found at the row of the anchor. */
+  private readonly atAnchor: string[] = []
   private readonly findings: Finding[] = []
   private readonly segments: SegmentReport[] = []
   private readonly block = cursorBlock()
@@ -75,9 +84,10 @@ class Verification {
   private broken = false
   private expected: Expected = { ordinal: 0, sequence: 1, chain: undefined }
 
-  constructor(disk: Disk, folder: string) {
+  constructor(disk: Disk, folder: string, anchor: Anchor | undefined) {
     this.disk = disk
     this.folder = folder
+    this.anchor = anchor
   }
 
   run(): VerifyReport {
@@ -105,6 +115,7 @@ class Verification {
     if (facts !== undefined && this.expected.ordinal <= facts.newest) {
       this.gap(facts.newest + 1, undefined, `${folder} ends`)
     }
+    this.compareAnchor(tombstones)
     const { findings, segments, good } = this
     return {
       facts,
@@ -116,17 +127,33 @@ class Verification {
     }
   }
 
+  private readonly seen = (sequence: number, chain: Uint8Array): void => {
+    if (sequence === this.anchor?.sequence) this.atAnchor.push(Buffer.from(chain).toString('hex'))
+  }
+
+  private compareAnchor(tombstones: readonly Tombstone[]): void {
+    const { anchor, atAnchor } = this
+    if (anchor === undefined) return
+    for (const { nextSequence, chain } of tombstones.flatMap(({ segments }) => segments)) {
+      if (nextSequence - 1 === anchor.sequence) atAnchor.push(chain)
+    }
+    if (atAnchor.includes(anchor.chain)) return
+    const found = atAnchor.length === 0 ? 'no batch ends there' : `the journal has ${atAnchor.join(' and ')}`
+    this.add('altered', this.folder, `at sequence ${anchor.sequence} the chain was ${anchor.chain}, ${found}`)
+  }
+
   private segment(file: SegmentFile, newest: boolean, facts: JournalFacts | undefined): void {
     const name = basename(file.path)
     if (file.ordinal > this.expected.ordinal) this.gap(file.ordinal, file.firstSequence, `${name} comes next`)
-    const scan = withSegment(this.disk, file, (bytes) => scanSegment(bytes, this.block))
+    const scan = withSegment(this.disk, file, (bytes) => scanSegment(bytes, this.block, this.seen))
     if (typeof scan === 'string') {
       this.add('altered', name, scan, { from: file.firstSequence })
       this.expected = { ordinal: file.ordinal + 1, sequence: file.firstSequence, chain: undefined }
       return
     }
     this.header(name, file, scan, facts)
-    if (!this.broken) this.good = { sequence: scan.nextSequence - 1, chain: scan.chain }
+    // An empty segment at the end is replaced by the next writer: its chain proves nothing.
+    if (!this.broken && scan.batches > 0) this.good = { sequence: scan.nextSequence - 1, chain: scan.chain }
     this.troubles(name, scan, newest)
     const { header, nextSequence, batches, bytes, end, timeMillis } = scan
     this.segments.push({
