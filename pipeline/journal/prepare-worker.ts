@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { realDisk } from './disk.ts'
+import { codeOf, realDisk } from './disk.ts'
 import { firstBytesOf, prepareSegment } from './prepare.ts'
+import { packNext } from './pack.ts'
 import { RingHelper } from './row-ring.ts'
 import type { RowRingMemory } from './row-ring.ts'
 
@@ -10,10 +11,12 @@ export interface PrepareOrder {
   readonly folder: string
   readonly epoch: number
   readonly segmentBytes: number
+  /** Pack the segments that are done with. */
+  readonly pack: boolean
 }
 
-/** Has the next segment's zeros on the disk before they are needed; tells each time that it has tried. */
-const { ring, folder, epoch, segmentBytes } = workerData as PrepareOrder
+/** The journal's second thread. Has the next segment's zeros on the disk before they are needed; tells each time that it has tried. */
+const { ring, folder, epoch, segmentBytes, pack } = workerData as PrepareOrder
 const port = parentPort!
 const helper = new RingHelper(ring)
 let bytes = firstBytesOf(segmentBytes)
@@ -26,4 +29,16 @@ do {
     port.postMessage((error as Error).message)
   }
   bytes = segmentBytes
+  packWhileIdle()
 } while (helper.wanted())
+
+/** Packs segments that are done with, one by one, as long as nothing else is wanted. */
+function packWhileIdle(): void {
+  if (!pack) return
+  try {
+    while (!helper.called && packNext(realDisk, folder) !== undefined);
+  } catch (error) {
+    // They stay as they are, and are as good.
+    port.postMessage(`${codeOf(error)}: ${(error as Error).message}`)
+  }
+}
