@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { codeOf, realDisk } from './disk.ts'
 import { firstBytesOf, prepareSegment } from './prepare.ts'
@@ -19,6 +20,7 @@ export interface PrepareOrder {
 const { ring, folder, epoch, segmentBytes, pack } = workerData as PrepareOrder
 const port = parentPort!
 const helper = new RingHelper(ring)
+giveWay()
 let bytes = firstBytesOf(segmentBytes)
 do {
   try {
@@ -31,6 +33,15 @@ do {
   bytes = segmentBytes
   packWhileIdle()
 } while (helper.wanted())
+
+/** Everything here can wait for the threads that can't: on Linux a priority is that of a thread. */
+function giveWay(): void {
+  try {
+    if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // Not allowed to be modest: then as it is.
+  }
+}
 
 /** Packs segments that are done with, one by one, as long as nothing else is wanted. */
 function packWhileIdle(): void {
