@@ -11,7 +11,10 @@ export default defineConfig({
     exclude: ['test/long/**'],
     globals: false,
     pool: 'threads',
-    testTimeout: 20_000,
+    // Vitest leaves one core to itself, which is half of two; its own thread has next to nothing to do.
+    maxWorkers: '100%',
+    // A machine shared with others is several times slower now and then; a test that hangs is noticed all the same.
+    testTimeout: 60_000,
     reporters: ['default', new SharedDataReporter(), ...(inCi ? ['json'] : [])],
     outputFile: { json: 'coverage/tests.json' },
     coverage: {

@@ -6,17 +6,20 @@ import type { Portfolio } from '../model/portfolio.ts'
 import { Reason } from '../model/reasons.generated.ts'
 import type { SessionTable } from '../model/session.ts'
 import type { Sizing } from '../model/sizing.ts'
+import { currencyNames } from '../model/universe.ts'
 import type { Universe } from '../model/universe.ts'
 import { limitsOf, sizingOf } from './desk-parameters.ts'
 import type { DeskParameters } from './desk-parameters.ts'
 import { Image, NONE, timersOf } from './image.ts'
 import type { Memory } from './memory.ts'
-import { money, moneyScale, unitValue } from './money.ts'
+import { money, moneyScale, moneyScales, unitValue } from './money.ts'
 import { refreshLossFloor } from './reference/watch.ts'
 
 const GROUP_SLOTS = 8
 /** Covariances, in 1e-12, whose sums over 1 024 instruments stay within 128 bits. */
 const COVARIANCE_MAX = 2n ** 43n
+/** A weekend, and a day more, of rates that come once a day. */
+const RATE_STALE_AFTER_NANOS = 96n * 3_600n * 1_000_000_000n
 const KINDS = ['spot', 'linear', 'inverse']
 const STATES = ['active', 'reducing', 'halted']
 const METHODS = ['fixed-lots', 'fixed-fraction', 'volatility-target', 'fractional-kelly']
@@ -35,11 +38,12 @@ const optional = <T>(value: T | undefined, read: (value: T) => bigint): bigint =
 export function buildImage(memory: Memory, universe: Universe, parameters: DeskParameters, debug: boolean): Image {
   const { portfolios, groups } = parameters.portfolios
   const { instruments } = universe
-  const currencies = [
-    ...new Set([...portfolios.map(({ currency }) => currency), ...instruments.map(({ currency }) => currency)]),
-  ]
+  const currencies = currencyNames(instruments, portfolios).list
   const amounts = (currency: string): Decimal[] =>
-    portfolios.filter((portfolio) => portfolio.currency === currency).map(({ cash }) => cash)
+    portfolios.flatMap((one) => [
+      ...(one.currency === currency ? [one.cash] : []),
+      ...(one.balances?.[currency] === undefined ? [] : [one.balances[currency]]),
+    ])
   const sessions = [...new Map(instruments.map(({ session }) => [session.name, session])).values()]
   const byCurrency = [parameters.limits, ...[...portfolios, ...groups].map(({ limits }) => limits)].some(
     (limits) => limits?.currencies !== undefined,
@@ -65,12 +69,14 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
       universe,
       scopes: [...portfolios, ...groups].map(({ name }) => name),
       currencies,
-      moneyScales: currencies.map((currency) => moneyScale(currency, instruments, amounts(currency))),
+      moneyScales: moneyScales(currencies.map((currency) => moneyScale(currency, instruments, amounts(currency)))),
       groups: groupNames,
     },
   )
   writeControl(image, parameters, debug)
   writeSessions(image, sessions)
+  const homes = new Set(portfolios.map(({ currency }) => currency))
+  writeRates(image, homes)
   writeInstruments(image, instruments, sessions, byCurrency)
   portfolios.forEach((portfolio, at) => writePortfolio(image, at, portfolio, parameters, sessions))
   groups.forEach((group, at) => {
@@ -178,6 +184,25 @@ function writeControl(image: Image, parameters: DeskParameters, debug: boolean):
     image.clientId.setNext(id, -1)
     image.execution.setBucket(id, -1)
     image.execution.setNext(id, -1)
+  }
+}
+
+/** Powers of ten between the scales of money of every two currencies, and the instruments that settle in each. */
+function writeRates(image: Image, homes: ReadonlySet<string>): void {
+  const { rate, currency, instrument, names, size } = image
+  names.moneyScales.forEach((home, row) =>
+    names.moneyScales.forEach((scale, column) => {
+      const at = image.rateAt(row, column)
+      rate.setScaleUp(at, 10n ** BigInt(Math.max(0, home - scale)))
+      rate.setScaleDown(at, 10n ** BigInt(Math.max(0, scale - home)))
+    }),
+  )
+  for (let one = 0; one < size.currencies; one++) currency.setFirstInstrument(one, -1)
+  for (const home of homes) currency.setHome(names.currencies.indexOf(home), 1)
+  for (let at = size.instruments - 1; at >= 0; at--) {
+    const settles = names.currencies.indexOf(names.universe.instruments[at].currency)
+    instrument.setNextOfCurrency(at, currency.firstInstrument(settles))
+    currency.setFirstInstrument(settles, at)
   }
 }
 
@@ -291,6 +316,13 @@ function writePortfolio(
   const home = image.homeLedger(at)
   image.ledger.setCash(home, cash)
   image.ledger.setDeposits(home, cash)
+  for (const [currency, amount] of Object.entries(portfolio.balances ?? {})) {
+    const id = names.currencies.indexOf(currency)
+    if (id === scope.currency(at)) throw new Error(`portfolio ${portfolio.name}: ${currency} is its own, under cash`)
+    const balance = money(parseDecimal(amount, names.moneyScales[id]))
+    image.ledger.setCash(image.ledgerAt(at, id), balance)
+    image.ledger.setDeposits(image.ledgerAt(at, id), balance)
+  }
   scope.setEquity(at, cash)
   scope.setPaidIn(at, cash)
   scope.setHighWater(at, cash)
@@ -354,6 +386,7 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   scope.setConcentrationPpm(at, optional(limits.concentration, ppm))
   scope.setVolatilityPpm(at, optional(limits.volatility?.limit, ppm))
   scope.setValueAtRiskPpm(at, optional(limits.volatility?.valueAtRisk?.limit, ppm))
+  scope.setCorrelatedPpm(at, optional(limits.volatility?.correlation?.limit, ppm))
   scope.setQuantilePpm(at, ppm(limits.volatility?.valueAtRisk?.quantile ?? '0'))
   scope.setLossReducing(at, optional(limits.lossBudget?.reducing, amount))
   scope.setLossHalted(at, optional(limits.lossBudget?.halted, amount))
@@ -362,6 +395,7 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   scope.setCollarPpm(at, optional(limits.priceCollar, ppm))
   const rate = limits.orderRate
   scope.setRatePeriodNanos(at, rate === undefined ? NONE : rate.perNanos / BigInt(rate.count))
+  scope.setRateStaleNanos(at, limits.rateStaleAfterNanos ?? RATE_STALE_AFTER_NANOS)
   scope.setRateBurstNanos(at, rate === undefined ? 0n : rate.perNanos - rate.perNanos / BigInt(rate.count))
   scope.setDayReducingPpm(at, optional(limits.dailyLoss?.reducing, ppm))
   scope.setDayHaltedPpm(at, optional(limits.dailyLoss?.halted, ppm))
@@ -393,6 +427,21 @@ function writeScope(image: Image, at: number, currencyName: string, limits: Limi
   if (limits.volatility !== undefined) writeCovariance(image, at, limits.volatility)
 }
 
+/** Pairs whose correlation is at least a threshold in size: its sign. Compared squared, so that nothing is rounded. */
+function writeTies({ covariance, size }: Image, start: number, threshold: bigint): void {
+  const entry = (a: number, b: number): bigint => covariance.value(start + a * size.instruments + b)
+  for (let a = 0; a < size.instruments; a++) {
+    for (let b = 0; b < size.instruments; b++) {
+      const both = entry(a, b)
+      const high = (both * 1_000_000n) ** 2n >= threshold ** 2n * entry(a, a) * entry(b, b)
+      covariance.setTie(
+        start + a * size.instruments + b,
+        a === b ? 1n : both === 0n || !high ? 0n : both > 0n ? 1n : -1n,
+      )
+    }
+  }
+}
+
 function writeCovariance(image: Image, at: number, volatility: NonNullable<Limits['volatility']>): void {
   const { size, names, scope } = image
   if (at >= size.portfolios) throw new Error('limits.volatility: not available for a portfolio group')
@@ -421,4 +470,5 @@ function writeCovariance(image: Image, at: number, volatility: NonNullable<Limit
       image.covariance.setValue(start + a * size.instruments + b, value)
     })
   })
+  if (volatility.correlation !== undefined) writeTies(image, start, ppm(volatility.correlation.threshold))
 }

@@ -1,5 +1,6 @@
 import xxhash from 'xxhash-wasm'
 import type { Image } from './image.ts'
+import { AMENDING } from './reference/intent.ts'
 
 const { create64 } = await xxhash()
 
@@ -17,7 +18,7 @@ export function hashImage(image: Image): bigint {
     })
     hash.update(bytes.subarray(0, values.length * 8))
   }
-  const { scope, ledger, position, instrument, order, size } = image
+  const { scope, ledger, position, instrument, order, amend, rate, size } = image
   for (let at = 0; at < size.portfolios * size.currencies; at++) {
     put(
       ledger.cash(at),
@@ -27,18 +28,14 @@ export function hashImage(image: Image): bigint {
       ledger.realised(at),
       ledger.fees(at),
       ledger.adjustments(at),
+      ledger.reserved(at),
     )
   }
+  for (let at = 0; at < size.currencies ** 2; at++)
+    if (rate.numerator(at) !== 0n) put(at, rate.numerator(at), rate.denominator(at), rate.markedAt(at))
   for (let at = 0; at < image.scopes; at++) {
     put(scope.equity(at), scope.gross(at), scope.net(at), scope.worstExtra(at), scope.buyExtra(at), scope.sellExtra(at))
-    put(
-      scope.reserved(at),
-      scope.highWater(at),
-      scope.dayStart(at),
-      scope.paidIn(at),
-      scope.rateAt(at),
-      scope.reduceRateAt(at),
-    )
+    put(scope.highWater(at), scope.dayStart(at), scope.paidIn(at), scope.rateAt(at), scope.reduceRateAt(at))
     put(scope.alerts(at), scope.state(at), scope.stateReason(at), scope.openOrders(at), scope.flatten(at))
   }
   for (let at = 0; at < size.portfolios * size.instruments; at++) {
@@ -91,6 +88,8 @@ export function hashImage(image: Image): bigint {
       order.state(at),
     )
     put(order.sentAt(at), order.sentSequence(at), order.decision(at), order.expiresAt(at), order.cancelAt(at))
+    if ((order.flags(at) & AMENDING) !== 0)
+      put(amend.lots(at), amend.price(at), amend.reserved(at), amend.arrivesAt(at))
   }
   return hash.digest()
 }

@@ -1,11 +1,13 @@
 import type { Universe } from '../model/universe.ts'
 import type { Memory } from './memory.ts'
 import {
+  AmendRecords,
   ChangedRecords,
   ClientIdRecords,
   ConcentrateRecords,
   ControlRecords,
   CovarianceRecords,
+  CurrencyRecords,
   ExecutionRecords,
   ExposureRecords,
   GroupRecords,
@@ -17,6 +19,7 @@ import {
   OrderRecords,
   PendingRecords,
   PositionRecords,
+  RateRecords,
   ReportRecords,
   ScopeRecords,
   SessionRecords,
@@ -119,6 +122,10 @@ export class Image {
   readonly covariance: CovarianceRecords
   readonly group: GroupRecords
   readonly orderBucket: OrderBucketRecords
+  /** Amends that wait for their answer, by order. */
+  readonly amend: AmendRecords
+  readonly currency: CurrencyRecords
+  readonly rate: RateRecords
   /** Scratch, but for a policy: the positions that wait for its answer. */
   readonly pending: PendingRecords
 
@@ -148,6 +155,9 @@ export class Image {
       covariance: [CovarianceRecords, size.covarianceBlocks * instruments * instruments],
       group: [GroupRecords, size.groups],
       orderBucket: [OrderBucketRecords, orders],
+      amend: [AmendRecords, orders],
+      currency: [CurrencyRecords, size.currencies],
+      rate: [RateRecords, size.currencies ** 2],
       pending: [PendingRecords, positions],
       increase: [IncreaseRecords, positions],
       violation: [ViolationRecords, VIOLATIONS_MAX],
@@ -178,6 +188,9 @@ export class Image {
     this.covariance = take(CovarianceRecords, 'covariance')
     this.group = take(GroupRecords, 'group')
     this.orderBucket = take(OrderBucketRecords, 'orderBucket')
+    this.amend = take(AmendRecords, 'amend')
+    this.currency = take(CurrencyRecords, 'currency')
+    this.rate = take(RateRecords, 'rate')
     this.pending = take(PendingRecords, 'pending')
     writeOffsets(this.control, offsets)
   }
@@ -202,6 +215,11 @@ export class Image {
   /** Index of a portfolio's ledger in its own currency. */
   homeLedger(portfolio: number): number {
     return portfolio * this.size.currencies + this.scope.currency(portfolio)
+  }
+
+  /** Index of the rate that turns amounts of a currency into another. */
+  rateAt(home: number, currency: number): number {
+    return home * this.size.currencies + currency
   }
 
   exposureAt(scope: number, group: number): number {
@@ -248,6 +266,9 @@ type LateTable =
   | 'covariance'
   | 'group'
   | 'orderBucket'
+  | 'amend'
+  | 'currency'
+  | 'rate'
   | 'pending'
   | 'increase'
   | 'violation'
@@ -273,6 +294,9 @@ function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateT
   control.setCovarianceAt(0, at.covariance)
   control.setGroupAt(0, at.group)
   control.setOrderBucketAt(0, at.orderBucket)
+  control.setAmendAt(0, at.amend)
+  control.setCurrencyAt(0, at.currency)
+  control.setRatesAt(0, at.rate)
   control.setPendingAt(0, at.pending)
   control.setIncreaseAt(0, at.increase)
   control.setViolationAt(0, at.violation)

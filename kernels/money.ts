@@ -79,6 +79,14 @@ export function moneyScale(currency: string, instruments: readonly Instrument[],
   return scale
 }
 
+/** Most decimals that the money of two currencies differs by: a rate times that power of ten is within 64 bits. */
+const SCALE_DIFFERENCE_MAX = 9
+
+/** Scales of all currencies together: the coarsest are made finer where they differ by more than a rate can hold. */
+export function moneyScales(scales: readonly number[]): number[] {
+  return scales.map((scale) => Math.max(scale, Math.max(...scales) - SCALE_DIFFERENCE_MAX))
+}
+
 /**
  * Money per (half price unit × lot) of a spot or linear instrument; for an inverse one, money × half price units per
  * lot, to be divided by the mark.

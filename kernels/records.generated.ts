@@ -90,581 +90,605 @@ export const CALL_FIELDS = [
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 360
+  static readonly bytes = 368
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 360) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 360) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 368) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 368) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 45 + 0]!
+    return this.wide[at * 46 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 45 + 0] = value
+    this.wide[at * 46 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 45 + 1]!
+    return this.wide[at * 46 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 45 + 1] = value
+    this.wide[at * 46 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 45 + 2]!
+    return this.wide[at * 46 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 45 + 2] = value
+    this.wide[at * 46 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 45 + 3]!
+    return this.wide[at * 46 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 45 + 3] = value
+    this.wide[at * 46 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 45 + 4]!
+    return this.wide[at * 46 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 45 + 4] = value
+    this.wide[at * 46 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 45 + 5]!
+    return this.wide[at * 46 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 45 + 5] = value
+    this.wide[at * 46 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 45 + 6]!
+    return this.wide[at * 46 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 45 + 6] = value
+    this.wide[at * 46 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 45 + 7]!
+    return this.wide[at * 46 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 45 + 7] = value
+    this.wide[at * 46 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 45 + 8]!
+    return this.wide[at * 46 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 45 + 8] = value
+    this.wide[at * 46 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 45 + 9]!
+    return this.wide[at * 46 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 45 + 9] = value
+    this.wide[at * 46 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 45 + 10]!
+    return this.wide[at * 46 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 45 + 10] = value
+    this.wide[at * 46 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 45 + 11]!
+    return this.wide[at * 46 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 11] = value
+    this.wide[at * 46 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 45 + 12]!
+    return this.wide[at * 46 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 12] = value
+    this.wide[at * 46 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 45 + 13]!
+    return this.wide[at * 46 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 45 + 13] = value
+    this.wide[at * 46 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 45 + 14]!
+    return this.wide[at * 46 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 45 + 14] = value
+    this.wide[at * 46 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 45 + 15]!
+    return this.wide[at * 46 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 45 + 15] = value
+    this.wide[at * 46 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 45 + 16]!
+    return this.wide[at * 46 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 45 + 16] = value
+    this.wide[at * 46 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 45 + 17]!
+    return this.wide[at * 46 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 45 + 17] = value
+    this.wide[at * 46 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 90 + 36]!
+    return this.narrow[at * 92 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 90 + 36] = value
+    this.narrow[at * 92 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 90 + 37]!
+    return this.narrow[at * 92 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 90 + 37] = value
+    this.narrow[at * 92 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 90 + 38]!
+    return this.narrow[at * 92 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 90 + 38] = value
+    this.narrow[at * 92 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 90 + 39]!
+    return this.narrow[at * 92 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 90 + 39] = value
+    this.narrow[at * 92 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 90 + 40]!
+    return this.narrow[at * 92 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 90 + 40] = value
+    this.narrow[at * 92 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 90 + 41]!
+    return this.narrow[at * 92 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 41] = value
+    this.narrow[at * 92 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 90 + 42]!
+    return this.narrow[at * 92 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 42] = value
+    this.narrow[at * 92 + 42] = value
   }
 
   /** records */
   reportCapacity(at: number): number {
-    return this.narrow[at * 90 + 43]!
+    return this.narrow[at * 92 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 43] = value
+    this.narrow[at * 92 + 43] = value
   }
 
   /** client order ids remembered */
   idCapacity(at: number): number {
-    return this.narrow[at * 90 + 44]!
+    return this.narrow[at * 92 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 90 + 44] = value
+    this.narrow[at * 92 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 90 + 45]!
+    return this.narrow[at * 92 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 90 + 45] = value
+    this.narrow[at * 92 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 90 + 46]!
+    return this.narrow[at * 92 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 90 + 46] = value
+    this.narrow[at * 92 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 90 + 47]!
+    return this.narrow[at * 92 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 90 + 47] = value
+    this.narrow[at * 92 + 47] = value
   }
 
   /** executions remembered so far, ring position = count mod idCapacity */
   executionCount(at: number): number {
-    return this.narrow[at * 90 + 48]!
+    return this.narrow[at * 92 + 48]!
   }
   setExecutionCount(at: number, value: number): void {
-    this.narrow[at * 90 + 48] = value
+    this.narrow[at * 92 + 48] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 90 + 49]!
+    return this.narrow[at * 92 + 49]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 90 + 49] = value
+    this.narrow[at * 92 + 49] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 90 + 50]!
+    return this.narrow[at * 92 + 50]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 90 + 50] = value
+    this.narrow[at * 92 + 50] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 90 + 51]!
+    return this.narrow[at * 92 + 51]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 90 + 51] = value
+    this.narrow[at * 92 + 51] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 90 + 52]!
+    return this.narrow[at * 92 + 52]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 90 + 52] = value
+    this.narrow[at * 92 + 52] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 90 + 53]!
+    return this.narrow[at * 92 + 53]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 90 + 53] = value
+    this.narrow[at * 92 + 53] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 90 + 54]!
+    return this.narrow[at * 92 + 54]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 90 + 54] = value
+    this.narrow[at * 92 + 54] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 90 + 55]!
+    return this.narrow[at * 92 + 55]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 90 + 55] = value
+    this.narrow[at * 92 + 55] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 90 + 56]!
+    return this.narrow[at * 92 + 56]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 90 + 56] = value
+    this.narrow[at * 92 + 56] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 90 + 57]!
+    return this.narrow[at * 92 + 57]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 90 + 57] = value
+    this.narrow[at * 92 + 57] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 90 + 58]!
+    return this.narrow[at * 92 + 58]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 90 + 58] = value
+    this.narrow[at * 92 + 58] = value
   }
 
   /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
   policyWakes(at: number): number {
-    return this.narrow[at * 90 + 59]!
+    return this.narrow[at * 92 + 59]!
   }
   setPolicyWakes(at: number, value: number): void {
-    this.narrow[at * 90 + 59] = value
+    this.narrow[at * 92 + 59] = value
   }
 
   /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
   policyState(at: number): number {
-    return this.narrow[at * 90 + 60]!
+    return this.narrow[at * 92 + 60]!
   }
   setPolicyState(at: number, value: number): void {
-    this.narrow[at * 90 + 60] = value
+    this.narrow[at * 92 + 60] = value
   }
 
   /** 1: a flatten stands somewhere */
   flattening(at: number): number {
-    return this.narrow[at * 90 + 61]!
+    return this.narrow[at * 92 + 61]!
   }
   setFlattening(at: number, value: number): void {
-    this.narrow[at * 90 + 61] = value
+    this.narrow[at * 92 + 61] = value
   }
 
   /** positions with a fill since the last instant, −1 = none */
   firstWoken(at: number): number {
-    return this.narrow[at * 90 + 62]!
+    return this.narrow[at * 92 + 62]!
   }
   setFirstWoken(at: number, value: number): void {
-    this.narrow[at * 90 + 62] = value
+    this.narrow[at * 92 + 62] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 90 + 63]!
+    return this.narrow[at * 92 + 63]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 90 + 63] = value
+    this.narrow[at * 92 + 63] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 90 + 64]!
+    return this.narrow[at * 92 + 64]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 90 + 64] = value
+    this.narrow[at * 92 + 64] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 90 + 65]!
+    return this.narrow[at * 92 + 65]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 90 + 65] = value
+    this.narrow[at * 92 + 65] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 90 + 66]!
+    return this.narrow[at * 92 + 66]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 90 + 66] = value
+    this.narrow[at * 92 + 66] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 90 + 67]!
+    return this.narrow[at * 92 + 67]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 90 + 67] = value
+    this.narrow[at * 92 + 67] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 90 + 68]!
+    return this.narrow[at * 92 + 68]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 90 + 68] = value
+    this.narrow[at * 92 + 68] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 90 + 69]!
+    return this.narrow[at * 92 + 69]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 90 + 69] = value
+    this.narrow[at * 92 + 69] = value
   }
 
   /** byte offset of the changed records */
   changedAt(at: number): number {
-    return this.narrow[at * 90 + 70]!
+    return this.narrow[at * 92 + 70]!
   }
   setChangedAt(at: number, value: number): void {
-    this.narrow[at * 90 + 70] = value
+    this.narrow[at * 92 + 70] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 90 + 71]!
+    return this.narrow[at * 92 + 71]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 90 + 71] = value
+    this.narrow[at * 92 + 71] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 90 + 72]!
+    return this.narrow[at * 92 + 72]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 72] = value
+    this.narrow[at * 92 + 72] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 90 + 73]!
+    return this.narrow[at * 92 + 73]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 90 + 73] = value
+    this.narrow[at * 92 + 73] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 90 + 74]!
+    return this.narrow[at * 92 + 74]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 90 + 74] = value
+    this.narrow[at * 92 + 74] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 90 + 75]!
+    return this.narrow[at * 92 + 75]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 90 + 75] = value
+    this.narrow[at * 92 + 75] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 90 + 76]!
+    return this.narrow[at * 92 + 76]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 90 + 76] = value
+    this.narrow[at * 92 + 76] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 90 + 77]!
+    return this.narrow[at * 92 + 77]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 90 + 77] = value
+    this.narrow[at * 92 + 77] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 90 + 78]!
+    return this.narrow[at * 92 + 78]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 90 + 78] = value
+    this.narrow[at * 92 + 78] = value
   }
 
   /** byte offset of the execution records */
   executionAt(at: number): number {
-    return this.narrow[at * 90 + 79]!
+    return this.narrow[at * 92 + 79]!
   }
   setExecutionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 79] = value
+    this.narrow[at * 92 + 79] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 90 + 80]!
+    return this.narrow[at * 92 + 80]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 90 + 80] = value
+    this.narrow[at * 92 + 80] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 90 + 81]!
+    return this.narrow[at * 92 + 81]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 90 + 81] = value
+    this.narrow[at * 92 + 81] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 90 + 82]!
+    return this.narrow[at * 92 + 82]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 90 + 82] = value
+    this.narrow[at * 92 + 82] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 90 + 83]!
+    return this.narrow[at * 92 + 83]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 90 + 83] = value
+    this.narrow[at * 92 + 83] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 90 + 84]!
+    return this.narrow[at * 92 + 84]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 90 + 84] = value
+    this.narrow[at * 92 + 84] = value
+  }
+
+  /** byte offset of the amend records */
+  amendAt(at: number): number {
+    return this.narrow[at * 92 + 85]!
+  }
+  setAmendAt(at: number, value: number): void {
+    this.narrow[at * 92 + 85] = value
+  }
+
+  /** byte offset of the currency records */
+  currencyAt(at: number): number {
+    return this.narrow[at * 92 + 86]!
+  }
+  setCurrencyAt(at: number, value: number): void {
+    this.narrow[at * 92 + 86] = value
+  }
+
+  /** byte offset of the rate records */
+  ratesAt(at: number): number {
+    return this.narrow[at * 92 + 87]!
+  }
+  setRatesAt(at: number, value: number): void {
+    this.narrow[at * 92 + 87] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 90 + 85]!
+    return this.narrow[at * 92 + 88]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 90 + 85] = value
+    this.narrow[at * 92 + 88] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 90 + 86]!
+    return this.narrow[at * 92 + 89]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 90 + 86] = value
+    this.narrow[at * 92 + 89] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 90 + 87]!
+    return this.narrow[at * 92 + 90]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 90 + 87] = value
+    this.narrow[at * 92 + 90] = value
   }
 
   /** byte offset of the weight records */
   weightAt(at: number): number {
-    return this.narrow[at * 90 + 88]!
+    return this.narrow[at * 92 + 91]!
   }
   setWeightAt(at: number, value: number): void {
-    this.narrow[at * 90 + 88] = value
+    this.narrow[at * 92 + 91] = value
   }
 }
 
@@ -737,10 +761,13 @@ export const CONTROL_FIELDS = [
   ['covarianceAt', 'i32', 328],
   ['groupAt', 'i32', 332],
   ['orderBucketAt', 'i32', 336],
-  ['pendingAt', 'i32', 340],
-  ['increaseAt', 'i32', 344],
-  ['violationAt', 'i32', 348],
-  ['weightAt', 'i32', 352],
+  ['amendAt', 'i32', 340],
+  ['currencyAt', 'i32', 344],
+  ['ratesAt', 'i32', 348],
+  ['pendingAt', 'i32', 352],
+  ['increaseAt', 'i32', 356],
+  ['violationAt', 'i32', 360],
+  ['weightAt', 'i32', 364],
 ] as const
 
 /** Parameters and market state of one instrument. */
@@ -1186,6 +1213,14 @@ export class InstrumentRecords {
   setLastOrder(at: number, value: number): void {
     this.narrow[at * 96 + 82] = value
   }
+
+  /** the list of instruments that settle in its currency, −1 = end */
+  nextOfCurrency(at: number): number {
+    return this.narrow[at * 96 + 83]!
+  }
+  setNextOfCurrency(at: number, value: number): void {
+    this.narrow[at * 96 + 83] = value
+  }
 }
 
 /** Name, type and byte offset. */
@@ -1245,6 +1280,7 @@ export const INSTRUMENT_FIELDS = [
   ['session', 'i32', 320],
   ['barSpec', 'i32', 324],
   ['lastOrder', 'i32', 328],
+  ['nextOfCurrency', 'i32', 332],
 ] as const
 
 /** Order price increments by price. */
@@ -1338,19 +1374,19 @@ export class ScopeRecords {
     this.wide[at * 56 + 5] = value
   }
 
-  /** money: cash reserved by open orders */
-  reserved(at: number): bigint {
+  /** money: Σ of the worst case */
+  initialMargin(at: number): bigint {
     return this.wide[at * 56 + 6]!
   }
-  setReserved(at: number, value: bigint): void {
+  setInitialMargin(at: number, value: bigint): void {
     this.wide[at * 56 + 6] = value
   }
 
-  /** money: Σ of the worst case */
-  initialMargin(at: number): bigint {
+  /** money: Σ of positions */
+  maintenanceMargin(at: number): bigint {
     return this.wide[at * 56 + 7]!
   }
-  setInitialMargin(at: number, value: bigint): void {
+  setMaintenanceMargin(at: number, value: bigint): void {
     this.wide[at * 56 + 7] = value
   }
 
@@ -1514,11 +1550,11 @@ export class ScopeRecords {
     this.wide[at * 56 + 22] = value
   }
 
-  /** money: Σ of positions */
-  maintenanceMargin(at: number): bigint {
+  /** age beyond which a currency rate is stale */
+  rateStaleNanos(at: number): bigint {
     return this.wide[at * 56 + 23]!
   }
-  setMaintenanceMargin(at: number, value: bigint): void {
+  setRateStaleNanos(at: number, value: bigint): void {
     this.wide[at * 56 + 23] = value
   }
 
@@ -1586,210 +1622,218 @@ export class ScopeRecords {
     this.wide[at * 56 + 31] = value
   }
 
-  /** money: deposits − withdrawals */
-  paidIn(at: number): bigint {
+  /** ppm of equity, of instruments that are correlated */
+  correlatedPpm(at: number): bigint {
     return this.wide[at * 56 + 32]!
   }
-  setPaidIn(at: number, value: bigint): void {
+  setCorrelatedPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 32] = value
   }
 
-  /** money: loss budget */
-  lossReducing(at: number): bigint {
+  /** money: deposits − withdrawals */
+  paidIn(at: number): bigint {
     return this.wide[at * 56 + 33]!
   }
-  setLossReducing(at: number, value: bigint): void {
+  setPaidIn(at: number, value: bigint): void {
     this.wide[at * 56 + 33] = value
   }
 
   /** money: loss budget */
-  lossHalted(at: number): bigint {
+  lossReducing(at: number): bigint {
     return this.wide[at * 56 + 34]!
   }
-  setLossHalted(at: number, value: bigint): void {
+  setLossReducing(at: number, value: bigint): void {
     this.wide[at * 56 + 34] = value
+  }
+
+  /** money: loss budget */
+  lossHalted(at: number): bigint {
+    return this.wide[at * 56 + 35]!
+  }
+  setLossHalted(at: number, value: bigint): void {
+    this.wide[at * 56 + 35] = value
   }
 
   /** ppm of the day's starting equity */
   dayReducingPpm(at: number): bigint {
-    return this.wide[at * 56 + 35]!
+    return this.wide[at * 56 + 36]!
   }
   setDayReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 35] = value
+    this.wide[at * 56 + 36] = value
   }
 
   /** ppm */
   dayHaltedPpm(at: number): bigint {
-    return this.wide[at * 56 + 36]!
+    return this.wide[at * 56 + 37]!
   }
   setDayHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 36] = value
+    this.wide[at * 56 + 37] = value
   }
 
   /** ppm of the high water */
   drawdownReducingPpm(at: number): bigint {
-    return this.wide[at * 56 + 37]!
+    return this.wide[at * 56 + 38]!
   }
   setDrawdownReducingPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 37] = value
+    this.wide[at * 56 + 38] = value
   }
 
   /** ppm */
   drawdownHaltedPpm(at: number): bigint {
-    return this.wide[at * 56 + 38]!
+    return this.wide[at * 56 + 39]!
   }
   setDrawdownHaltedPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 38] = value
+    this.wide[at * 56 + 39] = value
   }
 
   /** sizing: ppm of equity */
   fractionPpm(at: number): bigint {
-    return this.wide[at * 56 + 39]!
+    return this.wide[at * 56 + 40]!
   }
   setFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 39] = value
+    this.wide[at * 56 + 40] = value
   }
 
   /** sizing: ppm a year */
   volatilityTargetPpm(at: number): bigint {
-    return this.wide[at * 56 + 40]!
+    return this.wide[at * 56 + 41]!
   }
   setVolatilityTargetPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 40] = value
+    this.wide[at * 56 + 41] = value
   }
 
   /** sizing: ppm of full Kelly */
   kellyPpm(at: number): bigint {
-    return this.wide[at * 56 + 41]!
+    return this.wide[at * 56 + 42]!
   }
   setKellyPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 41] = value
+    this.wide[at * 56 + 42] = value
   }
 
   /** sizing: ppm of equity */
   maxFractionPpm(at: number): bigint {
-    return this.wide[at * 56 + 42]!
+    return this.wide[at * 56 + 43]!
   }
   setMaxFractionPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 42] = value
+    this.wide[at * 56 + 43] = value
   }
 
   /** no-trade band, ppm of equity */
   bandPpm(at: number): bigint {
-    return this.wide[at * 56 + 43]!
+    return this.wide[at * 56 + 44]!
   }
   setBandPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 43] = value
+    this.wide[at * 56 + 44] = value
   }
 
   /** exit rules, ppm of the entry price */
   stopPpm(at: number): bigint {
-    return this.wide[at * 56 + 44]!
-  }
-  setStopPpm(at: number, value: bigint): void {
-    this.wide[at * 56 + 44] = value
-  }
-
-  targetPpm(at: number): bigint {
     return this.wide[at * 56 + 45]!
   }
-  setTargetPpm(at: number, value: bigint): void {
+  setStopPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 45] = value
   }
 
-  trailingPpm(at: number): bigint {
+  targetPpm(at: number): bigint {
     return this.wide[at * 56 + 46]!
   }
-  setTrailingPpm(at: number, value: bigint): void {
+  setTargetPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 46] = value
   }
 
-  minHoldNanos(at: number): bigint {
+  trailingPpm(at: number): bigint {
     return this.wide[at * 56 + 47]!
   }
-  setMinHoldNanos(at: number, value: bigint): void {
+  setTrailingPpm(at: number, value: bigint): void {
     this.wide[at * 56 + 47] = value
   }
 
-  maxHoldNanos(at: number): bigint {
+  minHoldNanos(at: number): bigint {
     return this.wide[at * 56 + 48]!
   }
-  setMaxHoldNanos(at: number, value: bigint): void {
+  setMinHoldNanos(at: number, value: bigint): void {
     this.wide[at * 56 + 48] = value
   }
 
-  coolDownNanos(at: number): bigint {
+  maxHoldNanos(at: number): bigint {
     return this.wide[at * 56 + 49]!
   }
-  setCoolDownNanos(at: number, value: bigint): void {
+  setMaxHoldNanos(at: number, value: bigint): void {
     this.wide[at * 56 + 49] = value
+  }
+
+  coolDownNanos(at: number): bigint {
+    return this.wide[at * 56 + 50]!
+  }
+  setCoolDownNanos(at: number, value: bigint): void {
+    this.wide[at * 56 + 50] = value
   }
 
   /** reason code of the last change */
   stateReason(at: number): number {
-    return this.narrow[at * 112 + 100]!
+    return this.narrow[at * 112 + 102]!
   }
   setStateReason(at: number, value: number): void {
-    this.narrow[at * 112 + 100] = value
+    this.narrow[at * 112 + 102] = value
   }
 
   /** id of the session that bounds its loss day */
   session(at: number): number {
-    return this.narrow[at * 112 + 101]!
+    return this.narrow[at * 112 + 103]!
   }
   setSession(at: number, value: number): void {
-    this.narrow[at * 112 + 101] = value
+    this.narrow[at * 112 + 103] = value
   }
 
   /** 0 fixed lots, 1 fixed fraction, 2 volatility target, 3 fractional Kelly */
   sizing(at: number): number {
-    return this.narrow[at * 112 + 102]!
+    return this.narrow[at * 112 + 104]!
   }
   setSizing(at: number, value: number): void {
-    this.narrow[at * 112 + 102] = value
+    this.narrow[at * 112 + 104] = value
   }
 
   /** 0 alert, 1 trim, 2 reducing */
   passiveConcentration(at: number): number {
-    return this.narrow[at * 112 + 103]!
-  }
-  setPassiveConcentration(at: number, value: number): void {
-    this.narrow[at * 112 + 103] = value
-  }
-
-  passiveGross(at: number): number {
-    return this.narrow[at * 112 + 104]!
-  }
-  setPassiveGross(at: number, value: number): void {
-    this.narrow[at * 112 + 104] = value
-  }
-
-  passiveNet(at: number): number {
     return this.narrow[at * 112 + 105]!
   }
-  setPassiveNet(at: number, value: number): void {
+  setPassiveConcentration(at: number, value: number): void {
     this.narrow[at * 112 + 105] = value
   }
 
-  passiveLeverage(at: number): number {
+  passiveGross(at: number): number {
     return this.narrow[at * 112 + 106]!
   }
-  setPassiveLeverage(at: number, value: number): void {
+  setPassiveGross(at: number, value: number): void {
     this.narrow[at * 112 + 106] = value
   }
 
-  passiveGroups(at: number): number {
+  passiveNet(at: number): number {
     return this.narrow[at * 112 + 107]!
   }
-  setPassiveGroups(at: number, value: number): void {
+  setPassiveNet(at: number, value: number): void {
     this.narrow[at * 112 + 107] = value
   }
 
-  passivePosition(at: number): number {
+  passiveLeverage(at: number): number {
     return this.narrow[at * 112 + 108]!
   }
-  setPassivePosition(at: number, value: number): void {
+  setPassiveLeverage(at: number, value: number): void {
     this.narrow[at * 112 + 108] = value
+  }
+
+  passiveGroups(at: number): number {
+    return this.narrow[at * 112 + 109]!
+  }
+  setPassiveGroups(at: number, value: number): void {
+    this.narrow[at * 112 + 109] = value
+  }
+
+  passivePosition(at: number): number {
+    return this.narrow[at * 112 + 110]!
+  }
+  setPassivePosition(at: number, value: number): void {
+    this.narrow[at * 112 + 110] = value
   }
 }
 
@@ -1801,8 +1845,8 @@ export const SCOPE_FIELDS = [
   ['worstExtra', 'i64', 24],
   ['buyExtra', 'i64', 32],
   ['sellExtra', 'i64', 40],
-  ['reserved', 'i64', 48],
-  ['initialMargin', 'i64', 56],
+  ['initialMargin', 'i64', 48],
+  ['maintenanceMargin', 'i64', 56],
   ['parent', 'i32', 64],
   ['state', 'i32', 68],
   ['flatten', 'i32', 72],
@@ -1823,7 +1867,7 @@ export const SCOPE_FIELDS = [
   ['orderNotionalMax', 'i64', 160],
   ['cashReserve', 'i64', 168],
   ['collarPpm', 'i64', 176],
-  ['maintenanceMargin', 'i64', 184],
+  ['rateStaleNanos', 'i64', 184],
   ['highWater', 'i64', 192],
   ['lossFloor', 'i64', 200],
   ['alerts', 'i64', 208],
@@ -1832,33 +1876,34 @@ export const SCOPE_FIELDS = [
   ['volatilityPpm', 'i64', 232],
   ['valueAtRiskPpm', 'i64', 240],
   ['quantilePpm', 'i64', 248],
-  ['paidIn', 'i64', 256],
-  ['lossReducing', 'i64', 264],
-  ['lossHalted', 'i64', 272],
-  ['dayReducingPpm', 'i64', 280],
-  ['dayHaltedPpm', 'i64', 288],
-  ['drawdownReducingPpm', 'i64', 296],
-  ['drawdownHaltedPpm', 'i64', 304],
-  ['fractionPpm', 'i64', 312],
-  ['volatilityTargetPpm', 'i64', 320],
-  ['kellyPpm', 'i64', 328],
-  ['maxFractionPpm', 'i64', 336],
-  ['bandPpm', 'i64', 344],
-  ['stopPpm', 'i64', 352],
-  ['targetPpm', 'i64', 360],
-  ['trailingPpm', 'i64', 368],
-  ['minHoldNanos', 'i64', 376],
-  ['maxHoldNanos', 'i64', 384],
-  ['coolDownNanos', 'i64', 392],
-  ['stateReason', 'i32', 400],
-  ['session', 'i32', 404],
-  ['sizing', 'i32', 408],
-  ['passiveConcentration', 'i32', 412],
-  ['passiveGross', 'i32', 416],
-  ['passiveNet', 'i32', 420],
-  ['passiveLeverage', 'i32', 424],
-  ['passiveGroups', 'i32', 428],
-  ['passivePosition', 'i32', 432],
+  ['correlatedPpm', 'i64', 256],
+  ['paidIn', 'i64', 264],
+  ['lossReducing', 'i64', 272],
+  ['lossHalted', 'i64', 280],
+  ['dayReducingPpm', 'i64', 288],
+  ['dayHaltedPpm', 'i64', 296],
+  ['drawdownReducingPpm', 'i64', 304],
+  ['drawdownHaltedPpm', 'i64', 312],
+  ['fractionPpm', 'i64', 320],
+  ['volatilityTargetPpm', 'i64', 328],
+  ['kellyPpm', 'i64', 336],
+  ['maxFractionPpm', 'i64', 344],
+  ['bandPpm', 'i64', 352],
+  ['stopPpm', 'i64', 360],
+  ['targetPpm', 'i64', 368],
+  ['trailingPpm', 'i64', 376],
+  ['minHoldNanos', 'i64', 384],
+  ['maxHoldNanos', 'i64', 392],
+  ['coolDownNanos', 'i64', 400],
+  ['stateReason', 'i32', 408],
+  ['session', 'i32', 412],
+  ['sizing', 'i32', 416],
+  ['passiveConcentration', 'i32', 420],
+  ['passiveGross', 'i32', 424],
+  ['passiveNet', 'i32', 428],
+  ['passiveLeverage', 'i32', 432],
+  ['passiveGroups', 'i32', 436],
+  ['passivePosition', 'i32', 440],
 ] as const
 
 /** One bit per scope whose equity, exposure, limits or state changed since the last LAST row; 64 scopes a record. */
@@ -1886,67 +1931,75 @@ export const CHANGED_FIELDS = [
 
 /** One (portfolio, currency): cash + cost = deposits − withdrawals + realised − fees + adjustments, always. */
 export class LedgerRecords {
-  static readonly bytes = 56
+  static readonly bytes = 64
   private readonly wide: BigInt64Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 56) / 8)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 64) / 8)
   }
 
   /** money */
   cash(at: number): bigint {
-    return this.wide[at * 7 + 0]!
+    return this.wide[at * 8 + 0]!
   }
   setCash(at: number, value: bigint): void {
-    this.wide[at * 7 + 0] = value
+    this.wide[at * 8 + 0] = value
   }
 
   /** money: Σ total cost of spot positions settled in this currency */
   cost(at: number): bigint {
-    return this.wide[at * 7 + 1]!
+    return this.wide[at * 8 + 1]!
   }
   setCost(at: number, value: bigint): void {
-    this.wide[at * 7 + 1] = value
+    this.wide[at * 8 + 1] = value
   }
 
   /** money */
   deposits(at: number): bigint {
-    return this.wide[at * 7 + 2]!
+    return this.wide[at * 8 + 2]!
   }
   setDeposits(at: number, value: bigint): void {
-    this.wide[at * 7 + 2] = value
+    this.wide[at * 8 + 2] = value
   }
 
   /** money */
   withdrawals(at: number): bigint {
-    return this.wide[at * 7 + 3]!
+    return this.wide[at * 8 + 3]!
   }
   setWithdrawals(at: number, value: bigint): void {
-    this.wide[at * 7 + 3] = value
+    this.wide[at * 8 + 3] = value
   }
 
   /** money */
   realised(at: number): bigint {
-    return this.wide[at * 7 + 4]!
+    return this.wide[at * 8 + 4]!
   }
   setRealised(at: number, value: bigint): void {
-    this.wide[at * 7 + 4] = value
+    this.wide[at * 8 + 4] = value
   }
 
   /** money */
   fees(at: number): bigint {
-    return this.wide[at * 7 + 5]!
+    return this.wide[at * 8 + 5]!
   }
   setFees(at: number, value: bigint): void {
-    this.wide[at * 7 + 5] = value
+    this.wide[at * 8 + 5] = value
   }
 
   /** money */
   adjustments(at: number): bigint {
-    return this.wide[at * 7 + 6]!
+    return this.wide[at * 8 + 6]!
   }
   setAdjustments(at: number, value: bigint): void {
-    this.wide[at * 7 + 6] = value
+    this.wide[at * 8 + 6] = value
+  }
+
+  /** money of this currency that open orders reserve */
+  reserved(at: number): bigint {
+    return this.wide[at * 8 + 7]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 8 + 7] = value
   }
 }
 
@@ -1959,6 +2012,98 @@ export const LEDGER_FIELDS = [
   ['realised', 'i64', 32],
   ['fees', 'i64', 40],
   ['adjustments', 'i64', 48],
+  ['reserved', 'i64', 56],
+] as const
+
+/** One currency. */
+export class CurrencyRecords {
+  static readonly bytes = 8
+  private readonly narrow: Int32Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.narrow = new Int32Array(memory.buffer, base, (records * 8) / 4)
+  }
+
+  /** that settles in it, −1 = none */
+  firstInstrument(at: number): number {
+    return this.narrow[at * 2 + 0]!
+  }
+  setFirstInstrument(at: number, value: number): void {
+    this.narrow[at * 2 + 0] = value
+  }
+
+  /** 1: some portfolio is kept in it */
+  home(at: number): number {
+    return this.narrow[at * 2 + 1]!
+  }
+  setHome(at: number, value: number): void {
+    this.narrow[at * 2 + 1] = value
+  }
+}
+
+/** Name, type and byte offset. */
+export const CURRENCY_FIELDS = [
+  ['firstInstrument', 'i32', 0],
+  ['home', 'i32', 4],
+] as const
+
+/** One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator. */
+export class RateRecords {
+  static readonly bytes = 40
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 40) / 8)
+  }
+
+  /** 0 = no rate yet */
+  numerator(at: number): bigint {
+    return this.wide[at * 5 + 0]!
+  }
+  setNumerator(at: number, value: bigint): void {
+    this.wide[at * 5 + 0] = value
+  }
+
+  /** > 0 where there is a rate */
+  denominator(at: number): bigint {
+    return this.wide[at * 5 + 1]!
+  }
+  setDenominator(at: number, value: bigint): void {
+    this.wide[at * 5 + 1] = value
+  }
+
+  /** Unix ns of the last rate */
+  markedAt(at: number): bigint {
+    return this.wide[at * 5 + 2]!
+  }
+  setMarkedAt(at: number, value: bigint): void {
+    this.wide[at * 5 + 2] = value
+  }
+
+  /** minor units of the first a minor unit of the second is at a rate of one, or 1 */
+  scaleUp(at: number): bigint {
+    return this.wide[at * 5 + 3]!
+  }
+  setScaleUp(at: number, value: bigint): void {
+    this.wide[at * 5 + 3] = value
+  }
+
+  /** the other way round, or 1 */
+  scaleDown(at: number): bigint {
+    return this.wide[at * 5 + 4]!
+  }
+  setScaleDown(at: number, value: bigint): void {
+    this.wide[at * 5 + 4] = value
+  }
+}
+
+/** Name, type and byte offset. */
+export const RATE_FIELDS = [
+  ['numerator', 'i64', 0],
+  ['denominator', 'i64', 8],
+  ['markedAt', 'i64', 16],
+  ['scaleUp', 'i64', 24],
+  ['scaleDown', 'i64', 32],
 ] as const
 
 /** One (portfolio, instrument). */
@@ -2483,7 +2628,7 @@ export class OrderRecords {
     this.narrow[at * 48 + 22] = value
   }
 
-  /** 1: it reserved quantity only */
+  /** 1: it reserved quantity only; 2: the same, but an amend that waits would increase */
   reduces(at: number): number {
     return this.narrow[at * 48 + 23]!
   }
@@ -2563,7 +2708,7 @@ export class OrderRecords {
     this.narrow[at * 48 + 39] = value
   }
 
-  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
   flags(at: number): number {
     return this.narrow[at * 48 + 40]!
   }
@@ -2604,6 +2749,56 @@ export const ORDER_FIELDS = [
   ['flags', 'i32', 160],
 ] as const
 
+/** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
+export class AmendRecords {
+  static readonly bytes = 32
+  private readonly wide: BigInt64Array
+
+  constructor(memory: Memory, base: number, records: number) {
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 32) / 8)
+  }
+
+  /** > 0, the whole order */
+  lots(at: number): bigint {
+    return this.wide[at * 4 + 0]!
+  }
+  setLots(at: number, value: bigint): void {
+    this.wide[at * 4 + 0] = value
+  }
+
+  /** price units, 0 = none */
+  price(at: number): bigint {
+    return this.wide[at * 4 + 1]!
+  }
+  setPrice(at: number, value: bigint): void {
+    this.wide[at * 4 + 1] = value
+  }
+
+  /** money reserved by what would be open; the larger of this and the order's counts */
+  reserved(at: number): bigint {
+    return this.wide[at * 4 + 2]!
+  }
+  setReserved(at: number, value: bigint): void {
+    this.wide[at * 4 + 2] = value
+  }
+
+  /** Unix ns, when the venue has it */
+  arrivesAt(at: number): bigint {
+    return this.wide[at * 4 + 3]!
+  }
+  setArrivesAt(at: number, value: bigint): void {
+    this.wide[at * 4 + 3] = value
+  }
+}
+
+/** Name, type and byte offset. */
+export const AMEND_FIELDS = [
+  ['lots', 'i64', 0],
+  ['price', 'i64', 8],
+  ['reserved', 'i64', 16],
+  ['arrivesAt', 'i64', 24],
+] as const
+
 /** Binary heap by (due, ordinal). */
 export class TimerRecords {
   static readonly bytes = 24
@@ -2630,7 +2825,7 @@ export class TimerRecords {
     this.wide[at * 3 + 1] = value
   }
 
-  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival */
   kind(at: number): number {
     return this.narrow[at * 6 + 4]!
   }
@@ -2884,25 +3079,34 @@ export const INSTANT_FIELDS = [
 
 /** Per scope with a volatility limit: instruments × instruments, of returns, 1e-12. */
 export class CovarianceRecords {
-  static readonly bytes = 8
+  static readonly bytes = 16
   private readonly wide: BigInt64Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 8) / 8)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
   }
 
   /** 1e-12 */
   value(at: number): bigint {
-    return this.wide[at + 0]!
+    return this.wide[at * 2 + 0]!
   }
   setValue(at: number, value: bigint): void {
-    this.wide[at + 0] = value
+    this.wide[at * 2 + 0] = value
+  }
+
+  /** 1 or −1 where the correlation is high, by its sign; 0 otherwise */
+  tie(at: number): bigint {
+    return this.wide[at * 2 + 1]!
+  }
+  setTie(at: number, value: bigint): void {
+    this.wide[at * 2 + 1] = value
   }
 }
 
 /** Name, type and byte offset. */
 export const COVARIANCE_FIELDS = [
   ['value', 'i64', 0],
+  ['tie', 'i64', 8],
 ] as const
 
 /** A sector, country, currency, issuer or free group. */

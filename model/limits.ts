@@ -43,6 +43,8 @@ export interface Limits {
   /** Orders per interval, by event time; reductions have a budget of the same size of their own. */
   readonly orderRate?: { readonly count: number; readonly perNanos: bigint }
   readonly openOrders?: number
+  /** Age beyond which the rate of another currency is too old to add to what settles in it; default 96 hours. */
+  readonly rateStaleAfterNanos?: bigint
   /** Distance of an order's price from the mark, as a fraction; reductions are allowed twice as far. */
   readonly priceCollar?: Decimal
   /** Loss since the session's start ÷ equity at its start. */
@@ -56,6 +58,11 @@ export interface Limits {
     readonly covariance: readonly (readonly Decimal[])[]
     /** Value at risk ÷ equity: `quantile` standard deviations, such as `"1.645"` for 95 % of a normal distribution. */
     readonly valueAtRisk?: { readonly limit: Decimal; readonly quantile: Decimal }
+    /**
+     * Correlation groups: an instrument and all whose correlation with it, by the same covariance, is at least `threshold`
+     * in size. Their worst cases, each with the sign of its correlation, are together at most `limit` of equity.
+     */
+    readonly correlation?: { readonly limit: Decimal; readonly threshold: Decimal }
   }
   /** Totals can't be trimmed by one order, so their policies are to alert or to go `reducing`. */
   readonly passive?: {

@@ -19,6 +19,8 @@ export interface Portfolio {
   readonly name: string
   readonly currency: string
   readonly cash: Decimal
+  /** Cash of other currencies at the start. It counts from the first rate of its currency on. */
+  readonly balances?: Readonly<Record<string, Decimal>>
   readonly strategy: string
   /** Overrides, key by key, of the limits given to `risk(…)`. */
   readonly limits?: Limits

@@ -1,4 +1,5 @@
 import type { Instrument } from './instrument.ts'
+import type { Portfolio } from './portfolio.ts'
 
 /** Names that get dense ids in the order they are first seen. */
 export class Names {
@@ -23,6 +24,17 @@ export class Names {
   find(name: string): number | undefined {
     return this.ids.get(name)
   }
+}
+
+/** Currencies by id: those that instruments settle in, then those that portfolios are kept in and begin with. */
+export function currencyNames(
+  instruments: readonly Pick<Instrument, 'currency'>[],
+  portfolios: readonly Pick<Portfolio, 'currency' | 'balances'>[],
+): Names {
+  return new Names([
+    ...instruments.map(({ currency }) => currency),
+    ...portfolios.flatMap(({ currency, balances }) => [currency, ...Object.keys(balances ?? {})]),
+  ])
 }
 
 /** Everything that rows name by a dense id. */

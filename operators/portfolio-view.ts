@@ -1,5 +1,5 @@
 import type { Image } from '../kernels/image.ts'
-import { signedValue } from '../kernels/reference/valuation.ts'
+import { inHome, signedValue } from '../kernels/reference/valuation.ts'
 import { formatDecimal } from '../model/decimal.ts'
 import type { Decimal } from '../model/decimal.ts'
 import type { Instrument } from '../model/instrument.ts'
@@ -70,16 +70,18 @@ export class PortfolioView {
     return this.quantity(this.image.position.openSells(this.at))
   }
 
-  /** Value of the position at the mark, signed. */
+  /** Value of the position at the mark, signed, in the portfolio's currency. */
   get value(): Decimal {
-    return this.money(signedValue(this.image, this.instrumentId, this.image.position.lots(this.at)))
+    return this.money(this.inHome(signedValue(this.image, this.instrumentId, this.image.position.lots(this.at))))
   }
 
   /** Value less cost: profit if it were closed at the mark. */
   get unrealised(): Decimal {
     const { image } = this
     const { position } = image
-    return this.money(signedValue(image, this.instrumentId, position.lots(this.at)) - position.cost(this.at))
+    return this.money(
+      this.inHome(signedValue(image, this.instrumentId, position.lots(this.at)) - position.cost(this.at)),
+    )
   }
 
   /** Last good mark, a price; 0 before the first. */
@@ -90,7 +92,7 @@ export class PortfolioView {
   /** Value of the position ÷ equity, signed; 0 on equity of zero or less. */
   get fraction(): number {
     const equity = Number(this.image.scope.equity(this.scope))
-    const value = Number(signedValue(this.image, this.instrumentId, this.image.position.lots(this.at)))
+    const value = Number(this.inHome(signedValue(this.image, this.instrumentId, this.image.position.lots(this.at))))
     return equity > 0 ? value / equity : 0
   }
 
@@ -106,6 +108,11 @@ export class PortfolioView {
 
   private get instrumentId(): number {
     return this.image.instrumentOf(this.at)
+  }
+
+  /** An amount of the instrument's currency in the portfolio's, rounded down. */
+  private inHome(amount: bigint): bigint {
+    return inHome(this.image, this.scope, this.image.instrument.currency(this.instrumentId), amount)
   }
 
   private money(amount: bigint): Decimal {

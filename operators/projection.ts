@@ -4,11 +4,18 @@ import type { Image } from '../kernels/image.ts'
 import type { Tape } from '../kernels/tape.ts'
 import { formatDecimal } from '../model/decimal.ts'
 import type { Decimal } from '../model/decimal.ts'
-import { ROW_AUX, ROW_FLAGS, ROW_INSTRUMENT, ROW_SOURCE } from '../model/layout.generated.ts'
-import { REASON_NAMES } from '../model/reasons.generated.ts'
+import { CHECK, FILL, POSITION, ROW_AUX, ROW_FLAGS, ROW_INSTRUMENT, ROW_SOURCE } from '../model/layout.generated.ts'
+import { Reason, REASON_NAMES } from '../model/reasons.generated.ts'
 import { formatRowId, rowId } from '../model/row-id.ts'
 import { formatMicros, microsFromWords } from '../model/time.ts'
 import type { Outcome } from './outcome.ts'
+
+/** Checks whose money is of the currency that the instrument settles in. */
+const IN_OWN_CURRENCY: ReadonlySet<number> = new Set([
+  Reason.CASH_INSUFFICIENT,
+  Reason.NOTIONAL_ABOVE_MAX,
+  Reason.NOTIONAL_BELOW_MIN,
+])
 
 /** What every projected row says of itself. */
 export interface RowIdentity {
@@ -89,10 +96,18 @@ export class OutcomeRow {
     return this.image.names.universe.instruments[this.instrument]?.symbol ?? `#${this.instrument}`
   }
 
-  /** Currency id of the portfolio, or of the instrument where the row names none. */
+  /** Currency id of the row's money: of the instrument in what it settles, otherwise of the portfolio. */
   get currency(): number {
-    if (this.source < this.image.scopes) return this.image.scope.currency(this.source)
-    return this.instrument < this.image.size.instruments ? this.image.instrument.currency(this.instrument) : 0
+    const { image, instrument } = this
+    const known = instrument < image.size.instruments
+    if (known && (this.settles || this.source >= image.scopes)) return image.instrument.currency(instrument)
+    return this.source < image.scopes ? image.scope.currency(this.source) : 0
+  }
+
+  /** Whether its money is of the currency that the instrument settles in: fills, positions, and some checks. */
+  private get settles(): boolean {
+    const kind = this.tape.memory.u8[this.word << 3]
+    return kind === FILL || kind === POSITION || (kind === CHECK && IN_OWN_CURRENCY.has(this.aux & 0xffff))
   }
 
   get currencyName(): string {

@@ -19,7 +19,20 @@ export { donchian } from '../operators/evaluation/donchian.ts'
 export { emaCross } from '../operators/evaluation/ema-cross.ts'
 export { evaluate } from '../operators/evaluation/evaluate.ts'
 export { evaluator } from '../operators/evaluation/evaluator.ts'
-export type { Emit, Evaluator } from '../operators/evaluation/evaluator.ts'
+export type { Emit, Evaluator, RawEvaluator, RawLanes } from '../operators/evaluation/evaluator.ts'
+export {
+  BAR_CLOSE,
+  BAR_HIGH,
+  BAR_LOTS,
+  BAR_LOW,
+  BAR_OPEN,
+  QUOTE_ASK,
+  QUOTE_ASK_LOTS,
+  QUOTE_BID,
+  QUOTE_BID_LOTS,
+  TRADE_LOTS,
+  TRADE_PRICE,
+} from '../model/layout.generated.ts'
 export { imbalance } from '../operators/evaluation/imbalance.ts'
 export { meanReversion } from '../operators/evaluation/mean-reversion.ts'
 export { momentum } from '../operators/evaluation/momentum.ts'

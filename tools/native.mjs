@@ -2,13 +2,23 @@
 // Builds the native desk (native/, Rust) and puts it at native/millrace.node. Does nothing, quickly, when that is
 // current; where there is no cargo it says so, and Millrace runs on its other backends. Node built-ins only.
 //
-//   node tools/native.mjs [--optional] [--checks]
+//   node tools/native.mjs [--optional] [--checks | --sanitize]
 //
 // --optional  where there is no cargo, say so and succeed (for `npm test`)
 // --checks    run the checks of the crate instead: rustfmt, clippy, cargo test
+// --sanitize  run its tests under AddressSanitizer instead; exit status 3 where this machine's Rust has none
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv, env, exit, platform, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -78,10 +88,35 @@ async function build(wanted) {
   }
 }
 
+/**
+ * The tests of the crate under AddressSanitizer. It is an unstable option of a compiler that is stable, so the compiler is
+ * told to allow it; what it needs at run time comes with some distributions of Rust, and not with others.
+ */
+function sanitize() {
+  const { stdout } = spawnSync('rustc', ['--print', 'sysroot', '--print', 'host-tuple'], { encoding: 'utf8' })
+  const [sysroot, host] = (stdout ?? '').trim().split('\n')
+  const runtimes = host === undefined ? undefined : join(sysroot, 'lib', 'rustlib', host, 'lib')
+  if (!runtimes || !existsSync(runtimes) || !readdirSync(runtimes).some((name) => name.includes('_rt.asan'))) {
+    say(`AddressSanitizer not run: there is no runtime of it in ${runtimes ?? 'this Rust'}`)
+    exit(3)
+  }
+  env['RUSTC_BOOTSTRAP'] = '1'
+  env['RUSTFLAGS'] = '-Zsanitizer=address --cfg sanitized'
+  env['PROPTEST_CASES'] ??= '4000'
+  const test = ['test', '--locked', '--target', host, '--target-dir', join(crate, 'target', 'sanitized')]
+  if (cargo(test) !== 0) exit(1)
+  say('the same with a read beyond a table, which must fail:')
+  const planted = [...test, '--test', 'desk', '--', '--ignored', 'planted']
+  const { status, stderr: said } = spawnSync('cargo', planted, { cwd: crate, env, encoding: 'utf8' })
+  const found = status !== 0 && said.includes('AddressSanitizer: use-after-poison')
+  say(found ? 'found: AddressSanitizer guards the memory' : `not found: AddressSanitizer guards nothing\n${said}`)
+  exit(found ? 0 : 1)
+}
+
 const version = compiler()
 if (version === undefined) {
   say('there is no cargo, so the native desk is not built; everything else works (--backend auto, wasm, reference)')
-  exit(flags.has('--optional') || flags.has('--checks') ? 0 : 1)
+  exit(flags.has('--sanitize') ? 3 : flags.has('--optional') || flags.has('--checks') ? 0 : 1)
 }
 if (flags.has('--checks')) {
   for (const args of [
@@ -90,6 +125,8 @@ if (flags.has('--checks')) {
     ['test', '--locked'],
   ])
     if (cargo(args) !== 0) exit(1)
+} else if (flags.has('--sanitize')) {
+  sanitize()
 } else {
   const wanted = key(version)
   if (!isCurrent(wanted)) await build(wanted)

@@ -11,6 +11,7 @@ export const compiledFolders = [
   'analytics',
   'bench',
   'test/fuzz',
+  'test/golden',
   'test/reach',
   'test/mutate',
 ]

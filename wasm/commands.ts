@@ -1,3 +1,5 @@
+import { amendAccepted, amendRejected } from './amend-answer.ts'
+import { amendOrder } from './amend.ts'
 import { noteChange } from './changed.ts'
 import {
   alert,
@@ -11,8 +13,18 @@ import {
   WHOLE_DESK,
 } from './context.ts'
 import { isKnown, remember } from './ids.ts'
-import { control, instrumentOf, orderOf, positionIndex, positionOf, scopeOf } from './image.ts'
-import { ANY_PRICE, FOK, intent, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
+import { amendOf, control, instrumentOf, orderOf, positionIndex, positionOf, scopeOf } from './image.ts'
+import {
+  AMENDING,
+  ANY_PRICE,
+  FOK,
+  intent,
+  LIMIT_ORDER,
+  POST_ONLY,
+  REDUCE_ONLY,
+  STOP_LIMIT_ORDER,
+  STOP_ORDER,
+} from './intent.ts'
 import { pass } from './intents.ts'
 import {
   ADJUST_CASH,
@@ -37,17 +49,18 @@ import {
 import { adjust, deposit } from './ledger.ts'
 import { fits, MONEY_MAX, NONE, truncOfProduct } from './money.ts'
 import {
-  cancelAll,
+  CANCEL_PENDING,
+  CANCEL_REJECTED,
   CANCELLED,
   DONE,
-  endOrder,
   EXPIRED,
-  findOrder,
+  orderRow,
   REJECTED,
-  requestCancel,
   SENT,
   WORKING,
-} from './orders.ts'
+} from './order-state.ts'
+import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
+import { conversion } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
 import { deliver } from './venue.ts'
 import { ACTIVE, HALTED, isMember, REDUCING, refreshLossFloor, setState } from './watch.ts'
@@ -61,6 +74,8 @@ const SUBMIT: i32 = 5
 const CANCEL: i32 = 6
 const CANCEL_ALL: i32 = 7
 const DEPOSIT: i32 = 8
+const AMEND: i32 = 9
+const CONVERT: i32 = 10
 /** Flag of `resume` (high byte of aux). */
 const RESET_HIGH_WATER: i32 = 1
 
@@ -68,7 +83,11 @@ const RESET_HIGH_WATER: i32 = 1
 const ACCEPTED: i32 = 0
 const FILLED: i32 = 1
 const CANCELLED_BY_VENUE: i32 = 2
+const REJECTED_BY_VENUE: i32 = 3
 const EXPIRED_AT_VENUE: i32 = 4
+const AMEND_TAKEN: i32 = 5
+const AMEND_NOT_TAKEN: i32 = 6
+const CANCEL_NOT_TAKEN: i32 = 7
 
 /** Applies a COMMAND row: an operator's word, or a ready order. */
 export function command(row: usize): void {
@@ -76,6 +95,8 @@ export function command(row: usize): void {
   const aux = load<i32>(row, ROW_AUX)
   const verb = aux & 0xff
   if (verb == SUBMIT) return submit(row, source, aux)
+  if (verb == CONVERT) return conversion(row, source)
+  if (verb == AMEND) return amendOrder(row, source, load<i32>(row, ROW_INSTRUMENT))
   if (verb == CANCEL) {
     const at = findOrder(load<i64>(row, COMMAND_CLIENT_ORDER_ID))
     if (at < 0) alert(Reason.ORDER_UNKNOWN, WARNING, source, load<i32>(row, ROW_INSTRUMENT))
@@ -164,6 +185,7 @@ function submit(row: usize, portfolio: i32, aux: i32): void {
   intent.clientId = load<i64>(row, COMMAND_CLIENT_ORDER_ID)
   intent.flatten = false
   intent.target = 0
+  intent.standing = 0
   pass()
 }
 
@@ -176,15 +198,19 @@ export function report(row: usize): void {
   const at = findOrder(load<i64>(row, REPORT_CLIENT_ORDER_ID))
   if (at < 0) return alert(Reason.ORDER_UNKNOWN, ERROR, source, instrument)
   const order = orderOf(at)
+  const amending = (order.flags & AMENDING) != 0
   if (event == ACCEPTED) {
     if (order.state == SENT) order.state = WORKING
-  } else if (event == FILLED) {
-    reportedFill(at, row)
-  } else if (event == EXPIRED_AT_VENUE) {
-    endOrder(at, EXPIRED, Reason.ORDER_EXPIRED)
-  } else {
-    endOrder(at, event == CANCELLED_BY_VENUE ? CANCELLED : REJECTED, Reason.ORDER_CANCELLED)
-  }
+  } else if (event == FILLED) reportedFill(at, row)
+  else if (event == CANCELLED_BY_VENUE) endOrder(at, CANCELLED, Reason.ORDER_CANCELLED)
+  else if (event == REJECTED_BY_VENUE) endOrder(at, REJECTED, Reason.ORDER_CANCELLED)
+  else if (event == EXPIRED_AT_VENUE) endOrder(at, EXPIRED, Reason.ORDER_EXPIRED)
+  else if (event == AMEND_TAKEN && amending) amendAccepted(at)
+  else if (event == AMEND_NOT_TAKEN && amending) amendRejected(at)
+  else if (event == CANCEL_NOT_TAKEN && order.state == CANCEL_PENDING) {
+    order.state = WORKING
+    orderRow(order, CANCEL_REJECTED, order.lots - order.filled, Reason.CANCEL_REJECTED)
+  } else invalid(order.portfolio, order.instrument)
 }
 
 function reportedFill(at: i32, row: usize): void {
@@ -192,7 +218,8 @@ function reportedFill(at: i32, row: usize): void {
   const lots = abs(integer(load<f64>(row, REPORT_LOTS)))
   const price = integer(load<f64>(row, REPORT_PRICE))
   const fee = load<i64>(row, REPORT_FEE)
-  const rest = order.lots - order.filled
+  // While an amend waits, its lots may be there already.
+  const rest = max(order.lots, amendOf(at).lots) - order.filled
   if (lots == 0 || price <= 0 || !fits(fee)) return invalid(order.portfolio, order.instrument)
   if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
   const execution = load<i64>(row, REPORT_EXECUTION_ID)
@@ -201,8 +228,11 @@ function reportedFill(at: i32, row: usize): void {
       return alert(Reason.FILL_DUPLICATE, WARNING, order.portfolio, order.instrument, lots)
     control.executionCount = remember(control.executionAt, control.executionCount, execution)
   }
-  order.filled += lots
-  if (lots == rest) order.state = DONE
+  const filled = order.filled + lots
+  // More than the old order: the venue took the amend, and its answer is late.
+  if (filled > order.lots) amendAccepted(at)
+  order.filled = filled
+  if (filled == order.lots && (order.flags & AMENDING) == 0) order.state = DONE
   deliver(at, lots, price, false, i32(control.sequence - order.sentSequence), fee)
 }
 
@@ -235,7 +265,7 @@ function size(amount: i64): u64 {
 }
 
 /** Last id of a parameter of a portfolio or group; parameters of an instrument; of a position. */
-const SCOPE_PARAMETERS: u32 = 15
+const SCOPE_PARAMETERS: u32 = 16
 const BORROW_LOTS: u32 = 32
 const TRADABLE: u32 = 33
 const RESTRICTED: u32 = 64
@@ -272,7 +302,8 @@ function scopeParameter(at: i32, id: u32, value: i64): void {
   else if (id == 12) scope.lossReducing = value
   else if (id == 13) scope.lossHalted = value
   else if (id == 14) scope.volatilityPpm = value
-  else scope.valueAtRiskPpm = value
+  else if (id == 15) scope.valueAtRiskPpm = value
+  else scope.correlatedPpm = value
   noteChange(at)
   refreshLossFloor(at)
 }

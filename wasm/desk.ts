@@ -3,6 +3,7 @@
  * row, in this order: timers due; the input itself; resting orders; and on LAST rows losses and passive breaches, exit
  * rules, then all decisions of the instant together through gate, reservation and sending.
  */
+import { takeChanged } from './changed.ts'
 import { adjustment, command, parameter, report } from './commands.ts'
 import {
   alert,
@@ -16,9 +17,9 @@ import {
   outcomeShort,
   WHOLE_DESK,
 } from './context.ts'
-import { takeChanged } from './changed.ts'
 import { exitRules, flattenStanding } from './exits.ts'
-import { control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
+import { amendOf, control, instantOf, instrumentOf, openImage, orderOf, positionOf, scopeOf } from './image.ts'
+import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import {
   ADJUST,
@@ -33,6 +34,7 @@ import {
   LAYOUT_HASH,
   PARAMETER,
   QUOTE,
+  RATE,
   REPORT,
   ROW_BYTES,
   ROW_FLAGS,
@@ -43,8 +45,10 @@ import {
   TRADE,
 } from './layout.generated.ts'
 import { bar, quote, staleness, trade } from './market.ts'
-import { CANCEL_PENDING, EXPIRED, firstSessionClosingAfter, FREE } from './orders.ts'
+import { CANCEL_PENDING, EXPIRED, FREE } from './order-state.ts'
+import { firstSessionClosingAfter } from './orders.ts'
 import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
+import { applyRate } from './rates.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Call } from './records.generated.ts'
 import {
@@ -53,6 +57,7 @@ import {
   takenDue,
   takenKind,
   takeTimer,
+  TIMER_AMEND,
   TIMER_ARRIVAL,
   TIMER_CANCEL,
   TIMER_REPORT,
@@ -60,8 +65,8 @@ import {
   TIMER_STALENESS,
   timerDue,
 } from './timers.ts'
-import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { BLOCK, isWide, touchBlock } from './touch.ts'
+import { amendArrives, arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { HALTED, refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
 /** What the module was built for, so that a desk of another layout is known before it runs. */
@@ -199,6 +204,9 @@ function timer(): void {
       if (order.cancelAt == due && order.state == CANCEL_PENDING) cancelArrives(at)
       break
     }
+    case TIMER_AMEND:
+      if (amendOf(at).arrivesAt == due && (orderOf(at).flags & AMENDING) != 0) amendArrives(at)
+      break
     case TIMER_STALENESS:
       staleness(at)
       break
@@ -251,6 +259,7 @@ function applyInput(at: usize, leakingTape: bool): void {
     else bar(at, instrument)
   } else if (kind == EVALUATION) leaking = leaks(at) || leaking
   else if (kind == COMMAND) command(at)
+  else if (kind == RATE) applyRate(at)
   else if (kind == PARAMETER) parameter(at)
   else if (kind == REPORT) report(at)
   else if (kind == ADJUST) adjustment(at)

@@ -1,10 +1,11 @@
 import { noteChange } from './changed.ts'
+import { inHome } from './home.ts'
 import {
   concentrateOf,
   control,
   exposureOf,
-  groupIn,
   GROUP_SLOTS,
+  groupIn,
   instrumentOf,
   portfolioOf,
   positionIndex,
@@ -13,7 +14,7 @@ import {
 } from './image.ts'
 import { fits, isSmall, saturatedProduct } from './money.ts'
 import { Instrument, Position } from './records.generated.ts'
-import { exposure, hasMargin, INVERSE, marginOf, paidInFull, signedValue } from './valuation.ts'
+import { exposure, hasMargin, INVERSE, marginOf, paidInFull, signedValue, worth } from './valuation.ts'
 
 /** What one position contributes to the sums it enters. */
 let equity: i64 = 0
@@ -33,7 +34,7 @@ export function worstLots(position: Position): i64 {
   return max(abs(position.lots + position.openBuys), abs(position.lots - position.openSells))
 }
 
-function measure(position: Position, instrument: Instrument): void {
+function measure(position: Position, instrument: Instrument, portfolio: i32): void {
   const held = position.lots
   const open = position.openBuys + position.openSells
   size = abs(held)
@@ -42,12 +43,12 @@ function measure(position: Position, instrument: Instrument): void {
   const unit = instrument.unitValue
   let value: i64
   if (instrument.kind != INVERSE && isSmall(worst + open, half, unit)) {
-    const worth = half * unit
-    value = held * worth
-    gross = size * worth
-    extra = (worst - size) * worth
-    buys = position.openBuys * worth
-    sells = position.openSells * worth
+    const each = half * unit
+    value = held * each
+    gross = size * each
+    extra = (worst - size) * each
+    buys = position.openBuys * each
+    sells = position.openSells * each
   } else {
     value = signedValue(instrument, held)
     gross = exposure(instrument, held)
@@ -56,6 +57,7 @@ function measure(position: Position, instrument: Instrument): void {
     sells = exposure(instrument, position.openSells)
   }
   equity = paidInFull(instrument) ? value : value - position.cost
+  if (control.currencies != 1) convertAll(portfolio, instrument.currency)
   net = held < 0 ? -gross : gross
   short = shortLots(position)
   if (!hasMargin(instrument)) return
@@ -63,9 +65,19 @@ function measure(position: Position, instrument: Instrument): void {
   maintenance = marginOf(instrument, gross, instrument.maintenanceMarginPpm)
 }
 
+/** What was measured, in the currency that the portfolio is kept in and against us. */
+function convertAll(portfolio: i32, currency: i32): void {
+  const reached = -inHome(portfolio, currency, -(gross + extra))
+  equity = inHome(portfolio, currency, equity)
+  gross = -inHome(portfolio, currency, -gross)
+  extra = reached - gross
+  buys = -inHome(portfolio, currency, -buys)
+  sells = -inHome(portfolio, currency, -sells)
+}
+
 /** Notes what a position contributes to the sums; every change of it stands between this and `endChange`. */
-export function beginChange(position: Position, instrument: Instrument): void {
-  measure(position, instrument)
+export function beginChange(position: Position, instrument: Instrument, portfolio: i32): void {
+  measure(position, instrument, portfolio)
 }
 
 /**
@@ -90,7 +102,7 @@ export function endChange(
   const shortBefore = short
   const initialBefore = initial
   const maintenanceBefore = maintenance
-  measure(position, instrument)
+  measure(position, instrument, portfolio)
   instrument.shortWorst += short - shortBefore
   const margined = hasMargin(instrument)
   const grossChange = gross - grossBefore
@@ -139,9 +151,9 @@ export function changeOpen(portfolio: i32, instrumentId: i32, buy: bool, lots: i
   else position.openSells = openBefore + lots
   const after = worstLots(position)
   instrument.shortWorst += shortLots(position) - shortBefore
-  const reached = exposure(instrument, after)
-  const left = exposure(instrument, before)
-  const sideChange = exposure(instrument, openBefore + lots) - exposure(instrument, openBefore)
+  const reached = worth(portfolio, instrument, after)
+  const left = worth(portfolio, instrument, before)
+  const sideChange = worth(portfolio, instrument, openBefore + lots) - worth(portfolio, instrument, openBefore)
   const rate = instrument.initialMarginPpm
   const margin = rate == 0 ? 0 : marginOf(instrument, reached, rate) - marginOf(instrument, left, rate)
   for (let at = portfolio; at >= 0;) {
@@ -197,7 +209,7 @@ export function addEquity(portfolio: i32, amount: i64): void {
 /** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
 export function updateHolder(index: i32, instrument: Instrument): void {
   const position = positionOf(index)
-  const holds = (position.lots | position.openBuys | position.openSells) != 0
+  const holds = (position.lots | position.cost | position.openBuys | position.openSells) != 0
   if (holds == (position.held == 1)) return
   if (holds) {
     position.held = 1
@@ -249,10 +261,14 @@ function shift(index: i32, instrumentId: i32, before: i64, after: i64): void {
     ? held * (after - before) * unit
     : saturatedProduct(held, after - before, unit)
   // The general way where more than the position moves, and where amounts saturate.
-  const simple = (position.openBuys | position.openSells) == 0 && instrument.kind != INVERSE && !hasMargin(instrument)
+  const simple =
+    (control.currencies == 1 || instrument.currency == scopeOf(portfolio).currency) &&
+    (position.openBuys | position.openSells) == 0 &&
+    instrument.kind != INVERSE &&
+    !hasMargin(instrument)
   if (!simple || !fits(change)) {
     instrument.mark = before
-    beginChange(position, instrument)
+    beginChange(position, instrument, portfolio)
     instrument.mark = after
     endChange(position, instrument, portfolio, instrumentId, 0)
     return

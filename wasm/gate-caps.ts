@@ -4,7 +4,6 @@ import {
   exposureOf,
   groupIn,
   GROUP_SLOTS,
-  homeLedger,
   instrumentOf,
   positionIndex,
   positionOf,
@@ -14,8 +13,8 @@ import { intent, side } from './intent.ts'
 import { exceedsShare, NONE, share } from './money.ts'
 import { Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
-import { reservation } from './reserve.ts'
-import { exposure, marginOf } from './valuation.ts'
+import { freeCash, reservation } from './reserve.ts'
+import { exposure, marginOf, worth } from './valuation.ts'
 import { verdict, violate } from './verdict.ts'
 import { groupCheck } from './watch.ts'
 
@@ -23,9 +22,16 @@ import { groupCheck } from './watch.ts'
 export function capViolations(increase: i64): void {
   verdict.reserved = 0
   if (increase <= 0) return
+  positionCaps(increase)
+  cashCap(instrumentOf(intent.instrument), increase)
+}
+
+/** The same without cash: the caps on lots and exposure. */
+export function positionCaps(increase: i64): void {
+  if (increase <= 0) return
   const instrument = instrumentOf(intent.instrument)
   const quantity = side.reducing + increase
-  const notional = exposure(instrument, quantity)
+  const notional = worth(intent.portfolio, instrument, quantity)
   lotCaps(instrument, quantity, notional)
   growth(instrument, max(0, abs(side.high + quantity) - side.worst))
   for (let at = intent.portfolio; at >= 0;) {
@@ -37,7 +43,6 @@ export function capViolations(increase: i64): void {
     }
     at = scope.parent
   }
-  cashCap(instrument, increase)
 }
 
 function cap(check: i32, scope: i32, value: i64, limit: i64, used: i64, subject: i32 = -1): void {
@@ -48,8 +53,9 @@ function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
   const portfolio = intent.portfolio
   const scope = scopeOf(portfolio)
   const reached = side.high + quantity
+  const order = quantity + intent.standing
   if (!side.buy && scope.allowShort == 0) cap(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0, side.high)
-  if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, instrument.maxLots, 0)
+  if (instrument.maxLots != NONE) cap(Reason.QUANTITY_ABOVE_MAX, portfolio, order, instrument.maxLots, 0)
   const lotsMax = positionOf(positionIndex(portfolio, intent.instrument)).lotsMax
   if (lotsMax != NONE) cap(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
   const borrow = instrument.borrowLots
@@ -58,8 +64,16 @@ function lotCaps(instrument: Instrument, quantity: i64, notional: i64): void {
     const used = instrument.shortWorst
     cap(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - uncovered, borrow, used)
   }
-  if (instrument.maxNotional != NONE) cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, instrument.maxNotional, 0)
-  if (scope.orderNotionalMax != NONE) cap(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, scope.orderNotionalMax, 0)
+  if (instrument.maxNotional == NONE && scope.orderNotionalMax == NONE) return
+  const plain = order == quantity && control.currencies == 1
+  if (instrument.maxNotional != NONE) {
+    const own = plain ? notional : exposure(instrument, order)
+    cap(Reason.NOTIONAL_ABOVE_MAX, portfolio, own, instrument.maxNotional, 0)
+  }
+  if (scope.orderNotionalMax != NONE) {
+    const value = plain ? notional : worth(portfolio, instrument, order)
+    cap(Reason.ORDER_NOTIONAL_MAX, portfolio, value, scope.orderNotionalMax, 0)
+  }
 }
 
 /** What the order adds to the worst case: lots, the exposure reached, what of it is added, and the margin that takes. */
@@ -71,9 +85,9 @@ let margin: i64 = 0
 function growth(instrument: Instrument, lots: i64): void {
   grown = lots
   if (lots == 0) return
-  const before = exposure(instrument, side.worst)
+  const before = worth(intent.portfolio, instrument, side.worst)
   const rate = instrument.initialMarginPpm
-  reached = exposure(instrument, side.worst + lots)
+  reached = worth(intent.portfolio, instrument, side.worst + lots)
   added = reached - before
   margin = rate == 0 ? 0 : marginOf(instrument, reached, rate) - marginOf(instrument, before, rate)
 }
@@ -108,11 +122,11 @@ function concentrationCap(instrument: Instrument, at: i32): void {
   let value = reached
   if (at >= control.portfolios) {
     taken = concentrateOf(at, intent.instrument).worst
-    value = exposure(instrument, taken + grown)
+    value = worth(at, instrument, taken + grown)
   }
   if (!exceedsShare(value, scope.equity, scope.concentrationPpm)) return
   const limit = share(scope.equity, scope.concentrationPpm)
-  violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - exposure(instrument, taken))
+  violate(Reason.CONCENTRATION_MAX, at, value, limit, limit - worth(at, instrument, taken))
 }
 
 /** A cap that is a share of the scope's equity. */
@@ -124,11 +138,6 @@ function shareCap(check: i32, at: i32, value: i64, ppm: i64, used: i64, subject:
 function cashCap(instrument: Instrument, increase: i64): void {
   const need = reservation(instrument, side.buy, increase, intent.type, intent.price)
   verdict.reserved = need
-  if (need > 0) cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio), 0)
-}
-
-/** Cash of a portfolio that is neither kept nor reserved. */
-export function freeCash(portfolio: i32): i64 {
-  const scope = scopeOf(portfolio)
-  return homeLedger(portfolio).cash - scope.cashReserve - scope.reserved
+  if (need > 0)
+    cap(Reason.CASH_INSUFFICIENT, intent.portfolio, need, freeCash(intent.portfolio, instrument.currency), 0)
 }

@@ -1,4 +1,3 @@
-import { freeCash } from './gate-caps.ts'
 import {
   concentrateOf,
   control,
@@ -13,8 +12,8 @@ import {
 import { intent, side } from './intent.ts'
 import { floorOfProduct, MONEY_MAX, NONE, PPB, PPM, share, truncOfProduct } from './money.ts'
 import { Instrument, Scope } from './records.generated.ts'
-import { reservation, reservePrice } from './reserve.ts'
-import { exposure, INVERSE, lotsWithin, marginOf, paidInFull } from './valuation.ts'
+import { freeCash, reservation, reservePrice } from './reserve.ts'
+import { INVERSE, lotsAffordable, lotsWithin, marginOf, paidInFull, worth } from './valuation.ts'
 
 /** The least of the ends so far. */
 let least: i64 = 0
@@ -36,9 +35,10 @@ export function largestIncrease(most: i64): i64 {
   const borrow = instrument.borrowLots
   if (!side.buy && borrow != NONE) atMost(max<i64>(0, side.high) + max<i64>(0, borrow - instrument.shortWorst) - entry)
   if (instrument.maxNotional != NONE) atMost(lotsWithin(instrument, instrument.maxNotional) - side.reducing)
-  if (scope.orderNotionalMax != NONE) atMost(lotsWithin(instrument, scope.orderNotionalMax) - side.reducing)
+  if (scope.orderNotionalMax != NONE)
+    atMost(lotsAffordable(portfolio, instrument, scope.orderNotionalMax) - side.reducing)
   for (let at = portfolio; at >= 0; at = scopeOf(at).parent) scopeEnds(at, instrument)
-  atMost(affordable(instrument, freeCash(portfolio), least))
+  atMost(affordable(instrument, freeCash(portfolio, instrument.currency), least))
   return least
 }
 
@@ -53,16 +53,16 @@ function upTo(most: i64, taken: i64): void {
 }
 
 function grossRoom(instrument: Instrument, limit: i64, used: i64): void {
-  const room = limit - used + exposure(instrument, side.worst)
-  upTo(room < 0 ? 0 : lotsWithin(instrument, room), side.worst)
+  const room = limit - used + worth(intent.portfolio, instrument, side.worst)
+  upTo(room < 0 ? 0 : lotsAffordable(intent.portfolio, instrument, room), side.worst)
 }
 
 /** Margin is rounded up, so that it fits a room exactly where the exposure fits room ÷ rate, rounded down. */
 function marginRoom(instrument: Instrument, scope: Scope, rate: i64): void {
-  const before = marginOf(instrument, exposure(instrument, side.worst), rate)
+  const before = marginOf(instrument, worth(intent.portfolio, instrument, side.worst), rate)
   const room = max<i64>(0, scope.equity) - scope.initialMargin + before
   const exposed = room < 0 ? 0 : min(truncOfProduct(room, PPM, rate), MONEY_MAX)
-  upTo(lotsWithin(instrument, exposed), side.worst)
+  upTo(lotsAffordable(intent.portfolio, instrument, exposed), side.worst)
 }
 
 /** The ends of the caps of one portfolio or group of portfolios. */
@@ -75,7 +75,7 @@ function scopeEnds(at: i32, instrument: Instrument): void {
   if (scope.leveragePpm != NONE) grossRoom(instrument, share(scope.equity, scope.leveragePpm), used)
   if (scope.concentrationPpm != NONE) {
     const taken = at < control.portfolios ? side.worst : concentrateOf(at, intent.instrument).worst
-    upTo(lotsWithin(instrument, share(scope.equity, scope.concentrationPpm)), taken)
+    upTo(lotsAffordable(at, instrument, share(scope.equity, scope.concentrationPpm)), taken)
   }
   for (let slot = 0; slot < GROUP_SLOTS; slot++) {
     const group = groupIn(instrument, slot)
@@ -86,7 +86,7 @@ function scopeEnds(at: i32, instrument: Instrument): void {
   if (scope.netMax != NONE) {
     const before = side.buy ? scope.net + scope.buyExtra : scope.sellExtra - scope.net
     const room = scope.netMax - before
-    atMost(room < 0 ? 0 : lotsWithin(instrument, room) - side.reducing)
+    atMost(room < 0 ? 0 : lotsAffordable(at, instrument, room) - side.reducing)
   }
 }
 

@@ -1,10 +1,10 @@
-/** Volatility and value at risk: yes or no. */
+/** Volatility, value at risk and correlated instruments: yes or no. */
 import { worstLots } from './exposures.ts'
 import { control, covarianceOf, instrumentOf, positionIndex, positionOf, scopeOf, weightOf } from './image.ts'
 import { intent, side } from './intent.ts'
 import { ceilOfProduct, NONE, PPM } from './money.ts'
 import { Reason } from './reasons.generated.ts'
-import { exposure } from './valuation.ts'
+import { worth } from './valuation.ts'
 import { violate } from './verdict.ts'
 import { add, compare, high, low, multiply, multiplyUnsigned, squareRoot, take } from './wide.ts'
 
@@ -24,7 +24,9 @@ export function riskViolations(increase: i64): bool {
   const atRisk = ceilOfProduct(value, scope.quantilePpm, PPM * PPM)
   const tooVolatile = volatility > scope.volatilityPpm
   const tooMuchAtRisk = scope.valueAtRiskPpm != NONE && atRisk > scope.valueAtRiskPpm
-  if (!tooVolatile && !tooMuchAtRisk) return false
+  const together = tied()
+  const tooCorrelated = scope.correlatedPpm != NONE && together > scope.correlatedPpm
+  if (!tooVolatile && !tooMuchAtRisk && !tooCorrelated) return false
   const used = deviation(side.high)
   if (tooVolatile) {
     const limit = scope.volatilityPpm
@@ -34,6 +36,10 @@ export function riskViolations(increase: i64): bool {
     const limit = scope.valueAtRiskPpm
     const already = ceilOfProduct(used, scope.quantilePpm, PPM * PPM)
     violate(Reason.VALUE_AT_RISK_MAX, portfolio, atRisk, limit, limit - already)
+  }
+  if (tooCorrelated) {
+    const limit = scope.correlatedPpm
+    violate(Reason.CORRELATION_MAX, portfolio, together, limit, limit - tied())
   }
   return control.violationCount > listed
 }
@@ -54,7 +60,7 @@ const WEIGHT_MAX: i64 = 1 << 31
 function weightAt(instrument: i32, lots: i64): i64 {
   if (lots == 0) return 0
   const equity = scopeOf(intent.portfolio).equity
-  const weight = min(ceilOfProduct(exposure(instrumentOf(instrument), lots), PPM, equity), WEIGHT_MAX)
+  const weight = min(ceilOfProduct(worth(intent.portfolio, instrumentOf(instrument), lots), PPM, equity), WEIGHT_MAX)
   return lots < 0 ? -weight : weight
 }
 
@@ -68,6 +74,15 @@ function deviation(reached: i64): i64 {
   const root = squareRoot(upper, lower)
   multiplyUnsigned(root, root)
   return i64(compare(upper, lower) < 0 ? root + 1 : root)
+}
+
+/** The weight of the order's instrument and of those correlated with it, each with the sign of its correlation. */
+function tied(): i64 {
+  const instruments = control.instruments
+  const line = (scopeOf(intent.portfolio).covariance * instruments + intent.instrument) * instruments
+  let sum: i64 = 0
+  for (let other = 0; other < instruments; other++) sum += weightOf(other).value * covarianceOf(line + other).tie
+  return abs(sum)
 }
 
 /** wᵀΣw, in `high` and `low`. */

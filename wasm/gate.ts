@@ -6,14 +6,14 @@ import { fail } from './context.ts'
 import { capViolations } from './gate-caps.ts'
 import { largestIncrease } from './gate-formula.ts'
 import { riskViolations } from './gate-risk.ts'
-import { control, instrumentOf, positionIndex, positionOf, scopeOf, tickOf, violationOf } from './image.ts'
+import { isKnown } from './ids.ts'
+import { control, instrumentOf, positionIndex, positionOf, rateOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
 import { clearlyWithin, fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
-import { isKnown } from './ids.ts'
-import { tighten } from './orders.ts'
+import { tighten } from './own-prices.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
-import { exposure } from './valuation.ts'
+import { exposure, worth } from './valuation.ts'
 import { APPROVED, firstReason, flag, REDUCED, refuse, verdict, violate } from './verdict.ts'
 import { HALTED, REDUCING } from './watch.ts'
 
@@ -23,7 +23,7 @@ export function gate(lots: i64): void {
   integrityViolations(lots)
   if (control.violationCount > 0) return refuse(firstReason(0))
   if (!sumsWouldFit()) return refuse(Reason.MONEY_OVERFLOW)
-  if (stateViolations()) return refuse(firstReason(0))
+  if (stateViolations(side.quantity > side.reducing)) return refuse(firstReason(0))
 
   const reducing = side.reducing
   if (reducing > 0 && reductionBlocked()) return refuse(firstReason(0))
@@ -49,10 +49,10 @@ function allowed(wanted: i64): i64 {
 }
 
 /** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
-function sumsWouldFit(): bool {
+export function sumsWouldFit(): bool {
   const instrument = instrumentOf(intent.instrument)
-  const reached = exposure(instrument, abs(side.high) + side.quantity)
-  const order = exposure(instrument, side.quantity)
+  const reached = worth(intent.portfolio, instrument, abs(side.high) + side.quantity)
+  const order = worth(intent.portfolio, instrument, side.quantity)
   for (let at = intent.portfolio; at >= 0;) {
     const scope = scopeOf(at)
     if (!fits(scope.gross + scope.worstExtra + reached)) return false
@@ -104,7 +104,6 @@ function integrityViolations(lots: i64): void {
   takeSide(portfolio, intent.instrument, lots)
   const instrument = instrumentOf(intent.instrument)
   if (instrument.tradable == 0) flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio)
-  if (instrument.currency != scopeOf(portfolio).currency) flag(Reason.CURRENCY_MISMATCH, portfolio)
   if (control.freeOrder < 0 || timersShort())
     flag(Reason.ORDER_CAPACITY, portfolio, i64(control.orderCapacity) + 1, control.orderCapacity)
   const own = ownOrderMet(instrument, lots > 0)
@@ -116,7 +115,7 @@ function integrityViolations(lots: i64): void {
  * Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound kept is
  * made exact only where the order reaches it.
  */
-function ownOrderMet(instrument: Instrument, buy: bool): i64 {
+export function ownOrderMet(instrument: Instrument, buy: bool): i64 {
   if (scopeOf(intent.portfolio).selfTrade == 0 || ownOrderReached(instrument, buy) == 0) return 0
   tighten(intent.instrument, !buy)
   return ownOrderReached(instrument, buy)
@@ -154,12 +153,12 @@ function tickViolation(instrument: Instrument, price: i64): void {
 }
 
 /** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
-function timersShort(): bool {
+export function timersShort(): bool {
   return control.timerCount >= control.timerCapacity - 2 * control.orderCapacity
 }
 
 /** The price increment in force at a price. */
-function tickAt(instrument: Instrument, price: i64): i64 {
+export function tickAt(instrument: Instrument, price: i64): i64 {
   const start = instrument.tickStart
   let row = 1
   while (row < instrument.tickCount && tickOf(start + row).from <= price) row++
@@ -167,7 +166,7 @@ function tickAt(instrument: Instrument, price: i64): i64 {
 }
 
 /** Lists trading states that forbid the order; true where one halts it, whatever it is. */
-function stateViolations(): bool {
+export function stateViolations(increases: bool): bool {
   let halted = false
   if (intent.flatten) return halted
   for (let at = intent.portfolio; at >= 0;) {
@@ -176,7 +175,7 @@ function stateViolations(): bool {
       flag(Reason.TRADING_STATE_HALTED, at)
       halted = true
     }
-    if (scope.state == REDUCING && side.quantity > side.reducing) flag(Reason.TRADING_STATE_REDUCING, at)
+    if (scope.state == REDUCING && increases) flag(Reason.TRADING_STATE_REDUCING, at)
     at = scope.parent
   }
   return halted
@@ -189,12 +188,12 @@ function reductionBlocked(): bool {
   marketViolations(true)
   rateViolations(true)
   if (control.violationCount > 0) return true
-  if (states > 0) stateViolations()
+  if (states > 0) stateViolations(side.quantity > side.reducing)
   return false
 }
 
 /** Price checks: a reduction may use the last good mark for longer, in a collar twice as wide. */
-function marketViolations(reduction: bool): void {
+export function marketViolations(reduction: bool): void {
   const portfolio = intent.portfolio
   const instrument = instrumentOf(intent.instrument)
   const mark = instrument.mark
@@ -206,6 +205,7 @@ function marketViolations(reduction: bool): void {
   const oldest = reduction ? instrument.reduceMarkAgeNanos : instrument.staleNanos
   const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) != 0
   if (age > oldest && !anyPrice) flag(Reason.MARK_STALE, portfolio, age, oldest)
+  if (!reduction && control.currencies != 1) rateViolation(instrument)
   if (!reduction && instrument.crossed == 1 && control.crossedPolicy == 0)
     flag(Reason.MARKET_CROSSED, portfolio, instrument.bid, instrument.ask)
   const collar = scopeOf(portfolio).collarPpm
@@ -216,6 +216,16 @@ function marketViolations(reduction: bool): void {
   }
 }
 
+/** What is added in another currency needs a rate, and one that is not too old. */
+function rateViolation(instrument: Instrument): void {
+  const scope = scopeOf(intent.portfolio)
+  if (instrument.currency == scope.currency) return
+  const rate = rateOf(scope.currency, instrument.currency)
+  const age = control.now - rate.markedAt
+  if (rate.numerator == 0) flag(Reason.RATE_MISSING, intent.portfolio)
+  else if (age > scope.rateStaleNanos) flag(Reason.RATE_STALE, intent.portfolio, age, scope.rateStaleNanos)
+}
+
 function collarViolation(check: i32, from: i64, widest: i64): void {
   const off = abs(2 * intent.price - from)
   if (clearlyWithin(off, from, widest)) return
@@ -223,7 +233,8 @@ function collarViolation(check: i32, from: i64, widest: i64): void {
   if (distance > widest) flag(check, intent.portfolio, distance, widest)
 }
 
-function equityViolations(): void {
+/** Lists equity that nothing may be added on. */
+export function equityViolations(): void {
   for (let at = intent.portfolio; at >= 0;) {
     const scope = scopeOf(at)
     if (scope.equity <= 0) flag(Reason.EQUITY_NOT_POSITIVE, at, -scope.equity, -1)
@@ -235,13 +246,18 @@ function equityViolations(): void {
 function rateViolations(reduction: bool): void {
   const portfolio = intent.portfolio
   const scope = scopeOf(portfolio)
-  if (scope.ratePeriodNanos != NONE) {
-    const ahead = max<i64>(0, (reduction ? scope.reduceRateAt : scope.rateAt) - control.now)
-    if (ahead > scope.rateBurstNanos) flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos)
-  }
+  orderRateViolation(reduction)
   const limit = i64(scope.openOrdersMax)
   const most = reduction ? 2 * limit : limit
   if (limit >= 0 && scope.openOrders >= most) flag(Reason.OPEN_ORDERS_MAX, portfolio, i64(scope.openOrders) + 1, most)
+}
+
+/** The order rate alone: what an amend is held to. */
+export function orderRateViolation(reduction: bool): void {
+  const scope = scopeOf(intent.portfolio)
+  if (scope.ratePeriodNanos == NONE) return
+  const ahead = max<i64>(0, (reduction ? scope.reduceRateAt : scope.rateAt) - control.now)
+  if (ahead > scope.rateBurstNanos) flag(Reason.ORDER_RATE, intent.portfolio, ahead, scope.rateBurstNanos)
 }
 
 /** Takes one order from the rate budget. */

@@ -1,5 +1,7 @@
 /** The state image: where its tables are, for the length of one call, and its records by number. */
 import {
+  Amend,
+  AMEND_BYTES,
   Changed,
   CHANGED_BYTES,
   Concentrate,
@@ -7,6 +9,8 @@ import {
   Control,
   Covariance,
   COVARIANCE_BYTES,
+  Currency,
+  CURRENCY_BYTES,
   Exposure,
   EXPOSURE_BYTES,
   Group,
@@ -27,6 +31,8 @@ import {
   PENDING_BYTES,
   Position,
   POSITION_BYTES,
+  Rate,
+  RATE_BYTES,
   Report,
   REPORT_BYTES,
   Scope,
@@ -115,6 +121,21 @@ export function concentrateOf(scope: i32, instrument: i32): Concentrate {
 
 export function orderOf(at: i32): Order {
   return changetype<Order>(orders + at * ORDER_BYTES)
+}
+
+/** What the order of the same number would become. */
+export function amendOf(at: i32): Amend {
+  return changetype<Amend>(control.amendAt + at * AMEND_BYTES)
+}
+
+/** A currency. */
+export function currencyOf(id: i32): Currency {
+  return changetype<Currency>(control.currencyAt + id * CURRENCY_BYTES)
+}
+
+/** The rate that turns amounts of a currency into another. */
+export function rateOf(home: i32, currency: i32): Rate {
+  return changetype<Rate>(control.ratesAt + (home * control.currencies + currency) * RATE_BYTES)
 }
 
 export function timerOf(at: i32): Timer {

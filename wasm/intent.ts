@@ -13,6 +13,8 @@ export const FOK: i32 = 3
 export const POST_ONLY: i32 = 1
 export const REDUCE_ONLY: i32 = 2
 export const TRIGGERED: i32 = 4
+/** An amend of the order waits for its answer. */
+export const AMENDING: i32 = 32
 /** Set on flatten intents by `flatten --at-any-price`. */
 export const ANY_PRICE: i32 = 16
 
@@ -28,6 +30,8 @@ export class Intent {
   /** Client's own id of a ready order, 0 = the desk gives one. */
   clientId: i64
   target: i64
+  /** Lots that an amend adds to; 0 of a new order. They count where an order alone is limited. */
+  standing: i64
   portfolio: i32
   instrument: i32
   type: i32

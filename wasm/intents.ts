@@ -1,6 +1,7 @@
 import { alert, emit, ERROR, integer, WHOLE_DESK } from './context.ts'
 import { gate, takeRate } from './gate.ts'
-import { freeCash } from './gate-caps.ts'
+import { hasRate, inHome } from './home.ts'
+import { remember } from './ids.ts'
 import {
   control,
   increaseOf,
@@ -33,14 +34,13 @@ import {
   VERDICT_TARGET_LOTS,
 } from './layout.generated.ts'
 import { floorOfProduct, MONEY_MAX, NONE, PPM, productBelow, share } from './money.ts'
-import { remember } from './ids.ts'
 import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
 import { addPending, BY_DECISION, BY_FLATTEN, BY_NOTHING, BY_POLICY, BY_TRIM, sortPending } from './pending.ts'
 import { Reason } from './reasons.generated.ts'
-import { Increase } from './records.generated.ts'
-import { reservation } from './reserve.ts'
+import { Increase, Violation } from './records.generated.ts'
+import { freeCash, reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
-import { exposure } from './valuation.ts'
+import { worth } from './valuation.ts'
 import { arrive } from './venue.ts'
 import { IN_BAND, REDUCED, refuse, REFUSED, verdict } from './verdict.ts'
 
@@ -150,7 +150,8 @@ function decisionIntent(index: i32): bool {
   const scope = scopeOf(portfolio)
   const instrument = instrumentOf(index % control.instruments)
   const held = position.lots
-  if (instrument.mark == 0) return withoutMark(index)
+  if (instrument.mark == 0) return unpriced(index, instrument.lastAt == 0 ? Reason.MARK_MISSING : Reason.WARMING_UP)
+  if (control.currencies != 1 && !hasRate(portfolio, instrument.currency)) return unpriced(index, Reason.RATE_MISSING)
   const target = targetLots(index)
   const lots = stillToSend(index, target - held)
   if (lots == 0) {
@@ -158,7 +159,7 @@ function decisionIntent(index: i32): bool {
     return inBand(index, 0, target, reached ? Reason.TARGET_REACHED : Reason.WORKING_CANCELLED)
   }
   const closes = target == 0 && held != 0
-  if (!closes && productBelow(exposure(instrument, lots), PPM, scope.bandPpm, max<i64>(0, scope.equity)))
+  if (!closes && productBelow(worth(portfolio, instrument, lots), PPM, scope.bandPpm, max<i64>(0, scope.equity)))
     return inBand(index, lots, target, Reason.IN_BAND)
   const grows = abs(target) > abs(held) || (held != 0 && target != 0 && target > 0 != held > 0)
   if (grows && control.now < position.cooledAt) return inBand(index, lots, target, Reason.COOLING_DOWN)
@@ -177,11 +178,10 @@ function inBand(index: i32, lots: i64, target: i64, reason: i32): bool {
   return false
 }
 
-/** The verdict of a decision on an instrument that has no mark. */
-function withoutMark(index: i32): bool {
+/** The verdict of a decision on what has no price, or whose currency has no rate. */
+function unpriced(index: i32, reason: i32): bool {
   const portfolio = portfolioOf(index)
   const instrument = index - portfolio * control.instruments
-  const reason = instrumentOf(instrument).lastAt == 0 ? Reason.MARK_MISSING : Reason.WARMING_UP
   verdictRow(portfolio, instrument, REFUSED, 0, 0, 0, reason, positionOf(index).targetDecision)
   checkRow(portfolio, instrument, reason, portfolio, 1, 0, -1, -1, 0)
   return false
@@ -234,6 +234,7 @@ function makeIntent(index: i32, lots: i64, target: i64, decision: i64, reason: i
   intent.clientId = 0
   intent.flatten = false
   intent.target = target
+  intent.standing = 0
 }
 
 /**
@@ -243,6 +244,7 @@ function makeIntent(index: i32, lots: i64, target: i64, decision: i64, reason: i
 function takeBudget(first: i32, end: i32): void {
   const portfolio = portfolioOf(increaseOf(first).position)
   const scope = scopeOf(portfolio)
+  let abroad = false
   let cash: i64 = 0
   let gross: i64 = 0
   for (let at = first; at < end; at++) {
@@ -251,18 +253,42 @@ function takeBudget(first: i32, end: i32): void {
     const instrument = instrumentOf(id)
     takeSide(portfolio, id, increase.lots)
     const size = side.quantity - side.reducing
+    abroad = abroad || instrument.currency != scope.currency
     cash = min(MONEY_MAX, cash + reservation(instrument, side.buy, size, MARKET_ORDER, 0))
     const reached = max(side.worst, abs(side.high + side.quantity))
-    gross = min(MONEY_MAX, gross + exposure(instrument, reached) - exposure(instrument, side.worst))
+    gross = min(MONEY_MAX, gross + worth(portfolio, instrument, reached) - worth(portfolio, instrument, side.worst))
   }
   const used = scope.gross + scope.worstExtra
   const budget = increaseOf(first)
   budget.ppm = PPM
   budget.need = 0
   budget.room = 0
-  limitBudget(budget, cash, freeCash(portfolio))
+  if (abroad) limitCash(first, end)
+  else limitBudget(budget, cash, freeCash(portfolio, scope.currency))
   if (scope.grossMax != NONE) limitBudget(budget, gross, scope.grossMax - used)
   if (scope.leveragePpm != NONE) limitBudget(budget, gross, share(scope.equity, scope.leveragePpm) - used)
+}
+
+/** Cash by currency; what is short is told in the portfolio's own. */
+function limitCash(first: i32, end: i32): void {
+  const portfolio = portfolioOf(increaseOf(first).position)
+  const budget = increaseOf(first)
+  for (let currency = 0; currency < control.currencies; currency++) {
+    let cash: i64 = 0
+    for (let at = first; at < end; at++) {
+      const id = increaseOf(at).position - portfolio * control.instruments
+      const instrument = instrumentOf(id)
+      if (instrument.currency != currency) continue
+      takeSide(portfolio, id, increaseOf(at).lots)
+      const size = side.quantity - side.reducing
+      cash = min(MONEY_MAX, cash + reservation(instrument, side.buy, size, MARKET_ORDER, 0))
+    }
+    const before = budget.ppm
+    limitBudget(budget, cash, freeCash(portfolio, currency))
+    if (budget.ppm == before) continue
+    budget.need = -inHome(portfolio, currency, -budget.need)
+    budget.room = inHome(portfolio, currency, budget.room)
+  }
 }
 
 function limitBudget(budget: Increase, need: i64, room: i64): void {
@@ -293,8 +319,7 @@ export function pass(ppm: i64 = PPM, need: i64 = 0, room: i64 = 0): void {
   verdictRow(portfolio, instrument, verdict.kind, intent.lots, verdict.lots, intent.target, reason, intent.decision)
   if (scaled) checkRow(portfolio, instrument, Reason.BUDGET_SCALED, portfolio, need, room, room, -1, intent.lots)
   for (let at = 0; at < control.violationCount; at++) {
-    const one = violationOf(at)
-    checkRow(portfolio, instrument, one.check, one.scope, one.value, one.limit, one.headroom, one.subject, intent.lots)
+    violationRow(portfolio, instrument, violationOf(at), intent.lots)
   }
   control.violationCount = 0
   if (verdict.kind == REFUSED) return
@@ -313,7 +338,8 @@ function scaledLots(ppm: i64): i64 {
   return side.buy ? quantity : -quantity
 }
 
-function verdictRow(
+/** Writes a VERDICT row. */
+export function verdictRow(
   portfolio: i32,
   instrument: i32,
   kind: i32,
@@ -330,6 +356,11 @@ function verdictRow(
   store<i64>(row, decision, VERDICT_DECISION_ID)
   store<f64>(row, known ? f64(instrumentOf(instrument).mark) : 0, VERDICT_MARK)
   store<f64>(row, f64(target), VERDICT_TARGET_LOTS)
+}
+
+/** Writes the CHECK row of a violated check. */
+export function violationRow(portfolio: i32, instrument: i32, one: Violation, lots: i64): void {
+  checkRow(portfolio, instrument, one.check, one.scope, one.value, one.limit, one.headroom, one.subject, lots)
 }
 
 function checkRow(

@@ -4,6 +4,7 @@
  */
 import { fail } from './context.ts'
 import { addEquity, beginChange, endChange, sumsFit, updateHolder } from './exposures.ts'
+import { moveCash } from './home.ts'
 import { control, homeLedger, instrumentOf, ledgerOf, positionIndex, positionOf, scopeOf } from './image.ts'
 import { ceilOfProduct, fits, LOTS_MAX, PPB, truncOfProduct } from './money.ts'
 import { Fault } from './reasons.generated.ts'
@@ -55,8 +56,8 @@ export function bookFill(portfolio: i32, instrumentId: i32, lots: i64, price: i6
   const inventory = paidInFull(instrument)
   const cashChange = (inventory ? -value : realised) - fee
 
-  beginChange(position, instrument)
-  ledger.cash += cashChange
+  beginChange(position, instrument, portfolio)
+  const gained = moveCash(portfolio, instrument.currency, ledger, cashChange)
   if (inventory) ledger.cost += costAfter - position.cost
   ledger.realised += realised
   ledger.fees += fee
@@ -70,7 +71,7 @@ export function bookFill(portfolio: i32, instrumentId: i32, lots: i64, price: i6
     position.openedAt = control.now
     position.peak = instrument.mark
   }
-  endChange(position, instrument, portfolio, instrumentId, cashChange)
+  endChange(position, instrument, portfolio, instrumentId, gained)
   updateHolder(index, instrument)
   if (!positionFits(position, ledger, portfolio)) fail(Fault.moneyOverflow, value)
 }
@@ -143,11 +144,11 @@ function enter(portfolio: i32, instrumentId: i32, ledger: Ledger, lots: i64, cos
   const position = positionOf(positionIndex(portfolio, instrumentId))
   const instrument = instrumentOf(instrumentId)
   const booked = paidInFull(instrument) ? cost : 0
-  beginChange(position, instrument)
+  beginChange(position, instrument, portfolio)
   position.lots += lots
   position.cost += cost
-  ledger.cash += cash
+  const gained = moveCash(portfolio, instrument.currency, ledger, cash)
   ledger.cost += booked
   ledger.adjustments += cash + booked
-  endChange(position, instrument, portfolio, instrumentId, cash)
+  endChange(position, instrument, portfolio, instrumentId, gained)
 }

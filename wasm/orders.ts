@@ -1,5 +1,7 @@
-import { emit, nextSub } from './context.ts'
+import { dropAmend, releaseBoth } from './amend-wait.ts'
+import { nextSub } from './context.ts'
 import { changeOpen } from './exposures.ts'
+import { chainOf } from './ids.ts'
 import {
   control,
   instantOf,
@@ -11,35 +13,15 @@ import {
   scopeOf,
   sessionOf,
 } from './image.ts'
-import { chainOf } from './ids.ts'
-import { DAY, intent, MARKET_ORDER } from './intent.ts'
-import {
-  ORDER,
-  ORDER_CLIENT_ORDER_ID,
-  ORDER_DECISION_ID,
-  ORDER_LOTS,
-  ORDER_PRICE,
-  ORDER_STOP_PRICE,
-} from './layout.generated.ts'
+import { AMENDING, DAY, intent, MARKET_ORDER } from './intent.ts'
 import { bookFill, feeOf } from './ledger.ts'
 import { truncOfProduct } from './money.ts'
+import { CANCEL_PENDING, CANCEL_REQUESTED, DONE, FREE, ORDER_SENT, orderRow, SENT, WORKING } from './order-state.ts'
+import { narrow, widen } from './own-prices.ts'
 import { Reason } from './reasons.generated.ts'
-import { Instrument, Order } from './records.generated.ts'
+import { Order } from './records.generated.ts'
+import { reserve } from './reserve.ts'
 import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL } from './timers.ts'
-
-/** States of an order. */
-export const FREE: i32 = 0
-export const SENT: i32 = 1
-export const WORKING: i32 = 2
-export const CANCEL_PENDING: i32 = 3
-export const DONE: i32 = 4
-
-/** Events of ORDER rows. */
-export const ORDER_SENT: i32 = 0
-export const CANCELLED: i32 = 1
-export const EXPIRED: i32 = 2
-export const REJECTED: i32 = 3
-export const CANCEL_REQUESTED: i32 = 4
 
 /** Enters a live order in its position's list, the index of ids, and the best prices of our own orders. */
 function enlist(at: i32, index: i32): void {
@@ -74,59 +56,6 @@ function delist(at: i32): void {
     seek.nextWithId = order.nextWithId
   }
   narrow(instrumentOf(order.instrument), order.side > 0, order.price)
-}
-
-/** Best prices of our own open priced orders of an instrument: one more order. */
-function widen(instrument: Instrument, buy: bool, price: i64): void {
-  if (price == 0) return
-  if (buy) {
-    instrument.pricedBuys++
-    instrument.highestBuy = max(instrument.highestBuy, price)
-  } else {
-    instrument.pricedSells++
-    const lowest = instrument.lowestSell
-    instrument.lowestSell = lowest == 0 ? price : min(lowest, price)
-  }
-}
-
-/** The same, one order less: where it was the best, the bound is loose until someone needs it. */
-function narrow(instrument: Instrument, buy: bool, price: i64): void {
-  if (price == 0) return
-  if (buy) {
-    instrument.pricedBuys--
-    if (instrument.pricedBuys == 0) {
-      instrument.highestBuy = 0
-      instrument.looseBuys = 0
-    } else if (price == instrument.highestBuy) instrument.looseBuys = 1
-  } else {
-    instrument.pricedSells--
-    if (instrument.pricedSells == 0) {
-      instrument.lowestSell = 0
-      instrument.looseSells = 0
-    } else if (price == instrument.lowestSell) instrument.looseSells = 1
-  }
-}
-
-/** Makes the best price of our own open buys, or sells, exact. */
-export function tighten(instrumentId: i32, buy: bool): void {
-  const instrument = instrumentOf(instrumentId)
-  if ((buy ? instrument.looseBuys : instrument.looseSells) == 0) return
-  let best: i64 = 0
-  for (let portfolio = 0; portfolio < control.portfolios; portfolio++) {
-    let at = positionOf(positionIndex(portfolio, instrumentId)).firstOrder
-    for (; at >= 0; at = orderOf(at).nextOfPosition) {
-      const price = orderOf(at).price
-      if (price == 0 || orderOf(at).side > 0 != buy) continue
-      best = best == 0 ? price : buy ? max(best, price) : min(best, price)
-    }
-  }
-  if (buy) {
-    instrument.highestBuy = best
-    instrument.looseBuys = 0
-  } else {
-    instrument.lowestSell = best
-    instrument.looseSells = 0
-  }
 }
 
 /** Reserves and sends what the gate approved of the intent; quantity is reserved for all, cash for increases. */
@@ -166,9 +95,8 @@ export function sendOrder(lots: i64, reducing: i64, reserved: i64): i32 {
   order.reduces = i32(reducing == size)
   enlist(at, positionIndex(portfolio, instrument))
   changeOpen(portfolio, instrument, buy, size)
-  const scope = scopeOf(portfolio)
-  scope.reserved += reserved
-  scope.openOrders++
+  reserve(order, reserved)
+  scopeOf(portfolio).openOrders++
   orderRow(order, ORDER_SENT, size, 0)
   if (control.external == 0 && !arrivesAtOnce(at)) setTimer(order.arrivesAt, TIMER_ARRIVAL, at)
   if (intent.timeInForce == DAY) order.expiresAt = sessionEnd(instrument)
@@ -181,21 +109,12 @@ export function arrivesAtOnce(at: i32): bool {
   return order.type == MARKET_ORDER && (control.zeroLatency == 1 || control.plantSameClose == 1)
 }
 
-/** Writes an ORDER row for an event that concerns `lots` of an order. */
-export function orderRow(order: Order, event: i32, lots: i64, reason: i32): void {
-  const aux = event | (order.type << 8) | (order.timeInForce << 16) | (reason << 24)
-  const row = emit(ORDER, order.portfolio, order.instrument, aux)
-  store<i64>(row, order.id, ORDER_CLIENT_ORDER_ID)
-  store<f64>(row, f64(lots) * f64(order.side), ORDER_LOTS)
-  store<f64>(row, f64(order.price), ORDER_PRICE)
-  store<f64>(row, f64(order.stop), ORDER_STOP_PRICE)
-  store<i64>(row, order.decision, ORDER_DECISION_ID)
-}
-
 /** Books what a report says: enters the fill, and releases the reservation pro rata, the remainder with the last lot. */
-export function bookReport(order: Order, lots: i64, price: i64, fee: i64): void {
+export function bookReport(at: i32, lots: i64, price: i64, fee: i64): void {
+  const order = orderOf(at)
   bookFill(order.portfolio, order.instrument, order.side > 0 ? lots : -lots, price, fee)
-  releaseShare(order, lots)
+  if ((order.flags & AMENDING) == 0) releaseShare(order, lots)
+  else releaseBoth(at, lots)
   order.booked += lots
 }
 
@@ -212,12 +131,13 @@ function releaseShare(order: Order, lots: i64): void {
 
 function release(order: Order, amount: i64): void {
   order.reserved -= amount
-  scopeOf(order.portfolio).reserved -= amount
+  reserve(order, -amount)
 }
 
 /** Ends an order's unfilled part; fills still on their way are booked when they arrive. */
 export function endOrder(at: i32, event: i32, reason: i32): void {
   const order = orderOf(at)
+  if ((order.flags & AMENDING) != 0) dropAmend(at)
   const rest = order.lots - order.filled
   if (rest > 0) {
     changeOpen(order.portfolio, order.instrument, order.side > 0, -rest)
@@ -233,6 +153,8 @@ export function endOrder(at: i32, event: i32, reason: i32): void {
 export function freeIfDone(at: i32): void {
   const order = orderOf(at)
   if (order.state != DONE || order.reports > 0 || order.booked < order.lots) return
+  // The answer to its amend is still to come.
+  if ((order.flags & AMENDING) != 0) return
   release(order, order.reserved)
   delist(at)
   scopeOf(order.portfolio).openOrders--
@@ -259,7 +181,7 @@ export function cancelAll(portfolio: i32, increasingOnly: bool): void {
   if (scopeOf(portfolio).openOrders == 0) return
   for (let instrument = 0; instrument < control.instruments; instrument++) {
     let at = positionOf(positionIndex(portfolio, instrument)).firstOrder
-    for (; at >= 0; at = orderOf(at).nextOfPosition) if (!increasingOnly || orderOf(at).reduces == 0) requestCancel(at)
+    for (; at >= 0; at = orderOf(at).nextOfPosition) if (!increasingOnly || orderOf(at).reduces != 1) requestCancel(at)
   }
 }
 

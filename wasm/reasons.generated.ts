@@ -5,8 +5,6 @@ export const enum Reason {
   INSTRUMENT_UNKNOWN = 1,
   /** The instrument is switched off for trading. */
   INSTRUMENT_NOT_TRADABLE = 2,
-  /** The instrument settles in a currency the portfolio is not kept in and no rate is known. */
-  CURRENCY_MISMATCH = 3,
   /** An order with this client id was already taken. */
   CLIENT_ID_DUPLICATE = 4,
   /** The limit or stop price is not a multiple of the tick. */
@@ -27,6 +25,10 @@ export const enum Reason {
   MARK_MISSING = 12,
   /** The last good price is older than allowed. */
   MARK_STALE = 13,
+  /** The instrument settles in another currency than the portfolio is kept in, and there has been no rate. */
+  RATE_MISSING = 3,
+  /** The last rate of the instrument's currency is older than allowed. */
+  RATE_STALE = 43,
   /** The bid is above the ask. */
   MARKET_CROSSED = 14,
   /** The order's price is too far from the mark. */
@@ -83,6 +85,10 @@ export const enum Reason {
   BORROW_UNAVAILABLE = 40,
   /** Value at risk, a multiple of the volatility, could exceed its share of equity. */
   VALUE_AT_RISK_MAX = 41,
+  /** The order still waits for the answer to an amend or a cancel; it can't be amended until that has come. */
+  ORDER_PENDING = 42,
+  /** The instrument and those whose published correlation with it is high, counted with its sign, could exceed their share of equity together. */
+  CORRELATION_MAX = 44,
   /** The increases of one instant asked for more than the instant's budget; all were scaled by one factor. */
   BUDGET_SCALED = 64,
   /** The change is inside the no-trade band. */
@@ -143,6 +149,10 @@ export const enum Reason {
   FILL_BEYOND_ORDER = 103,
   /** A report repeats an execution; not applied. */
   FILL_DUPLICATE = 104,
+  /** The venue did not take an amend: the order was filled or had ended before it came; the old terms stand. */
+  AMEND_REJECTED = 105,
+  /** The venue did not take a cancel; the order goes on. */
+  CANCEL_REJECTED = 106,
   /** The evaluator has not seen its warm-up yet. */
   EVALUATION_WARMING_UP = 128,
   /** Confidence below the strategy's minimum. */

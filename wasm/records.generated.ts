@@ -159,6 +159,12 @@ export class Control {
   groupAt: i32
   /** byte offset of the orderBucket records */
   orderBucketAt: i32
+  /** byte offset of the amend records */
+  amendAt: i32
+  /** byte offset of the currency records */
+  currencyAt: i32
+  /** byte offset of the rate records */
+  ratesAt: i32
   /** byte offset of the pending records */
   pendingAt: i32
   /** byte offset of the increase records */
@@ -168,7 +174,7 @@ export class Control {
   /** byte offset of the weight records */
   weightAt: i32
 }
-export const CONTROL_BYTES: i32 = 360
+export const CONTROL_BYTES: i32 = 368
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -276,6 +282,8 @@ export class Instrument {
   barSpec: i32
   /** tail of that list */
   lastOrder: i32
+  /** the list of instruments that settle in its currency, −1 = end */
+  nextOfCurrency: i32
 }
 export const INSTRUMENT_BYTES: i32 = 384
 
@@ -304,10 +312,10 @@ export class Scope {
   buyExtra: i64
   /** money: Σ open sells × value */
   sellExtra: i64
-  /** money: cash reserved by open orders */
-  reserved: i64
   /** money: Σ of the worst case */
   initialMargin: i64
+  /** money: Σ of positions */
+  maintenanceMargin: i64
   /** scope index of its group, −1 = none */
   parent: i32
   /** 0 active, 1 reducing, 2 halted */
@@ -348,8 +356,8 @@ export class Scope {
   cashReserve: i64
   /** ppm of the mark */
   collarPpm: i64
-  /** money: Σ of positions */
-  maintenanceMargin: i64
+  /** age beyond which a currency rate is stale */
+  rateStaleNanos: i64
   /** money */
   highWater: i64
   /** money: equity below this trips something */
@@ -366,6 +374,8 @@ export class Scope {
   valueAtRiskPpm: i64
   /** of value at risk, in standard deviations */
   quantilePpm: i64
+  /** ppm of equity, of instruments that are correlated */
+  correlatedPpm: i64
   /** money: deposits − withdrawals */
   paidIn: i64
   /** money: loss budget */
@@ -438,8 +448,36 @@ export class Ledger {
   fees: i64
   /** money */
   adjustments: i64
+  /** money of this currency that open orders reserve */
+  reserved: i64
 }
-export const LEDGER_BYTES: i32 = 56
+export const LEDGER_BYTES: i32 = 64
+
+/** One currency. */
+@unmanaged
+export class Currency {
+  /** that settles in it, −1 = none */
+  firstInstrument: i32
+  /** 1: some portfolio is kept in it */
+  home: i32
+}
+export const CURRENCY_BYTES: i32 = 8
+
+/** One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator. */
+@unmanaged
+export class Rate {
+  /** 0 = no rate yet */
+  numerator: i64
+  /** > 0 where there is a rate */
+  denominator: i64
+  /** Unix ns of the last rate */
+  markedAt: i64
+  /** minor units of the first a minor unit of the second is at a rate of one, or 1 */
+  scaleUp: i64
+  /** the other way round, or 1 */
+  scaleDown: i64
+}
+export const RATE_BYTES: i32 = 40
 
 /** One (portfolio, instrument). */
 @unmanaged
@@ -568,7 +606,7 @@ export class Order {
   listed: i32
   /** fills not yet reported */
   reports: i32
-  /** 1: it reserved quantity only */
+  /** 1: it reserved quantity only; 2: the same, but an amend that waits would increase */
   reduces: i32
   /** price units, 0 = none */
   stop: i64
@@ -588,10 +626,24 @@ export class Order {
   type: i32
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce: i32
-  /** 1 post-only, 2 reduce-only, 4 triggered, 8 walked */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
   flags: i32
 }
 export const ORDER_BYTES: i32 = 192
+
+/** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
+@unmanaged
+export class Amend {
+  /** > 0, the whole order */
+  lots: i64
+  /** price units, 0 = none */
+  price: i64
+  /** money reserved by what would be open; the larger of this and the order's counts */
+  reserved: i64
+  /** Unix ns, when the venue has it */
+  arrivesAt: i64
+}
+export const AMEND_BYTES: i32 = 32
 
 /** Binary heap by (due, ordinal). */
 @unmanaged
@@ -599,7 +651,7 @@ export class Timer {
   /** Unix ns */
   due: i64
   ordinal: i64
-  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival */
+  /** 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival */
   kind: i32
   /** order, report, instrument or session */
   argument: i32
@@ -673,8 +725,10 @@ export const INSTANT_BYTES: i32 = 16
 export class Covariance {
   /** 1e-12 */
   value: i64
+  /** 1 or −1 where the correlation is high, by its sign; 0 otherwise */
+  tie: i64
 }
-export const COVARIANCE_BYTES: i32 = 8
+export const COVARIANCE_BYTES: i32 = 16
 
 /** A sector, country, currency, issuer or free group. */
 @unmanaged

@@ -1,7 +1,7 @@
-import { control } from './image.ts'
+import { control, instrumentOf, ledgerOf, scopeOf } from './image.ts'
 import { MARKET_ORDER, STOP_ORDER } from './intent.ts'
 import { ceilOfProduct, PPB } from './money.ts'
-import { Instrument } from './records.generated.ts'
+import { Instrument, Order } from './records.generated.ts'
 import { exposureAt, paidInFull } from './valuation.ts'
 
 /** Price, in half price units and against us, that an order is reserved at: its limit, or the touch plus costs. */
@@ -22,4 +22,16 @@ export function reservation(instrument: Instrument, buy: bool, lots: i64, type: 
   const rate = instrument.takerFeePpb
   const fee = rate == 0 ? 0 : ceilOfProduct(amount, rate, PPB)
   return paidInFull(instrument) && buy ? amount + fee : fee
+}
+
+/** Cash of a currency that is neither kept, as that of the portfolio's own may be, nor reserved. */
+export function freeCash(portfolio: i32, currency: i32): i64 {
+  const scope = scopeOf(portfolio)
+  const ledger = ledgerOf(portfolio, currency)
+  return ledger.cash - (currency == scope.currency ? scope.cashReserve : 0) - ledger.reserved
+}
+
+/** Changes what is reserved of the cash that an order is paid with. */
+export function reserve(order: Order, change: i64): void {
+  ledgerOf(order.portfolio, instrumentOf(order.instrument).currency).reserved += change
 }

@@ -58,29 +58,30 @@ const POLICY_LOTS: i32 = 1
 const POLICY_MONEY: i32 = 2
 
 /** Lots that a policy's answer stands for: lots, money at the mark, or ppm of equity. */
-function policyLots(scope: Scope, instrument: Instrument, position: Position): i64 {
+function policyLots(portfolio: i32, instrument: Instrument, position: Position): i64 {
   const value = position.policyValue
   if (position.policyKind == POLICY_LOTS) return value
-  const amount = position.policyKind == POLICY_MONEY ? abs(value) : share(scope.equity, abs(value))
-  const worth = lotsWorth(instrument, amount)
+  const amount = position.policyKind == POLICY_MONEY ? abs(value) : share(scopeOf(portfolio).equity, abs(value))
+  const worth = lotsWorth(portfolio, instrument, amount)
   return value < 0 ? -worth : worth
 }
 
 /** Signed lots a standing target stands for now, a multiple of the lot step, rounded towards zero. */
 export function targetLots(index: i32): i64 {
   const position = positionOf(index)
-  const scope = scopeOf(portfolioOf(index))
+  const portfolio = portfolioOf(index)
+  const scope = scopeOf(portfolio)
   const instrument = instrumentOf(index % control.instruments)
   let lots: i64
   if (position.policyKind != 0) {
-    lots = policyLots(scope, instrument, position)
+    lots = policyLots(portfolio, instrument, position)
   } else if (scope.sizing == FIXED_LOTS) {
     lots = truncOfProduct(position.fixedLots, position.targetPpm, PPM)
     lots = max(-LOTS_MAX, min(LOTS_MAX, lots))
   } else {
     if (scope.equity <= 0) return 0
     takeFraction(scope, position)
-    const worth = lotsWorth(instrument, fractionOf(scope.equity))
+    const worth = lotsWorth(portfolio, instrument, fractionOf(scope.equity))
     lots = whole < 0 == target < 0 ? worth : -worth
   }
   return lots - (lots % instrument.lotStep)

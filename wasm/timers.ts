@@ -8,6 +8,7 @@ export const TIMER_REPORT: i32 = 2
 export const TIMER_STALENESS: i32 = 4
 export const TIMER_SESSION: i32 = 5
 export const TIMER_CANCEL: i32 = 6
+export const TIMER_AMEND: i32 = 7
 
 /** The timer that was taken last. */
 export let takenDue: i64 = 0

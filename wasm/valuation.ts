@@ -1,3 +1,5 @@
+import { fromHome, inHome } from './home.ts'
+import { control } from './image.ts'
 import {
   ceilOfProduct,
   floorOfProduct,
@@ -48,12 +50,26 @@ export function exposure(instrument: Instrument, lots: i64): i64 {
   return exposureAt(instrument, lots, instrument.mark)
 }
 
-/** Most lots whose exposure at the mark is at most `amount`, rounded towards zero and at most 2^53; 0 without a mark. */
-export function lotsWorth(instrument: Instrument, amount: i64): i64 {
-  return min(lotsWithin(instrument, amount), LOTS_MAX)
+/** Absolute exposure at the mark in the currency of a portfolio or group, rounded up. */
+export function worth(at: i32, instrument: Instrument, lots: i64): i64 {
+  const own = exposure(instrument, lots)
+  return control.currencies == 1 ? own : -inHome(at, instrument.currency, -own)
+}
+
+/**
+ * Most lots that are worth at most `amount` of the currency of a portfolio or group, rounded towards zero and at most
+ * 2^53; 0 without a mark or a rate.
+ */
+export function lotsWorth(at: i32, instrument: Instrument, amount: i64): i64 {
+  return min(lotsAffordable(at, instrument, amount), LOTS_MAX)
 }
 
 /** The same for lots of several positions together, at most 2^62: the sum of a group may be beyond 2^53. */
+export function lotsAffordable(at: i32, instrument: Instrument, amount: i64): i64 {
+  return lotsWithin(instrument, control.currencies == 1 ? amount : fromHome(at, instrument.currency, amount))
+}
+
+/** The same where the amount is of the instrument's own currency. */
 export function lotsWithin(instrument: Instrument, amount: i64): i64 {
   const half = instrument.mark
   const unit = instrument.unitValue

@@ -1,6 +1,7 @@
 /** The simulated venue: orders at the venue wait in their instrument's list, in order of arrival. */
+import { amendAccepted, amendRejected } from './amend-answer.ts'
 import { BY_FILL, emit, equityRow, fail, integer, positionRow } from './context.ts'
-import { control, instrumentOf, orderOf, positionIndex, positionOf, reportOf, tickOf } from './image.ts'
+import { amendOf, control, instrumentOf, orderOf, positionIndex, positionOf, reportOf, tickOf } from './image.ts'
 import {
   FOK,
   IOC,
@@ -23,11 +24,13 @@ import {
   QUOTE,
 } from './layout.generated.ts'
 import { ceilOfProduct, floorOfProduct, PPB, PPM, truncOfProduct } from './money.ts'
-import { bookReport, CANCELLED, DONE, endOrder, feeOfFill, freeIfDone, REJECTED, SENT, WORKING } from './orders.ts'
+import { CANCELLED, DONE, REJECTED, SENT, WORKING } from './order-state.ts'
+import { bookReport, endOrder, feeOfFill, freeIfDone } from './orders.ts'
 import { noteFill } from './policy.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument, Order } from './records.generated.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
+import { append, unlink } from './venue-list.ts'
 
 /** Levels a market order walks before the last one takes the rest. */
 const WALK_LEVELS_MAX: i64 = 64
@@ -45,6 +48,22 @@ export function arrive(at: i32): void {
 /** A cancel reaches the venue. */
 export function cancelArrives(at: i32): void {
   endAtVenue(at, CANCELLED, Reason.ORDER_CANCELLED)
+}
+
+/** An amend reaches the venue; what trades differently stands behind the others, and may trade at once. */
+export function amendArrives(at: i32): void {
+  const order = orderOf(at)
+  const amend = amendOf(at)
+  if (order.state == DONE) return amendRejected(at)
+  const again = amend.price != order.price || amend.lots > order.lots
+  const sentAt = amend.arrivesAt - control.latencyNanos
+  amendAccepted(at)
+  if (!again || order.listed == 0) return
+  const instrument = instrumentOf(order.instrument)
+  order.sentAt = sentAt
+  unlink(at)
+  append(at, instrument)
+  if (instrument.feed == QUOTE) matchQuote(at, true)
 }
 
 /** Takes an order off the venue's list and ends it. */
@@ -293,7 +312,7 @@ export function deliver(at: i32, lots: i64, price: i64, maker: bool, distance: i
   const order = orderOf(at)
   const portfolio = order.portfolio
   const instrument = order.instrument
-  bookReport(order, lots, price, fee)
+  bookReport(at, lots, price, fee)
   const row = emit(FILL, portfolio, instrument, distance, maker ? FLAG_MAKER : 0)
   store<i64>(row, order.id, FILL_CLIENT_ORDER_ID)
   store<f64>(row, f64(price), FILL_PRICE)
@@ -305,32 +324,6 @@ export function deliver(at: i32, lots: i64, price: i64, maker: bool, distance: i
   positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_FILL)
   freeIfDone(at)
-}
-
-function append(at: i32, instrument: Instrument): void {
-  const order = orderOf(at)
-  const last = instrument.lastOrder
-  order.previous = last
-  order.next = -1
-  order.listed = 1
-  if (last < 0) instrument.firstOrder = at
-  else orderOf(last).next = at
-  instrument.lastOrder = at
-}
-
-function unlink(at: i32): void {
-  const order = orderOf(at)
-  if (order.listed == 0) return
-  const instrument = instrumentOf(order.instrument)
-  const before = order.previous
-  const after = order.next
-  if (before < 0) instrument.firstOrder = after
-  else orderOf(before).next = after
-  if (after < 0) instrument.lastOrder = before
-  else orderOf(after).previous = before
-  order.listed = 0
-  order.next = -1
-  order.previous = -1
 }
 
 /** What a quote offers, where its sizes are unknown as configured. */

@@ -20,7 +20,7 @@ import { cancelAll } from './orders.ts'
 import { BY_NOTHING, BY_TRIM, request } from './pending.ts'
 import { Reason } from './reasons.generated.ts'
 import { Scope } from './records.generated.ts'
-import { exposure, lotsWorth } from './valuation.ts'
+import { lotsWorth, worth } from './valuation.ts'
 
 export const ACTIVE: i32 = 0
 export const REDUCING: i32 = 1
@@ -158,13 +158,13 @@ export function watchPosition(index: i32, instrumentId: i32): void {
   const equity = max<i64>(0, scope.equity)
   const concentration = scope.concentrationPpm
   if (concentration != NONE) {
-    const value = exposure(instrument, lots)
+    const value = worth(portfolio, instrument, lots)
     // Without a division, for what is so on nearly every row: below the limit, and nothing to clear.
     if (position.alerts != 0 || exceedsShare(value, equity, concentration)) {
       const limit = share(equity, concentration)
       const policy = scope.passiveConcentration
       const over = positionBreach(index, instrumentId, Reason.CONCENTRATION_MAX, value, limit, policy)
-      if (over && policy == TRIM) trim(index, instrumentId, lotsWorth(instrument, limit))
+      if (over && policy == TRIM) trim(index, instrumentId, lotsWorth(portfolio, instrument, limit))
     }
   }
   const most = position.lotsMax

@@ -67,7 +67,7 @@ export class BenchDesk {
     const orders = openOrders + room
     const covariance = world.parameters.limits.volatility === undefined ? 0 : portfolios * instruments * instruments * 8
     const memory = new Memory(
-      2 ** 24 +
+      2 ** 21 +
         orders * 640 +
         portfolios * instruments * 512 +
         portfolios * 4_096 +
@@ -242,7 +242,8 @@ const hex = (hash: { digest(): bigint }): string => hash.digest().toString(16).p
 export const SCOPE_SUMS = 8
 
 /** Equity, gross, net, worst case, open buys and sells, reserved cash and open orders of every scope, as doubles. */
-export function scopeSums({ scope, scopes }: Image): Float64Array {
+export function scopeSums(image: Image): Float64Array {
+  const { scope, scopes, ledger, size } = image
   const sums = new Float64Array(scopes * SCOPE_SUMS)
   for (let at = 0; at < scopes; at++) {
     sums.set(
@@ -253,7 +254,7 @@ export function scopeSums({ scope, scopes }: Image): Float64Array {
         Number(scope.worstExtra(at)),
         Number(scope.buyExtra(at)),
         Number(scope.sellExtra(at)),
-        Number(scope.reserved(at)),
+        at < size.portfolios ? Number(ledger.reserved(image.homeLedger(at))) : 0,
         scope.openOrders(at),
       ],
       at * SCOPE_SUMS,

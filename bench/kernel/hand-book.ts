@@ -1,5 +1,6 @@
 import type { Image } from '../../kernels/image.ts'
 import { SCOPE_SUMS } from './desk.ts'
+import type { Testimony } from './desk.ts'
 import { HandIds } from './hand-ids.ts'
 import {
   concentrateRows,
@@ -25,6 +26,9 @@ export const LIMIT_ORDER = 1
 const PPB = 1e9
 const PPM = 1e6
 
+/** A lane of 64 bits, exact below 2^53; `word` is its index among the 8-byte words. */
+export const wideOf = (u32: Uint32Array, word: number): number => u32[2 * word + 1] * 4_294_967_296 + u32[2 * word]
+
 /** State of the hand-written desk: sums, positions and orders, and what a sent order does to them. */
 export class HandBook {
   protected readonly instruments: number
@@ -36,6 +40,9 @@ export class HandBook {
   protected readonly exposure: Float64Array
   protected readonly concentrate: Float64Array
   protected readonly order: Float64Array
+  /** Groups of each instrument, and the group of each portfolio: −1 where there is none. */
+  protected readonly cells: Int32Array
+  protected readonly parents: Int32Array
   protected readonly ids: HandIds
   protected readonly rememberIds: boolean
   protected orders: number
@@ -53,6 +60,10 @@ export class HandBook {
     this.position = positionRows(image)
     this.exposure = exposureRows(image)
     this.concentrate = concentrateRows(image)
+    this.cells = Int32Array.from({ length: size.instruments * I_GROUPS }, (_, at) =>
+      image.groupAt(Math.floor(at / I_GROUPS), at % I_GROUPS),
+    )
+    this.parents = Int32Array.from({ length: image.scopes }, (_, at) => image.scope.parent(at))
     this.order = new Float64Array(size.orders * ORDER_ROW)
     this.orders = image.control.liveOrders(0)
     this.rememberIds = size.clientIds > 0
@@ -61,7 +72,7 @@ export class HandBook {
     this.ids.keep()
   }
 
-  private get changing(): Float64Array[] {
+  protected get changing(): Float64Array[] {
     return [this.instrument, this.scope, this.position, this.exposure, this.concentrate]
   }
 
@@ -75,6 +86,9 @@ export class HandBook {
     this.orders = orders
     this.ids.restore()
   }
+
+  /** Counts the verdicts of the last call: none, where rows are no orders. */
+  tell(_testimony: Testimony): void {}
 
   scopeSums(): Float64Array {
     const sums = new Float64Array((this.scope.length / S_ROW) * SCOPE_SUMS)
@@ -98,7 +112,6 @@ export class HandBook {
     return record[i + I.spot] === 1 && buy ? amount + fee : fee
   }
 
-  /** Every cap, with all open orders in their worst case. */
   /** Margin that a larger worst case takes more. */
   protected marginMore(instrument: number, worst: number, reached: number, value: number): number {
     const record = this.instrument
@@ -163,20 +176,25 @@ export class HandBook {
     out[at + 5] = price
   }
 
-  /** Loss floors and totals of the scopes that the order moved. */
+  /** Loss floors and totals of a portfolio and its group. */
   protected watch(portfolio: number): void {
     const { scope } = this
-    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent] | 0) {
-      const s = at * S_ROW
-      const gross = scope[s + S.gross]
-      if (
-        scope[s + S.equity] < scope[s + S.floor] ||
-        gross > scope[s + S.grossMax] ||
-        Math.abs(scope[s + S.net]) > scope[s + S.netMax] ||
-        gross > scope[s + S.equity] * scope[s + S.leverage] ||
-        scope[s + S.keptMargin] > scope[s + S.equity]
-      )
-        throw new Error(`scope ${at} breaches a limit passively: the hand-written desk has no rule for that`)
-    }
+    for (let at = portfolio; at >= 0; at = scope[at * S_ROW + S.parent] | 0) this.watchScope(at)
+  }
+
+  protected watchScope(at: number): void {
+    const { scope } = this
+    const s = at * S_ROW
+    const gross = scope[s + S.gross]
+    const equity = scope[s + S.equity]
+    if (equity > scope[s + S.highWater]) scope[s + S.highWater] = equity
+    if (
+      equity < scope[s + S.floor] ||
+      gross > scope[s + S.grossMax] ||
+      Math.abs(scope[s + S.net]) > scope[s + S.netMax] ||
+      gross > equity * scope[s + S.leverage] ||
+      scope[s + S.keptMargin] > equity
+    )
+      throw new Error(`scope ${at} breaches a limit passively: the hand-written desk has no rule for that`)
   }
 }

@@ -25,7 +25,7 @@ export class HandDesk extends HandBook {
   private violations = 0
 
   /** Counts the verdicts of the last call. */
-  tell(testimony: Testimony): void {
+  override tell(testimony: Testimony): void {
     for (let row = 0; row < this.outRows; row++) {
       const verdict = this.out[row * OUT_ROW]
       if (verdict === APPROVED || verdict === REFUSED) testimony.verdict(verdict, 1)
@@ -137,7 +137,7 @@ export class HandDesk extends HandBook {
     const i = instrument * I_ROW
     if (record[i + I.tradable] === 0) this.violate(Reason.INSTRUMENT_NOT_TRADABLE, portfolio, 1, 0)
     if (record[i + I.currency] !== this.scope[portfolio * S_ROW + S.currency])
-      this.violate(Reason.CURRENCY_MISMATCH, portfolio, 1, 0)
+      this.violate(Reason.RATE_MISSING, portfolio, 1, 0)
     if ((this.orders + 1) * ORDER_ROW > this.order.length)
       this.violate(Reason.ORDER_CAPACITY, portfolio, this.orders + 1, this.orders)
     if (this.scope[portfolio * S_ROW + S.selfTrade] === 1) {

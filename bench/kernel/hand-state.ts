@@ -32,8 +32,11 @@ export const I = {
   borrow: 28,
   shortWorst: 29,
   marginPpm: 30,
+  keptPpm: 31,
+  bidLots: 32,
+  askLots: 33,
 } as const
-export const I_ROW = 32
+export const I_ROW = 40
 /** Groups of an instrument. */
 export const I_GROUPS = 5
 
@@ -68,6 +71,7 @@ export const S = {
   margin: 26,
   keptMargin: 27,
   selfTrade: 28,
+  highWater: 29,
 } as const
 export const S_ROW = 32
 
@@ -117,6 +121,9 @@ export function instrumentRows(image: Image): Float64Array {
         limit(record.borrowLots(at)),
         Number(record.shortWorst(at)),
         Number(record.initialMarginPpm(at)),
+        Number(record.maintenanceMarginPpm(at)),
+        Number(record.bidLots(at)),
+        Number(record.askLots(at)),
       ],
       at * I_ROW,
     )
@@ -137,7 +144,7 @@ export function scopeRows(image: Image): Float64Array {
         Number(scope.worstExtra(at)),
         Number(scope.buyExtra(at)),
         Number(scope.sellExtra(at)),
-        Number(scope.reserved(at)),
+        at < image.size.portfolios ? Number(ledger.reserved(image.homeLedger(at))) : 0,
         scope.openOrders(at),
         scope.parent(at),
         scope.state(at),
@@ -160,6 +167,7 @@ export function scopeRows(image: Image): Float64Array {
         Number(scope.initialMargin(at)),
         Number(scope.maintenanceMargin(at)),
         scope.selfTrade(at),
+        Number(scope.highWater(at)),
       ],
       at * S_ROW,
     )

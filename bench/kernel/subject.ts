@@ -1,7 +1,10 @@
+import type { Image } from '../../kernels/image.ts'
 import type { KernelFrame } from '../../kernels/kernel.ts'
+import type { Tape } from '../../kernels/tape.ts'
 import { kernelOf } from '../../pipeline/engine/backend.ts'
 import type { Answer, Variant } from '../harness/question.ts'
 import { BenchDesk, scopeSums, Testimony } from './desk.ts'
+import type { HandBook } from './hand-book.ts'
 import { HandDesk } from './hand-desk.ts'
 import type { World } from './world.ts'
 
@@ -18,15 +21,26 @@ export interface Subject {
   answer(testimony: Testimony): Answer
 }
 
+/** A desk written by hand, for rows of one kind. */
+interface ByHand extends HandBook {
+  call(input: Tape, from: number, to: number): void
+}
+
 /**
  * Builds a world, lets `fill` bring it to its start and prepare the rows, and gives the variant over it. The
  * hand-written desk takes its state over from a desk on the default backend.
  */
-export function subjectOf(variant: Variant, world: World, frames: number, fill: (desk: BenchDesk) => void): Subject {
+export function subjectOf(
+  variant: Variant,
+  world: World,
+  frames: number,
+  fill: (desk: BenchDesk) => void,
+  Hand: new (image: Image) => ByHand = HandDesk,
+): Subject {
   const desk = new BenchDesk(world, kernelOf(variant === 'hand' ? 'auto' : variant), frames)
   fill(desk)
   desk.keep()
-  return variant === 'hand' ? handSubject(desk) : deskSubject(desk)
+  return variant === 'hand' ? handSubject(desk, new Hand(desk.image)) : deskSubject(desk)
 }
 
 function deskSubject(desk: BenchDesk): Subject {
@@ -40,8 +54,7 @@ function deskSubject(desk: BenchDesk): Subject {
   }
 }
 
-function handSubject(desk: BenchDesk): Subject {
-  const hand = new HandDesk(desk.image)
+function handSubject(desk: BenchDesk, hand: ByHand): Subject {
   hand.keep()
   return {
     desk,

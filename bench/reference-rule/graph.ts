@@ -8,8 +8,12 @@ import { runGraph, runHandLoop } from './measure.ts'
 import type { GraphResult, HandRun } from './measure.ts'
 import { columnsOf, readRows } from './rows.ts'
 import { FEEDS } from './rule.ts'
+import type { Reading } from './rule.ts'
 
 const FRAMES = [1, 64, 1_024] as const
+/** Rows of a frame where the evaluator reads lanes in place of a cursor. */
+const RAW_FRAME = 1_024
+const BACKENDS = VARIANTS.filter((variant) => variant !== 'hand')
 const SEED = 9
 const QUICK_QUOTES = 12_000
 const START_MICROS = 1_398_902_400_000_000
@@ -19,13 +23,13 @@ class GraphRunner implements Runner {
   private readonly run: () => { seconds: number; answer: Answer }
   private readonly quotes: number
 
-  constructor(rows: Uint8Array, frame: number, variant: Variant) {
+  constructor(rows: Uint8Array, frame: number, variant: Variant, reading: Reading) {
     this.quotes = rows.length / ROW_BYTES
     if (variant === 'hand') {
       const columns = columnsOf(rows)
       this.run = () => handAnswer(runHandLoop(columns))
     } else {
-      this.run = () => graphAnswer(runGraph(rows, frame, variant))
+      this.run = () => graphAnswer(runGraph(rows, frame, variant, reading))
     }
   }
 
@@ -89,6 +93,7 @@ export const graphQuestion: Question = {
   variants: VARIANTS,
   notes: [
     'Three recorded feeds of 3.16 million quotes from memory: two moving averages, signal, decision, desk, simulated venue; the loop by hand does the same without an engine.',
+    'With raw lanes the evaluator reads prices where they lie in memory, without a cursor; all else is the same.',
     'From file to result, and memory, are in npm run --silent bench -- reference-rule --memory.',
   ],
   absent: ({ feeds, quick }) =>
@@ -97,13 +102,16 @@ export const graphQuestion: Question = {
     let rows: Promise<Uint8Array> | undefined
     const read = ({ quick, feeds }: Scale): Promise<Uint8Array> =>
       quick ? Promise.resolve(walkingRows()) : readRows(feeds)
-    return FRAMES.map((frame): Case => ({
-      name: `frames of ${frame}`,
+    const of = (frame: number, reading: Reading): Omit<Case, 'name'> => ({
       plot: 'quotes by rows a frame',
       prepare: async (variant: Variant, scale: Scale, plant: boolean): Promise<Runner> => {
         rows ??= read(scale).then((found) => (plant ? planted(found) : found))
-        return new GraphRunner(await rows, frame, variant)
+        return new GraphRunner(await rows, frame, variant, reading)
       },
-    }))
+    })
+    return [
+      ...FRAMES.map((frame) => ({ name: `frames of ${frame}`, ...of(frame, 'cursor') })),
+      { name: `frames of ${RAW_FRAME}, raw lanes`, variants: BACKENDS, ...of(RAW_FRAME, 'raw') },
+    ]
   },
 }

@@ -8,10 +8,11 @@ import { FILL, ORDER, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../pipeline/index.ts'
 import { stateHash } from '../../pipeline/engine/hashes.ts'
 import { fromRows } from '../../pipeline/read/memory-source.ts'
-import { EVENT } from '../../kernels/reference/orders.ts'
+import { EVENT } from '../../kernels/reference/order-state.ts'
 import { handLoop, MONEY_SCALE } from './hand-loop.ts'
 import type { Columns } from './hand-loop.ts'
 import { instruments, FEEDS, makePool, ruleGraph, stages } from './rule.ts'
+import type { Reading } from './rule.ts'
 import { parseDecimal } from '../../model/decimal.ts'
 import { CASH } from './rule.ts'
 
@@ -80,12 +81,17 @@ function profitOf({ image }: Outcome): bigint {
 }
 
 /** Sends rows that are in memory through the graph. */
-export function runGraph(rows: Uint8Array, frame: number, backend: Backend | 'auto' = 'auto'): GraphResult {
+export function runGraph(
+  rows: Uint8Array,
+  frame: number,
+  backend: Backend | 'auto' = 'auto',
+  reading: Reading = 'cursor',
+): GraphResult {
   const tally = new Tally()
   const from = performance.now()
   let failure: unknown
   fromRows(rows, () => makePool(frame, new Universe(instruments), backend), frame)
-    .pipe(ruleGraph())
+    .pipe(ruleGraph(reading))
     .subscribe({
       next: (outcome) => tally.take(outcome),
       error: (error: unknown) => {

@@ -4,6 +4,8 @@ import type { Frame, FramePool } from '../../kernels/frame.ts'
 import { QUOTE_ASK, QUOTE_BID, ROW_BYTES } from '../../model/layout.generated.ts'
 import { readFrames } from '../../pipeline/read/frames.ts'
 import type { ReadOptions } from '../../pipeline/read/frames.ts'
+import type { ReadReport } from '../../pipeline/read/read-report.ts'
+import type { ReadWays } from '../../pipeline/read/ways.ts'
 import type { Columns } from './hand-loop.ts'
 import { FEEDS, instruments, makePool } from './rule.ts'
 
@@ -12,14 +14,18 @@ const READ_FRAME_ROWS = 1_024
 const START_ROWS = 4_194_304
 const NANOS_PER_DAY = 86_400_000_000_000n
 
-/** How the feeds below a folder are read. */
-export function readOptions(folder: string, frame: number): ReadOptions {
+/** How the feeds below a folder are read; without ways on this thread and with no rows kept. */
+export function readOptions(folder: string, frame: number, ways: ReadWays = {}): ReadOptions {
   const files = FEEDS.map((feed) => ({
     path: join(folder, feed.folder),
     symbol: feed.symbol,
     ...(feed.utcOffset === undefined ? {} : { utcOffset: feed.utcOffset }),
   }))
-  return { instruments, data: { files, evaluations: [], ratingOrder: '5-is-buy', badRows: 'stop' }, engine: { frame } }
+  return {
+    instruments,
+    data: { files, evaluations: [], ratingOrder: '5-is-buy', badRows: 'stop' },
+    engine: { frame, ...ways },
+  }
 }
 
 /** All rows of the feeds below a folder, merged by time, 64 bytes each. */
@@ -43,8 +49,16 @@ export async function readRows(folder: string): Promise<Uint8Array> {
 /**
  * The feeds below a folder read several times over as one stream: each pass is moved behind the one before by whole
  * days, and numbered on.
+ *
+ * @param told Gets what was found when a pass has ended.
  */
-export function readPasses(folder: string, frame: number, passes: number): Observable<Frame> {
+export function readPasses(
+  folder: string,
+  frame: number,
+  passes: number,
+  ways: ReadWays = {},
+  told: (report: ReadReport) => void = () => undefined,
+): Observable<Frame> {
   let pool: FramePool | undefined
   return new Observable((subscriber) => {
     let done = 0
@@ -52,12 +66,16 @@ export function readPasses(folder: string, frame: number, passes: number): Obser
       for (let at = 0; at < passes && !subscriber.closed; at++) {
         const before = done
         const later = BigInt(at) * 30n * NANOS_PER_DAY
-        const { frames } = readFrames(readOptions(folder, frame), (universe) => (pool ??= makePool(frame, universe)))
+        const { frames, report } = readFrames(
+          readOptions(folder, frame, ways),
+          (universe) => (pool ??= makePool(frame, universe)),
+        )
         await consume(frames, (one) => {
           if (at > 0) move(one, before, later)
           done += one.rowCount
           subscriber.next(one)
         })
+        told(report)
       }
       subscriber.complete()
     }

@@ -6,6 +6,7 @@ import type { Backend } from '../../kernels/kernel.ts'
 import { Memory } from '../../kernels/memory.ts'
 import type { Instrument } from '../../model/instrument.ts'
 import type { SessionTable } from '../../model/session.ts'
+import { QUOTE_ASK, QUOTE_BID } from '../../model/layout.generated.ts'
 import { days } from '../../model/time.ts'
 import { Universe } from '../../model/universe.ts'
 import { kernelOf } from '../../pipeline/engine/backend.ts'
@@ -21,7 +22,7 @@ import {
   simulated,
   sizing,
 } from '../../pipeline/index.ts'
-import type { Outcome, Stage } from '../../pipeline/index.ts'
+import type { Emit, Outcome, Stage } from '../../pipeline/index.ts'
 
 /** One quote feed: where it lies below the folder of ticks, and what the rule holds of it. */
 export interface Feed {
@@ -84,39 +85,64 @@ export const instruments: readonly Instrument[] = FEEDS.map(({ folder, symbol, p
   assumedVolume: '1000000000',
 }))
 
-/** Says buy or sell at each crossing of the averages, and nothing in between. */
-const crossing = evaluator({
+interface Averages {
+  seen: number
+  fast: number
+  slow: number
+  above: boolean
+}
+
+const head = {
   name: 'crossing',
   version: '1',
   reads: 'quote',
   warmUp: 0,
-  state: () => ({ seen: 0, fast: 0, slow: 0, above: false }),
+  state: (): Averages => ({ seen: 0, fast: 0, slow: 0, above: false }),
+} as const
+
+/** Says buy or sell at each crossing of the averages, and nothing in between. */
+const crossing = evaluator({
+  ...head,
   next(state, quote, emit) {
-    const { mid } = quote
-    if (state.seen++ === 0) {
-      state.fast = mid
-      state.slow = mid
-      return
-    }
-    state.fast = FAST * mid + FAST_KEPT * state.fast
-    state.slow = SLOW * mid + SLOW_KEPT * state.slow
-    if (state.seen < FIRST_QUOTE) return
-    const above = state.fast > state.slow
-    if (above === state.above && state.seen > FIRST_QUOTE) return
-    state.above = above
-    if (state.seen > FIRST_QUOTE) emit(above ? 5 : 1, 1, HORIZON_MICROS)
+    cross(state, quote.mid, emit)
   },
 })
+
+/** The same without a cursor, in price units. */
+const rawCrossing = evaluator({
+  ...head,
+  nextRaw(state, { f64 }, word, emit) {
+    cross(state, (f64[word + QUOTE_BID] + f64[word + QUOTE_ASK]) / 2, emit)
+  },
+})
+
+function cross(state: Averages, mid: number, emit: Emit): void {
+  if (state.seen++ === 0) {
+    state.fast = mid
+    state.slow = mid
+    return
+  }
+  state.fast = FAST * mid + FAST_KEPT * state.fast
+  state.slow = SLOW * mid + SLOW_KEPT * state.slow
+  if (state.seen < FIRST_QUOTE) return
+  const above = state.fast > state.slow
+  if (above === state.above && state.seen > FIRST_QUOTE) return
+  state.above = above
+  if (state.seen > FIRST_QUOTE) emit(above ? 5 : 1, 1, HORIZON_MICROS)
+}
 const FAST = weightOf(FAST_SPAN)
 const FAST_KEPT = 1 - FAST
 const SLOW = weightOf(SLOW_SPAN)
 const SLOW_KEPT = 1 - SLOW
 const HORIZON_MICROS = days(365)
 
+/** How the evaluator reads quotes: by cursor, or as they lie in memory. */
+export type Reading = 'cursor' | 'raw'
+
 /** The stages before the desk: each crossing becomes one evaluation, one signal and one decision. */
-export function stages(): Stage {
+export function stages(reading: Reading = 'cursor'): Stage {
   return pipe(
-    evaluate(crossing),
+    evaluate(reading === 'raw' ? rawCrossing : crossing),
     signal({ strategies: [{ strategy: STRATEGY, minConfidence: 0, halfLife: 1 }] }),
     decision({
       defaults: {
@@ -136,10 +162,10 @@ export function stages(): Stage {
 }
 
 /** The whole rule as a graph: caps lifted, shorts allowed, crossed quotes traded, no latency. */
-export function ruleGraph(): OperatorFunction<Frame, Outcome> {
+export function ruleGraph(reading: Reading = 'cursor'): OperatorFunction<Frame, Outcome> {
   const lots = Object.fromEntries(FEEDS.map(({ symbol, units }) => [symbol, String(units)]))
   return pipe(
-    stages(),
+    stages(reading),
     desk(
       [
         risk({ concentration: '1000', allowShort: true }),
@@ -164,6 +190,10 @@ export function makePool(
 ): FramePool {
   const derived = frameRows + 64
   const memory = new Memory(FramePool.bytes(frameRows, derived) + IMAGE_BYTES)
-  return new FramePool({ memory, universe, kernel: kernelOf(backend), debug: false, stages: [] }, frameRows, derived)
+  return new FramePool(
+    { memory, universe, kernel: kernelOf(backend, frameRows), debug: false, stages: [] },
+    frameRows,
+    derived,
+  )
 }
 const IMAGE_BYTES = 16 * 2 ** 20

@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts'
 import { abs, max } from '../money.ts'
-import { worstLots } from './exposures.ts'
-import { exposure, marginOf, paidInFull, signedValue } from './valuation.ts'
+import { cashInHome, worstLots } from './exposures.ts'
+import { inHome, marginOf, paidInFull, signedValue, worth } from './valuation.ts'
 
 /**
  * Debug mode's proof, after every row: money is conserved in every ledger, and every running sum equals the sum over
@@ -24,27 +24,28 @@ function conservation({ ledger, size }: Image): void {
 }
 
 function sums(image: Image, at: number): void {
-  const { scope, size, position, ledger } = image
+  const { scope, size, position } = image
   let [equity, gross, net, extra, buys, sells] = [0n, 0n, 0n, 0n, 0n, 0n]
   let [initial, maintenance] = [0n, 0n]
   const groups = new Array<bigint>(size.groups).fill(0n)
   for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
     if (portfolio !== at && scope.parent(portfolio) !== at) continue
-    equity += ledger.cash(image.homeLedger(portfolio))
+    for (let currency = 0; currency < size.currencies; currency++) equity += cashInHome(image, portfolio, currency)
     for (let instrument = 0; instrument < size.instruments; instrument++) {
       const index = image.positionAt(portfolio, instrument)
       const lots = position.lots(index)
       const value = signedValue(image, instrument, lots)
-      const size1 = exposure(image, instrument, lots)
-      equity += paidInFull(image, instrument) ? value : value - position.cost(index)
+      const size1 = worth(image, at, instrument, lots)
+      const own = paidInFull(image, instrument) ? value : value - position.cost(index)
+      equity += inHome(image, at, image.instrument.currency(instrument), own)
       gross += size1
       net += lots < 0n ? -size1 : size1
-      extra += exposure(image, instrument, worstLots(image, index)) - size1
+      extra += worth(image, at, instrument, worstLots(image, index)) - size1
       const { initialMarginPpm, maintenanceMarginPpm } = rates(image, instrument)
-      initial += marginOf(image, instrument, exposure(image, instrument, worstLots(image, index)), initialMarginPpm)
+      initial += marginOf(image, instrument, worth(image, at, instrument, worstLots(image, index)), initialMarginPpm)
       maintenance += marginOf(image, instrument, size1, maintenanceMarginPpm)
-      buys += exposure(image, instrument, position.openBuys(index))
-      sells += exposure(image, instrument, position.openSells(index))
+      buys += worth(image, at, instrument, position.openBuys(index))
+      sells += worth(image, at, instrument, position.openSells(index))
       for (let slot = 0; slot < 8 && image.groupAt(instrument, slot) >= 0; slot++)
         groups[image.groupAt(instrument, slot)] += size1
     }
@@ -82,10 +83,11 @@ function instruments(image: Image): void {
       const index = image.positionAt(portfolio, instrument)
       short += max(0n, position.openSells(index) - position.lots(index))
       for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at)) {
-        const price = order.price(at)
-        if (price === 0n) continue
-        if (order.side(at) > 0) highest = max(highest, price)
-        else if (lowest === 0n || price < lowest) lowest = price
+        for (const price of [order.price(at), image.amend.price(at)]) {
+          if (price === 0n) continue
+          if (order.side(at) > 0) highest = max(highest, price)
+          else if (lowest === 0n || price < lowest) lowest = price
+        }
       }
     }
     const { symbol } = image.names.universe.instruments[instrument]
@@ -98,24 +100,23 @@ function instruments(image: Image): void {
 }
 
 function openQuantities(image: Image): void {
-  const { order, position, scope, size } = image
+  const { order, amend, position, size } = image
   const open = new Map<number, bigint>()
-  const reserved = new Array<bigint>(size.portfolios).fill(0n)
+  const reserved = new Array<bigint>(size.portfolios * size.currencies).fill(0n)
   for (let at = 0; at < size.orders; at++) {
     if (order.state(at) === 0) continue
     const index = image.positionAt(order.portfolio(at), order.instrument(at))
-    const rest = (order.lots(at) - order.booked(at)) * BigInt(order.side(at))
+    const rest = (max(order.lots(at), amend.lots(at)) - order.booked(at)) * BigInt(order.side(at))
     const key = rest < 0n ? -1 - index : index
     open.set(key, (open.get(key) ?? 0n) + abs(rest))
-    reserved[order.portfolio(at)] += order.reserved(at)
+    const currency = image.instrument.currency(order.instrument(at))
+    reserved[image.ledgerAt(order.portfolio(at), currency)] += max(order.reserved(at), amend.reserved(at))
   }
   for (let index = 0; index < size.portfolios * size.instruments; index++) {
     equal(position.openBuys(index), open.get(index) ?? 0n, `position ${index}: open buys`)
     equal(position.openSells(index), open.get(-1 - index) ?? 0n, `position ${index}: open sells`)
   }
-  reserved.forEach((sum, portfolio) =>
-    equal(scope.reserved(portfolio), sum, `${image.names.scopes[portfolio]}: reserved cash`),
-  )
+  reserved.forEach((sum, at) => equal(image.ledger.reserved(at), sum, `ledger ${at}: reserved cash`))
 }
 
 function equal(kept: bigint, made: bigint, what: string): void {

@@ -19,16 +19,20 @@ import { Reason } from '../../model/reasons.generated.ts'
 import { NO_INSTRUMENT, WHOLE_DESK } from '../../model/row-id.ts'
 import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
-import { abs, fits, min, MONEY_MAX } from '../money.ts'
+import { abs, fits, max, min, MONEY_MAX } from '../money.ts'
+import { amendAccepted, amendRejected } from './amend-answer.ts'
+import { amendOrder } from './amend.ts'
 import { noteChange } from './changed.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
 import { known, remember } from './ids.ts'
 import { integer } from './integer.ts'
+import { AMENDING, FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
-import { cancelAll, DONE, endOrder, EVENT, findOrder, requestCancel, SENT, WORKING } from './orders.ts'
+import { CANCEL_PENDING, DONE, EVENT, orderRow, SENT, WORKING } from './order-state.ts'
+import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
+import { conversion } from './rates.ts'
 import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
 
@@ -42,6 +46,8 @@ export const VERB = {
   cancel: 6,
   cancelAll: 7,
   deposit: 8,
+  amend: 9,
+  convert: 10,
 } as const
 export const EVERYONE = WHOLE_DESK
 /** Flags of `resume` and `flatten` (high byte of aux). */
@@ -57,6 +63,8 @@ export function command(context: Context, rowAt: number): void {
   const verb = aux & 0xff
   const flags = aux >>> 24
   if (verb === VERB.submit) return submit(context, rowAt, source, aux)
+  if (verb === VERB.convert) return conversion(context, rowAt, source)
+  if (verb === VERB.amend) return amendOrder(context, rowAt, source, u32[(rowAt + 4) >> 2])
   if (verb === VERB.cancel) {
     const at = findOrder(image, image.memory.i64[(rowAt >> 3) + COMMAND_CLIENT_ORDER_ID])
     if (at < 0) context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, source, u32[(rowAt + 4) >> 2])
@@ -158,64 +166,91 @@ function submit(context: Context, rowAt: number, portfolio: number, aux: number)
     clientId: i64[word + COMMAND_CLIENT_ORDER_ID],
     flatten: false,
     target: 0n,
+    standing: 0n,
   })
 }
 
 /** Events of REPORT rows (aux). */
-export const REPORT_EVENT = { accepted: 0, filled: 1, cancelled: 2, rejected: 3, expired: 4 } as const
+export const REPORT_EVENT = {
+  accepted: 0,
+  filled: 1,
+  cancelled: 2,
+  rejected: 3,
+  expired: 4,
+  amended: 5,
+  amendRejected: 6,
+  cancelRejected: 7,
+} as const
 
 /** Applies a REPORT row of an external venue; what does not fit an open order, or comes beside a simulated venue, is named and never applied. */
 export function report(context: Context, rowAt: number): void {
   const { image } = context
   const { order, memory } = image
+  const source = memory.u16[(rowAt + 2) >> 1]
+  const instrument = memory.u32[(rowAt + 4) >> 2]
+  if (image.control.external(0) === 0) return invalid(context, source, instrument)
+  const at = findOrder(image, memory.i64[(rowAt >> 3) + REPORT_CLIENT_ORDER_ID])
+  if (at < 0) return context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, source, instrument)
+  const amending = (order.flags(at) & AMENDING) !== 0
+  switch (memory.u32[(rowAt + 20) >> 2]) {
+    case REPORT_EVENT.accepted:
+      if (order.state(at) === SENT) order.setState(at, WORKING)
+      return undefined
+    case REPORT_EVENT.filled:
+      return reportedFill(context, at, rowAt)
+    case REPORT_EVENT.cancelled:
+      return endOrder(context, at, EVENT.cancelled, Reason.ORDER_CANCELLED)
+    case REPORT_EVENT.rejected:
+      return endOrder(context, at, EVENT.rejected, Reason.ORDER_CANCELLED)
+    case REPORT_EVENT.expired:
+      return endOrder(context, at, EVENT.expired, Reason.ORDER_EXPIRED)
+    case REPORT_EVENT.amended:
+      return amending ? amendAccepted(context, at) : invalid(context, order.portfolio(at), order.instrument(at))
+    case REPORT_EVENT.amendRejected:
+      return amending ? amendRejected(context, at) : invalid(context, order.portfolio(at), order.instrument(at))
+    case REPORT_EVENT.cancelRejected:
+      if (order.state(at) !== CANCEL_PENDING) return invalid(context, order.portfolio(at), order.instrument(at))
+      return cancelRejected(context, at)
+    default:
+      return invalid(context, order.portfolio(at), order.instrument(at))
+  }
+}
+
+/** The venue did not take a cancel: the order goes on. */
+function cancelRejected(context: Context, at: number): void {
+  const { order } = context.image
+  order.setState(at, WORKING)
+  orderRow(context, at, EVENT.cancelRejected, order.lots(at) - order.filled(at), Reason.CANCEL_REJECTED)
+}
+
+function reportedFill(context: Context, at: number, rowAt: number): void {
+  const { image } = context
+  const { order, amend, control, memory } = image
   const word = rowAt >> 3
-  const event = memory.u32[(rowAt + 20) >> 2]
-  if (image.control.external(0) === 0)
-    return invalid(context, memory.u16[(rowAt + 2) >> 1], memory.u32[(rowAt + 4) >> 2])
-  const at = findOrder(image, memory.i64[word + REPORT_CLIENT_ORDER_ID])
-  if (at < 0) {
-    context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, memory.u16[(rowAt + 2) >> 1], memory.u32[(rowAt + 4) >> 2])
-    return
-  }
   const portfolio = order.portfolio(at)
-  if (event === REPORT_EVENT.accepted) {
-    if (order.state(at) === SENT) order.setState(at, WORKING)
-  } else if (event === REPORT_EVENT.filled) {
-    const lots = abs(integer(image, memory.f64[word + REPORT_LOTS]))
-    const price = integer(image, memory.f64[word + REPORT_PRICE])
-    const fee = memory.i64[word + REPORT_FEE]
-    const rest = order.lots(at) - order.filled(at)
-    if (lots === 0n || price <= 0n || !fits(fee)) return invalid(context, portfolio, order.instrument(at))
-    if (lots > rest) {
-      context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), {
-        value: lots,
-        limit: rest,
-      })
-      return
-    }
-    const { control } = image
-    const execution = memory.i64[word + REPORT_EXECUTION_ID]
-    if (execution !== 0n) {
-      if (known(image.execution, control.idCapacity(0), execution))
-        return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, portfolio, order.instrument(at), { value: lots })
-      control.setExecutionCount(
-        0,
-        remember(image.execution, control.idCapacity(0), control.executionCount(0), execution),
-      )
-    }
-    order.setFilled(at, order.filled(at) + lots)
-    if (lots === rest) order.setState(at, DONE)
-    const distance = Number(image.control.sequence(0) - order.sentSequence(at))
-    deliver(context, at, lots, price, false, distance, fee)
-  } else {
-    const name =
-      event === REPORT_EVENT.cancelled
-        ? EVENT.cancelled
-        : event === REPORT_EVENT.expired
-          ? EVENT.expired
-          : EVENT.rejected
-    endOrder(context, at, name, event === REPORT_EVENT.expired ? Reason.ORDER_EXPIRED : Reason.ORDER_CANCELLED)
+  const lots = abs(integer(image, memory.f64[word + REPORT_LOTS]))
+  const price = integer(image, memory.f64[word + REPORT_PRICE])
+  const fee = memory.i64[word + REPORT_FEE]
+  // While an amend waits, its lots may be there already.
+  const rest = max(order.lots(at), amend.lots(at)) - order.filled(at)
+  if (lots === 0n || price <= 0n || !fits(fee)) return invalid(context, portfolio, order.instrument(at))
+  if (lots > rest) {
+    const detail = { value: lots, limit: rest }
+    return context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), detail)
   }
+  const execution = memory.i64[word + REPORT_EXECUTION_ID]
+  if (execution !== 0n) {
+    if (known(image.execution, control.idCapacity(0), execution))
+      return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, portfolio, order.instrument(at), { value: lots })
+    control.setExecutionCount(0, remember(image.execution, control.idCapacity(0), control.executionCount(0), execution))
+  }
+  const filled = order.filled(at) + lots
+  // More than the old order: the venue took the amend, and its answer is late.
+  if (filled > order.lots(at)) amendAccepted(context, at)
+  order.setFilled(at, filled)
+  if (filled === order.lots(at) && (order.flags(at) & AMENDING) === 0) order.setState(at, DONE)
+  const distance = Number(control.sequence(0) - order.sentSequence(at))
+  return deliver(context, at, lots, price, false, distance, fee)
 }
 
 /** A price restated for a split saturates here. */
@@ -267,6 +302,7 @@ const SCOPE_PARAMETERS: Readonly<Record<number, Setter>> = {
   13: ({ scope }, at, value) => scope.setLossHalted(at, value),
   14: ({ scope }, at, value) => scope.setVolatilityPpm(at, value),
   15: ({ scope }, at, value) => scope.setValueAtRiskPpm(at, value),
+  16: ({ scope }, at, value) => scope.setCorrelatedPpm(at, value),
 }
 
 /** Parameters of an instrument, by id; the instrument is the row's own. */

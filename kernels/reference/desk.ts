@@ -7,6 +7,7 @@ import {
   FLAG_LAST,
   PARAMETER,
   QUOTE,
+  RATE,
   REPORT,
   TRADE,
 } from '../../model/layout.generated.ts'
@@ -16,21 +17,25 @@ import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import type { Kernel, KernelFrame } from '../kernel.ts'
 import type { Tape } from '../tape.ts'
+import { hashImage } from '../image-hash.ts'
 import { assertState } from './assert-state.ts'
+import { takeChanged } from './changed.ts'
 import { adjustment, command, parameter, report } from './commands.ts'
 import { Context, EQUITY_CAUSE, SEVERITY } from './context.ts'
-import { takeChanged } from './changed.ts'
 import { exitRules, flatten } from './exits.ts'
 import { fail } from './fail.ts'
-import { hashImage } from '../image-hash.ts'
 import { integer } from './integer.ts'
+import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
-import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { bar, quote, staleness, trade } from './market.ts'
-import { EVENT, firstSessionClosingAfter } from './orders.ts'
+import { EVENT } from './order-state.ts'
+import { firstSessionClosingAfter } from './orders.ts'
+import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
+import { rate } from './rates.ts'
 import {
   setTimer,
   takeTimer,
+  TIMER_AMEND,
   TIMER_ARRIVAL,
   TIMER_CANCEL,
   TIMER_REPORT,
@@ -38,7 +43,7 @@ import {
   TIMER_STALENESS,
   timerDue,
 } from './timers.ts'
-import { arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
+import { amendArrives, arrive, cancelArrives, endAtVenue, reportArrives } from './venue.ts'
 import { refreshLossFloor, setState, watchLosses, watchPosition, watchTotals } from './watch.ts'
 
 /**
@@ -167,6 +172,10 @@ export class ReferenceKernel implements Kernel {
       case TIMER_CANCEL:
         if (order.cancelAt(argument) === due && order.state(argument) === 3) cancelArrives(context, argument)
         break
+      case TIMER_AMEND:
+        if (image.amend.arrivesAt(argument) === due && (order.flags(argument) & AMENDING) !== 0)
+          amendArrives(context, argument)
+        break
       case TIMER_STALENESS:
         staleness(context, argument)
         break
@@ -232,6 +241,9 @@ export class ReferenceKernel implements Kernel {
         break
       case COMMAND:
         command(context, at)
+        break
+      case RATE:
+        rate(context, at)
         break
       case PARAMETER:
         parameter(context, at)

@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts'
 import { abs, fits, max } from '../money.ts'
 import { noteChain } from './changed.ts'
-import { exposure, hasMargin, marginOf, paidInFull, signedValue } from './valuation.ts'
+import { hasMargin, inHome, isForeign, marginOf, paidInFull, signedValue, worth } from './valuation.ts'
 
 const GROUP_SLOTS = 8
 
@@ -22,12 +22,13 @@ export function contribute(image: Image, index: number, sign: 1n | -1n): void {
   const { position, scope } = image
   const lots = position.lots(index)
   const value = signedValue(image, instrument, lots)
-  const equity = paidInFull(image, instrument) ? value : value - position.cost(index)
-  const gross = exposure(image, instrument, lots)
+  const own = paidInFull(image, instrument) ? value : value - position.cost(index)
+  const equity = inHome(image, portfolio, image.instrument.currency(instrument), own)
+  const gross = worth(image, portfolio, instrument, lots)
   const worst = worstLots(image, index)
-  const extra = exposure(image, instrument, worst) - gross
-  const buys = exposure(image, instrument, position.openBuys(index))
-  const sells = exposure(image, instrument, position.openSells(index))
+  const extra = worth(image, portfolio, instrument, worst) - gross
+  const buys = worth(image, portfolio, instrument, position.openBuys(index))
+  const sells = worth(image, portfolio, instrument, position.openSells(index))
   const initial = marginOf(image, instrument, gross + extra, image.instrument.initialMarginPpm(instrument))
   const maintenance = marginOf(image, instrument, gross, image.instrument.maintenanceMarginPpm(instrument))
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
@@ -65,7 +66,21 @@ export function sumsFit({ scope }: Image, portfolio: number): boolean {
   return true
 }
 
-/** Adds cash to a portfolio's equity and its group's. */
+/** What a portfolio's cash of a currency adds to its equity. */
+export function cashInHome(image: Image, portfolio: number, currency: number): bigint {
+  return inHome(image, portfolio, currency, image.ledger.cash(image.ledgerAt(portfolio, currency)))
+}
+
+/** Changes a portfolio's cash of a currency, and its equity by what that is. */
+export function changeCash(image: Image, portfolio: number, currency: number, change: bigint): void {
+  const { ledger } = image
+  const account = image.ledgerAt(portfolio, currency)
+  const before = cashInHome(image, portfolio, currency)
+  ledger.setCash(account, ledger.cash(account) + change)
+  addEquity(image, portfolio, cashInHome(image, portfolio, currency) - before)
+}
+
+/** Adds to a portfolio's equity and its group's. */
 export function addEquity(image: Image, portfolio: number, amount: bigint): void {
   const { scope } = image
   for (let at = portfolio; at >= 0; at = scope.parent(at)) scope.setEquity(at, scope.equity(at) + amount)
@@ -75,7 +90,8 @@ export function addEquity(image: Image, portfolio: number, amount: bigint): void
 /** Puts a position on, or takes it off, its instrument's list of holders: those whose sums follow the mark. */
 export function updateHolder(image: Image, index: number): void {
   const { position } = image
-  const holds = position.lots(index) !== 0n || position.openBuys(index) !== 0n || position.openSells(index) !== 0n
+  const amounts = [position.lots(index), position.cost(index), position.openBuys(index), position.openSells(index)]
+  const holds = amounts.some((amount) => amount !== 0n)
   if (holds === (position.held(index) === 1)) return
   const instrument = image.instrumentOf(index)
   if (holds) {
@@ -123,8 +139,14 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
   const working = position.openBuys(index) !== 0n || position.openSells(index) !== 0n
   const lots = position.lots(index)
   const change = lots * (after - before) * image.instrument.unitValue(instrument)
-  // The general way where more than the position moves, and where amounts saturate.
-  if (working || hasMargin(image, instrument) || image.instrument.kind(instrument) === 2 || !fits(change)) {
+  // The general way where more than the position moves, where amounts are converted, and where they saturate.
+  if (
+    working ||
+    isForeign(image, image.portfolioOf(index), instrument) ||
+    hasMargin(image, instrument) ||
+    image.instrument.kind(instrument) === 2 ||
+    !fits(change)
+  ) {
     image.instrument.setMark(instrument, before)
     contribute(image, index, -1n)
     image.instrument.setMark(instrument, after)
@@ -143,4 +165,15 @@ function shift(image: Image, index: number, instrument: number, before: bigint, 
       image.exposure.setGross(cell, image.exposure.gross(cell) + grossChange)
     }
   }
+}
+
+/** Changes the lots that open orders of one side of a position stand for. */
+export function changeOpen(image: Image, at: number, lots: bigint): void {
+  const { order, position } = image
+  const index = image.positionAt(order.portfolio(at), order.instrument(at))
+  contribute(image, index, -1n)
+  if (order.side(at) > 0) position.setOpenBuys(index, position.openBuys(index) + lots)
+  else position.setOpenSells(index, position.openSells(index) + lots)
+  contribute(image, index, 1n)
+  updateHolder(image, index)
 }

@@ -4,8 +4,8 @@ import type { Image } from '../image.ts'
 import { abs, ceilDiv, max, min, PPM, share } from '../money.ts'
 import { worstLots } from './exposures.ts'
 import type { Intent, Side, Violation } from './intent.ts'
-import { reservation } from './reserve.ts'
-import { exposure, marginOf } from './valuation.ts'
+import { freeCash, reservation } from './reserve.ts'
+import { exposure, marginOf, worth } from './valuation.ts'
 
 const GROUP_SLOTS = 8
 
@@ -17,6 +17,24 @@ type Report = (check: number, scope: number, value: bigint, limit: bigint, used:
  */
 export function capViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
   if (increase <= 0n) return []
+  const found = positionViolations(image, intent, side, increase)
+  const need = reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price)
+  const free = freeCash(image, intent.portfolio, image.instrument.currency(intent.instrument))
+  if (need > 0n && need > free)
+    found.push({
+      check: Reason.CASH_INSUFFICIENT,
+      scope: intent.portfolio,
+      value: need,
+      limit: free,
+      headroom: free,
+      subject: -1,
+    })
+  return found
+}
+
+/** The same without cash: the caps on lots and exposure. */
+export function positionViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
+  if (increase <= 0n) return []
   const found: Violation[] = []
   const report: Report = (check, scope, value, limit, used, subject = -1) => {
     if (value > limit) found.push({ check, scope, value, limit, headroom: limit - used, subject })
@@ -24,7 +42,6 @@ export function capViolations(image: Image, intent: Intent, side: Side, increase
   const { portfolio } = intent
   lotCaps(image, intent, side, increase, report)
   for (let at = portfolio; at >= 0; at = image.scope.parent(at)) exposureCaps(image, at, intent, side, increase, report)
-  cashCap(image, intent, side, increase, report)
   return found
 }
 
@@ -36,7 +53,8 @@ function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, rep
   if (!side.buy && scope.allowShort(portfolio) === 0)
     report(Reason.SHORT_NOT_ALLOWED, portfolio, reached, 0n, side.high)
   const maxLots = record.maxLots(instrument)
-  if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, quantity, maxLots, 0n)
+  const order = quantity + intent.standing
+  if (maxLots !== NONE) report(Reason.QUANTITY_ABOVE_MAX, portfolio, order, maxLots, 0n)
   const lotsMax = position.lotsMax(image.positionAt(portfolio, instrument))
   if (lotsMax !== NONE) report(Reason.POSITION_MAX, portfolio, reached, lotsMax, side.high)
   const borrow = record.borrowLots(instrument)
@@ -44,11 +62,12 @@ function lotCaps(image: Image, intent: Intent, side: Side, increase: bigint, rep
     const used = record.shortWorst(instrument)
     report(Reason.BORROW_UNAVAILABLE, portfolio, used + reached - max(0n, side.high), borrow, used)
   }
-  const notional = exposure(image, instrument, quantity)
+  const notional = exposure(image, instrument, order)
   const maxNotional = record.maxNotional(instrument)
   if (maxNotional !== NONE) report(Reason.NOTIONAL_ABOVE_MAX, portfolio, notional, maxNotional, 0n)
   const orderMax = scope.orderNotionalMax(portfolio)
-  if (orderMax !== NONE) report(Reason.ORDER_NOTIONAL_MAX, portfolio, notional, orderMax, 0n)
+  if (orderMax !== NONE)
+    report(Reason.ORDER_NOTIONAL_MAX, portfolio, worth(image, portfolio, instrument, order), orderMax, 0n)
 }
 
 function exposureCaps(image: Image, at: number, intent: Intent, side: Side, increase: bigint, report: Report): void {
@@ -58,20 +77,20 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
   const quantity = side.reducing + increase
   const worst = max(abs(side.high + quantity), side.worst)
   if (worst > side.worst) {
-    const added = exposure(image, instrument, worst) - exposure(image, instrument, side.worst)
+    const added = worth(image, at, instrument, worst) - worth(image, at, instrument, side.worst)
     const concentration = scope.concentrationPpm(at)
     if (concentration !== NONE) {
       const before =
         at < image.size.portfolios ? side.worst : image.concentrate.worst(image.concentrateAt(at, instrument))
-      const used = exposure(image, instrument, before)
-      const value = exposure(image, instrument, before + worst - side.worst)
+      const used = worth(image, at, instrument, before)
+      const value = worth(image, at, instrument, before + worst - side.worst)
       report(Reason.CONCENTRATION_MAX, at, value, share(equity, concentration), used)
     }
     const used = scope.gross(at) + scope.worstExtra(at)
     if (scope.grossMax(at) !== NONE) report(Reason.GROSS_MAX, at, used + added, scope.grossMax(at), used)
     const rate = image.instrument.initialMarginPpm(instrument)
-    const before = marginOf(image, instrument, exposure(image, instrument, side.worst), rate)
-    const after = marginOf(image, instrument, exposure(image, instrument, worst), rate)
+    const before = marginOf(image, instrument, worth(image, at, instrument, side.worst), rate)
+    const after = marginOf(image, instrument, worth(image, at, instrument, worst), rate)
     const margin = scope.initialMargin(at)
     if (after > before) report(Reason.MARGIN_INSUFFICIENT, at, margin + after - before, max(0n, equity), margin)
     const leverage = scope.leveragePpm(at)
@@ -89,16 +108,8 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
   const netMax = scope.netMax(at)
   if (netMax !== NONE) {
     const before = side.buy ? scope.net(at) + scope.buyExtra(at) : scope.sellExtra(at) - scope.net(at)
-    report(Reason.NET_MAX, at, before + exposure(image, instrument, quantity), netMax, before)
+    report(Reason.NET_MAX, at, before + worth(image, at, instrument, quantity), netMax, before)
   }
-}
-
-function cashCap(image: Image, intent: Intent, side: Side, increase: bigint, report: Report): void {
-  const { portfolio, instrument } = intent
-  const { scope, ledger } = image
-  const need = reservation(image, instrument, side.buy, increase, intent.type, intent.price)
-  const free = ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
-  if (need > 0n) report(Reason.CASH_INSUFFICIENT, portfolio, need, free, 0n)
 }
 
 /**
@@ -114,12 +125,12 @@ export function riskViolations(image: Image, intent: Intent, side: Side, increas
   const weights = Array.from({ length: size.instruments }, (_, other) => {
     const index = image.positionAt(portfolio, other)
     const worst = worstLots(image, index)
-    return weightOf(image, other, image.position.lots(index) < 0n ? -worst : worst, equity)
+    return weightOf(image, portfolio, other, image.position.lots(index) < 0n ? -worst : worst, equity)
   })
   const before = weights.slice()
-  before[instrument] = weightOf(image, instrument, side.buy ? side.high : -side.high, equity)
+  before[instrument] = weightOf(image, portfolio, instrument, side.buy ? side.high : -side.high, equity)
   const reached = side.high + side.reducing + increase
-  weights[instrument] = weightOf(image, instrument, side.buy ? reached : -reached, equity)
+  weights[instrument] = weightOf(image, portfolio, instrument, side.buy ? reached : -reached, equity)
   const [value, used] = [weights, before].map((one) => root(quadratic(image, start, one)))
   const quantile = scope.quantilePpm(portfolio)
   const found: Violation[] = []
@@ -132,15 +143,26 @@ export function riskViolations(image: Image, intent: Intent, side: Side, increas
   const limit = scope.valueAtRiskPpm(portfolio)
   if (limit !== NONE)
     report(Reason.VALUE_AT_RISK_MAX, limit, ceilDiv(value * quantile, PPM * PPM), ceilDiv(used * quantile, PPM * PPM))
+  const together = scope.correlatedPpm(portfolio)
+  if (together !== NONE) {
+    const [reaches, stands] = [weights, before].map((one) => tied(image, start, instrument, one))
+    report(Reason.CORRELATION_MAX, together, reaches, stands)
+  }
   return found
 }
 
 /** Weights beyond this many ppm of equity count as this many: the sums stay within 128 bits. */
 const WEIGHT_MAX = 2n ** 31n
 
-function weightOf(image: Image, instrument: number, lots: bigint, equity: bigint): bigint {
-  const weight = min((exposure(image, instrument, lots) * PPM + equity - 1n) / equity, WEIGHT_MAX)
+function weightOf(image: Image, at: number, instrument: number, lots: bigint, equity: bigint): bigint {
+  const weight = min((worth(image, at, instrument, lots) * PPM + equity - 1n) / equity, WEIGHT_MAX)
   return lots < 0n ? -weight : weight
+}
+
+/** The weight of an instrument and of those that are correlated with it, each with the sign of its correlation. */
+function tied({ covariance, size }: Image, start: number, instrument: number, weights: readonly bigint[]): bigint {
+  const line = start + instrument * size.instruments
+  return abs(weights.reduce((sum, weight, other) => sum + weight * covariance.tie(line + other), 0n))
 }
 
 /** wᵀΣw, w in ppm and Σ in 1e-12: its root is in ppm × 1e-6. */

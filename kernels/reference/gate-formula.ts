@@ -2,8 +2,8 @@ import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
 import { floorDiv, max, min, MONEY_MAX, PPB, PPM, share } from '../money.ts'
 import type { Intent, Side } from './intent.ts'
-import { reservation, reservePrice } from './reserve.ts'
-import { exposure, lotsWorth, marginOf, paidInFull } from './valuation.ts'
+import { freeCash, reservation, reservePrice } from './reserve.ts'
+import { lotsWithin, lotsWorth, marginOf, paidInFull, worth } from './valuation.ts'
 
 const GROUP_SLOTS = 8
 
@@ -14,7 +14,7 @@ const GROUP_SLOTS = 8
  */
 export function largestIncreaseByFormula(image: Image, intent: Intent, side: Side, most: bigint): bigint {
   const { portfolio, instrument } = intent
-  const { scope, instrument: record, position, ledger } = image
+  const { scope, instrument: record, position } = image
   const { reducing, high, worst } = side
   const entry = high + reducing
   const slack = max(0n, worst - entry)
@@ -25,8 +25,8 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
   const upTo = (worstMost: bigint, taken: bigint): void => atMost(slack + max(0n, worstMost - taken))
   const grossRoom = (limit: bigint, used: bigint): void => {
     if (limit === NONE) return
-    const room = limit - used + exposure(image, instrument, worst)
-    upTo(room < 0n ? 0n : lotsWorth(image, instrument, room), worst)
+    const room = limit - used + worth(image, portfolio, instrument, worst)
+    upTo(room < 0n ? 0n : lotsWorth(image, portfolio, instrument, room), worst)
   }
 
   if (!side.buy && scope.allowShort(portfolio) === 0) atMost(-entry)
@@ -35,24 +35,25 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
   if (lotsMax !== NONE) atMost(lotsMax - entry)
   const borrow = record.borrowLots(instrument)
   if (!side.buy && borrow !== NONE) atMost(max(0n, high) + max(0n, borrow - record.shortWorst(instrument)) - entry)
-  for (const limit of [record.maxNotional(instrument), scope.orderNotionalMax(portfolio)]) {
-    if (limit !== NONE) atMost(lotsWorth(image, instrument, limit) - reducing)
-  }
+  if (record.maxNotional(instrument) !== NONE)
+    atMost(lotsWithin(image, instrument, record.maxNotional(instrument)) - reducing)
+  const orderMax = scope.orderNotionalMax(portfolio)
+  if (orderMax !== NONE) atMost(lotsWorth(image, portfolio, instrument, orderMax) - reducing)
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
     const part = (ppm: bigint): bigint => (ppm === NONE ? NONE : share(scope.equity(at), ppm))
     const used = scope.gross(at) + scope.worstExtra(at)
     grossRoom(scope.grossMax(at), used)
     const rate = record.initialMarginPpm(instrument)
     if (rate !== 0n && !paidInFull(image, instrument)) {
-      const before = marginOf(image, instrument, exposure(image, instrument, worst), rate)
+      const before = marginOf(image, instrument, worth(image, at, instrument, worst), rate)
       const room = max(0n, scope.equity(at)) - scope.initialMargin(at) + before
-      upTo(room < 0n ? 0n : lotsWorth(image, instrument, min((room * PPM) / rate, MONEY_MAX)), worst)
+      upTo(room < 0n ? 0n : lotsWorth(image, at, instrument, min((room * PPM) / rate, MONEY_MAX)), worst)
     }
     grossRoom(part(scope.leveragePpm(at)), used)
     const concentration = part(scope.concentrationPpm(at))
     if (concentration !== NONE) {
       const taken = at < image.size.portfolios ? worst : image.concentrate.worst(image.concentrateAt(at, instrument))
-      upTo(lotsWorth(image, instrument, concentration), taken)
+      upTo(lotsWorth(image, at, instrument, concentration), taken)
     }
     for (let slot = 0; slot < GROUP_SLOTS; slot++) {
       const group = image.groupAt(instrument, slot)
@@ -62,10 +63,10 @@ export function largestIncreaseByFormula(image: Image, intent: Intent, side: Sid
     }
     if (scope.netMax(at) !== NONE) {
       const before = side.buy ? scope.net(at) + scope.buyExtra(at) : scope.sellExtra(at) - scope.net(at)
-      atMost(scope.netMax(at) < before ? 0n : lotsWorth(image, instrument, scope.netMax(at) - before) - reducing)
+      atMost(scope.netMax(at) < before ? 0n : lotsWorth(image, at, instrument, scope.netMax(at) - before) - reducing)
     }
   }
-  const free = ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
+  const free = freeCash(image, portfolio, record.currency(instrument))
   atMost(affordable(image, intent, side.buy, free, increase))
   return increase
 }

@@ -3,13 +3,13 @@ import { NONE } from '../image.ts'
 import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import { abs, fits, max, PPM, saturate } from '../money.ts'
-import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts'
 import { fail } from './fail.ts'
+import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts'
 import { known } from './ids.ts'
 import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER } from './intent.ts'
-import { tighten } from './orders.ts'
 import type { Intent, Side, Violation } from './intent.ts'
-import { exposure } from './valuation.ts'
+import { tighten } from './own-prices.ts'
+import { exposure, hasRate, worth } from './valuation.ts'
 
 export const IN_BAND = 0
 export const REFUSED = 1
@@ -28,7 +28,8 @@ export interface Verdict {
   readonly reason: number
 }
 
-const flag = (check: number, scope: number, value = 1n, limit = 0n): Violation => ({
+/** A violated check without a limit of its own, or whose headroom is what is missing. */
+export const flag = (check: number, scope: number, value = 1n, limit = 0n): Violation => ({
   check,
   scope,
   value,
@@ -54,7 +55,7 @@ export function gate(image: Image, intent: Intent): Verdict {
   if (integrity.length > 0) return refused(integrity)
   const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
   if (!sumsWouldFit(image, intent, side)) return refused([], Reason.MONEY_OVERFLOW)
-  const state = stateViolations(image, intent, side)
+  const state = stateViolations(image, intent, side.quantity > side.reducing)
   if (state.some(({ check }) => check === Reason.TRADING_STATE_HALTED)) return refused(state)
 
   const violations = [...state]
@@ -85,11 +86,11 @@ export function gate(image: Image, intent: Intent): Verdict {
 }
 
 /** Whether every sum that the order would enter, whole, still holds amounts that may stand. */
-function sumsWouldFit(image: Image, intent: Intent, side: Side): boolean {
+export function sumsWouldFit(image: Image, intent: Intent, side: Side): boolean {
   const { scope } = image
   const { portfolio, instrument } = intent
-  const reached = exposure(image, instrument, abs(side.high) + side.quantity)
-  const order = exposure(image, instrument, side.quantity)
+  const reached = worth(image, portfolio, instrument, abs(side.high) + side.quantity)
+  const order = worth(image, portfolio, instrument, side.quantity)
   for (let at = portfolio; at >= 0; at = scope.parent(at)) {
     if (!fits(scope.gross(at) + scope.worstExtra(at) + reached)) return false
     if (!fits((side.buy ? scope.buyExtra(at) : scope.sellExtra(at)) + order)) return false
@@ -143,8 +144,6 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
     return [flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1))]
   const found: Violation[] = []
   if (record.tradable(instrument) === 0) found.push(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
-  if (record.currency(instrument) !== image.scope.currency(portfolio))
-    found.push(flag(Reason.CURRENCY_MISMATCH, portfolio))
   if (image.control.freeOrder(0) < 0 || timersShort(image)) {
     found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
   }
@@ -178,7 +177,7 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
 }
 
 /** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
-function timersShort({ control }: Image): boolean {
+export function timersShort({ control }: Image): boolean {
   return control.timerCount(0) >= control.timerCapacity(0) - 2 * control.orderCapacity(0)
 }
 
@@ -192,19 +191,20 @@ export function tickAt(image: Image, instrument: number, price: bigint): bigint 
   return value
 }
 
-function stateViolations(image: Image, intent: Intent, side: Side): Violation[] {
+/** Trading states that forbid the order. */
+export function stateViolations(image: Image, intent: Intent, increases: boolean): Violation[] {
   const found: Violation[] = []
   if (intent.flatten) return found
   for (let at = intent.portfolio; at >= 0; at = image.scope.parent(at)) {
     const state = image.scope.state(at)
     if (state === 2) found.push(flag(Reason.TRADING_STATE_HALTED, at))
-    if (state === 1 && side.quantity > side.reducing) found.push(flag(Reason.TRADING_STATE_REDUCING, at))
+    if (state === 1 && increases) found.push(flag(Reason.TRADING_STATE_REDUCING, at))
   }
   return found
 }
 
 /** Price checks: a reduction may use the last good mark for longer, in a collar twice as wide. */
-function marketViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
+export function marketViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
   const { portfolio, instrument, price } = intent
   const { instrument: record, control, scope } = image
   const mark = record.mark(instrument)
@@ -214,6 +214,7 @@ function marketViolations(image: Image, intent: Intent, reduction: boolean): Vio
   const oldest = reduction ? record.reduceMarkAgeNanos(instrument) : record.staleNanos(instrument)
   const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) !== 0
   if (age > oldest && !anyPrice) found.push(flag(Reason.MARK_STALE, portfolio, age, oldest))
+  if (!reduction) found.push(...rateViolationsOf(image, portfolio, record.currency(instrument)))
   if (!reduction && record.crossed(instrument) === 1 && control.crossedPolicy(0) === 0) {
     found.push(flag(Reason.MARKET_CROSSED, portfolio, record.bid(instrument), record.ask(instrument)))
   }
@@ -230,11 +231,23 @@ function marketViolations(image: Image, intent: Intent, reduction: boolean): Vio
   return found
 }
 
+/** What is added in another currency needs a rate, and one that is not too old. */
+function rateViolationsOf(image: Image, portfolio: number, currency: number): Violation[] {
+  const { rate, scope, control } = image
+  const home = scope.currency(portfolio)
+  if (currency === home) return []
+  if (!hasRate(image, portfolio, currency)) return [flag(Reason.RATE_MISSING, portfolio)]
+  const entry = image.rateAt(home, currency)
+  const age = control.now(0) - rate.markedAt(entry)
+  const oldest = scope.rateStaleNanos(portfolio)
+  return age > oldest ? [flag(Reason.RATE_STALE, portfolio, age, oldest)] : []
+}
+
 /**
  * Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound kept is
  * made exact only where the order reaches it.
  */
-function ownOrderMet(image: Image, { portfolio, instrument, lots, type, price }: Intent): bigint {
+export function ownOrderMet(image: Image, { portfolio, instrument, lots, type, price }: Intent): bigint {
   const { instrument: record, scope } = image
   if (scope.selfTrade(portfolio) === 0) return 0n
   const buy = lots > 0n
@@ -251,7 +264,8 @@ function ownOrderMet(image: Image, { portfolio, instrument, lots, type, price }:
 /** Set on flatten intents by `flatten --at-any-price`. */
 export const ANY_PRICE = 16
 
-function equityViolations(image: Image, intent: Intent): Violation[] {
+/** Equity that nothing may be added on. */
+export function equityViolations(image: Image, intent: Intent): Violation[] {
   const found: Violation[] = []
   for (let at = intent.portfolio; at >= 0; at = image.scope.parent(at)) {
     const equity = image.scope.equity(at)
@@ -263,20 +277,24 @@ function equityViolations(image: Image, intent: Intent): Violation[] {
 /** Order rate (GCRA: one theoretical arrival time per budget) and open orders; reductions have budgets of their own. */
 function rateViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
   const { portfolio } = intent
-  const { scope, control } = image
-  const found: Violation[] = []
-  if (scope.ratePeriodNanos(portfolio) !== NONE) {
-    const at = reduction ? scope.reduceRateAt(portfolio) : scope.rateAt(portfolio)
-    const ahead = max(0n, at - control.now(0))
-    if (ahead > scope.rateBurstNanos(portfolio))
-      found.push(flag(Reason.ORDER_RATE, portfolio, ahead, scope.rateBurstNanos(portfolio)))
-  }
+  const { scope } = image
+  const found = orderRateViolations(image, portfolio, reduction)
   const limit = scope.openOrdersMax(portfolio)
   const most = reduction ? 2 * limit : limit
   if (limit >= 0 && scope.openOrders(portfolio) >= most) {
     found.push(flag(Reason.OPEN_ORDERS_MAX, portfolio, BigInt(scope.openOrders(portfolio) + 1), BigInt(most)))
   }
   return found
+}
+
+/** The order rate alone: what an amend is held to. */
+export function orderRateViolations(image: Image, portfolio: number, reduction: boolean): Violation[] {
+  const { scope, control } = image
+  if (scope.ratePeriodNanos(portfolio) === NONE) return []
+  const at = reduction ? scope.reduceRateAt(portfolio) : scope.rateAt(portfolio)
+  const ahead = max(0n, at - control.now(0))
+  const most = scope.rateBurstNanos(portfolio)
+  return ahead > most ? [flag(Reason.ORDER_RATE, portfolio, ahead, most)] : []
 }
 
 /** Takes one order from the rate budget. */

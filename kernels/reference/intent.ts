@@ -14,6 +14,8 @@ export const FOK = 3
 export const POST_ONLY = 1
 export const REDUCE_ONLY = 2
 export const TRIGGERED = 4
+/** An amend of the order waits for its answer. */
+export const AMENDING = 32
 
 /** An order before the gate. */
 export interface Intent {
@@ -36,6 +38,8 @@ export interface Intent {
   /** A flatten passes halted trading and, at any price, an old mark. */
   readonly flatten: boolean
   readonly target: bigint
+  /** Lots that an amend adds to; 0 of a new order. They count where an order alone is limited. */
+  readonly standing: bigint
 }
 
 /** One violated check, with what was asked, what is allowed, and what was left before the order. */

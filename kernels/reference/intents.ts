@@ -30,9 +30,9 @@ import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
 import type { Intent, Violation } from './intent.ts'
 import { PENDING } from './pending.ts'
 import { arrivesAtOnce, cancelSide, sendOrder } from './orders.ts'
-import { reservation } from './reserve.ts'
+import { freeCash, reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
-import { exposure } from './valuation.ts'
+import { hasRate, inHome, worth } from './valuation.ts'
 import { arrive } from './venue.ts'
 
 /** A decision row becomes the standing target of every portfolio that follows its strategy. */
@@ -101,6 +101,13 @@ export function settleInstant(context: Context, pending: number[]): void {
   for (const intent of increases) pass(context, intent, factors.get(intent.portfolio))
 }
 
+/** The verdict of a decision on what has no price, or whose currency has no rate. */
+function unpriced(context: Context, index: number, check: number, decision: bigint): undefined {
+  const scope = context.image.portfolioOf(index)
+  verdictRow(context, index, REFUSED, 0n, 0n, 0n, check, decision)
+  checkRow(context, index, { check, scope, value: 1n, limit: 0n, headroom: -1n, subject: -1 }, 0n)
+}
+
 /** What a decision asks of one portfolio, or undefined when nothing has to be done (its verdict row is written). */
 function decisionIntent(context: Context, index: number): Intent | undefined {
   const { image } = context
@@ -112,10 +119,10 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
   const held = position.lots(index)
   if (image.instrument.mark(instrument) === 0n) {
     const reason = image.instrument.lastAt(instrument) === 0n ? Reason.MARK_MISSING : Reason.WARMING_UP
-    verdictRow(context, index, REFUSED, 0n, 0n, 0n, reason, decision)
-    checkRow(context, index, { check: reason, scope: portfolio, value: 1n, limit: 0n, headroom: -1n, subject: -1 }, 0n)
-    return undefined
+    return unpriced(context, index, reason, decision)
   }
+  if (!hasRate(image, portfolio, image.instrument.currency(instrument)))
+    return unpriced(context, index, Reason.RATE_MISSING, decision)
   const target = targetLots(image, index)
   const lots = stillToSend(context, index, target - held)
   if (lots === 0n) {
@@ -128,7 +135,7 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
   }
   const band = scope.bandPpm(portfolio)
   const closes = target === 0n && held !== 0n
-  if (!closes && exposure(image, instrument, lots) * PPM < band * max(0n, scope.equity(portfolio))) {
+  if (!closes && worth(image, portfolio, instrument, lots) * PPM < band * max(0n, scope.equity(portfolio))) {
     verdictRow(context, index, IN_BAND, lots, 0n, target, Reason.IN_BAND, decision)
     return undefined
   }
@@ -206,6 +213,7 @@ function intentOf(
     clientId: 0n,
     flatten,
     target,
+    standing: 0n,
   }
 }
 
@@ -216,34 +224,41 @@ interface Budget {
 }
 
 /**
- * The share, in ppm rounded down, of a portfolio's increases that its budget affords: the least of free cash, gross
- * room and leverage room at the start of the instant's increases.
+ * The share, in ppm rounded down, of a portfolio's increases that its budget affords: the least of free cash by
+ * currency, gross room and leverage room at the start of the instant's increases.
  */
 function budgetOf(image: Image, portfolio: number, intents: readonly Intent[]): Budget {
-  const { scope, ledger } = image
-  let cash = 0n
+  const { scope, size } = image
+  const cash = new Array<bigint>(size.currencies).fill(0n)
   let gross = 0n
   for (const intent of intents) {
     if (intent.portfolio !== portfolio) continue
     const side = sideOf(image, portfolio, intent.instrument, intent.lots)
     const increase = side.quantity - side.reducing
-    cash = min(MONEY_MAX, cash + reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price))
+    const currency = image.instrument.currency(intent.instrument)
+    const reserved = reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price)
+    cash[currency] = min(MONEY_MAX, cash[currency] + reserved)
     const reached = max(side.worst, abs(side.high + side.quantity))
-    const added = exposure(image, intent.instrument, reached) - exposure(image, intent.instrument, side.worst)
+    const added =
+      worth(image, portfolio, intent.instrument, reached) - worth(image, portfolio, intent.instrument, side.worst)
     gross = min(MONEY_MAX, gross + added)
   }
-  const free = ledger.cash(image.homeLedger(portfolio)) - scope.cashReserve(portfolio) - scope.reserved(portfolio)
+  const home = scope.currency(portfolio)
   const used = scope.gross(portfolio) + scope.worstExtra(portfolio)
-  const rooms: [need: bigint, room: bigint][] = [[cash, free]]
-  if (scope.grossMax(portfolio) !== NONE) rooms.push([gross, scope.grossMax(portfolio) - used])
+  const rooms = cash.map((need, currency) => ({ need, room: freeCash(image, portfolio, currency), currency }))
+  if (scope.grossMax(portfolio) !== NONE)
+    rooms.push({ need: gross, room: scope.grossMax(portfolio) - used, currency: home })
   if (scope.leveragePpm(portfolio) !== NONE) {
-    rooms.push([gross, share(scope.equity(portfolio), scope.leveragePpm(portfolio)) - used])
+    const most = share(scope.equity(portfolio), scope.leveragePpm(portfolio))
+    rooms.push({ need: gross, room: most - used, currency: home })
   }
   let budget: Budget = { ppm: PPM, need: 0n, room: 0n }
-  for (const [need, room] of rooms) {
+  for (const { need, room, currency } of rooms) {
     if (need <= 0n || need <= room) continue
     const ppm = (max(0n, room) * PPM) / need
-    if (ppm < budget.ppm) budget = { ppm, need, room }
+    // Told in the portfolio's currency, whatever cash is short.
+    const inOwn = (amount: bigint): bigint => inHome(image, portfolio, currency, amount)
+    if (ppm < budget.ppm) budget = { ppm, need: -inOwn(-need), room: inOwn(room) }
   }
   return budget
 }
@@ -299,7 +314,8 @@ function scale(image: Image, intent: Intent, ppm: bigint): Intent {
   return { ...intent, lots: side.buy ? quantity : -quantity }
 }
 
-function verdictRow(
+/** Writes a VERDICT row. */
+export function verdictRow(
   context: Context,
   index: number,
   kind: number,
@@ -322,7 +338,8 @@ function verdictRow(
   f64[word + VERDICT_TARGET_LOTS] = Number(target)
 }
 
-function checkRow(context: Context, index: number, violation: Violation, lots: bigint, intent?: Intent): void {
+/** Writes the CHECK row of a violated check. */
+export function checkRow(context: Context, index: number, violation: Violation, lots: bigint, intent?: Intent): void {
   const { image } = context
   const { f64, i64 } = image.memory
   const portfolio = intent?.portfolio ?? image.portfolioOf(index)

@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts'
 import { Fault } from '../faults.ts'
 import { abs, ceilDiv, fits, LOTS_MAX, PPB } from '../money.ts'
-import { addEquity, contribute, sumsFit, updateHolder } from './exposures.ts'
+import { changeCash, contribute, sumsFit, updateHolder } from './exposures.ts'
 import { fail } from './fail.ts'
 import { exposureAt, paidInFull, valueAt } from './valuation.ts'
 
@@ -62,7 +62,6 @@ export function bookFill(image: Image, index: number, lots: bigint, price: bigin
   const costChange = inventory ? booking.cost - position.cost(index) : 0n
 
   contribute(image, index, -1n)
-  ledger.setCash(account, ledger.cash(account) + cashChange)
   ledger.setCost(account, ledger.cost(account) + costChange)
   ledger.setRealised(account, ledger.realised(account) + booking.realised)
   ledger.setFees(account, ledger.fees(account) + fee)
@@ -77,7 +76,7 @@ export function bookFill(image: Image, index: number, lots: bigint, price: bigin
     position.setPeak(index, image.instrument.mark(instrument))
   }
   contribute(image, index, 1n)
-  addEquity(image, portfolio, cashChange)
+  changeCash(image, portfolio, image.instrument.currency(instrument), cashChange)
   updateHolder(image, index)
   if (!positionFits(image, index, account)) fail(image, Fault.moneyOverflow, value)
 }
@@ -109,16 +108,15 @@ export function convert(
   sold: bigint,
   bought: bigint,
 ): boolean {
-  const { ledger, scope } = image
+  const { ledger } = image
   const legs = [
     { account: image.ledgerAt(portfolio, from), currency: from, amount: -sold },
     { account: image.ledgerAt(portfolio, to), currency: to, amount: bought },
   ]
   const enter = (sign: 1n | -1n): void => {
     for (const { account, currency, amount } of legs) {
-      ledger.setCash(account, ledger.cash(account) + sign * amount)
+      changeCash(image, portfolio, currency, sign * amount)
       ledger.setAdjustments(account, ledger.adjustments(account) + sign * amount)
-      if (currency === scope.currency(portfolio)) addEquity(image, portfolio, sign * amount)
     }
   }
   enter(1n)
@@ -136,10 +134,9 @@ export function deposit(image: Image, portfolio: number, amount: bigint): boolea
   const { ledger, scope } = image
   const account = image.homeLedger(portfolio)
   const enter = (change: bigint): void => {
-    ledger.setCash(account, ledger.cash(account) + change)
+    changeCash(image, portfolio, scope.currency(portfolio), change)
     if (amount >= 0n) ledger.setDeposits(account, ledger.deposits(account) + change)
     else ledger.setWithdrawals(account, ledger.withdrawals(account) - change)
-    addEquity(image, portfolio, change)
     for (let at = portfolio; at >= 0; at = scope.parent(at)) {
       scope.setPaidIn(at, scope.paidIn(at) + change)
       scope.setDayStart(at, scope.dayStart(at) + change)
@@ -169,11 +166,10 @@ export function adjust(image: Image, index: number, lots: bigint, cost: bigint, 
     contribute(image, index, -1n)
     position.setLots(index, position.lots(index) + sign * lots)
     position.setCost(index, position.cost(index) + sign * cost)
-    ledger.setCash(account, ledger.cash(account) + sign * cash)
     ledger.setCost(account, ledger.cost(account) + sign * booked)
     ledger.setAdjustments(account, ledger.adjustments(account) + sign * (cash + booked))
     contribute(image, index, 1n)
-    addEquity(image, portfolio, sign * cash)
+    changeCash(image, portfolio, image.instrument.currency(instrument), sign * cash)
   }
   if (!fits(cost) || !fits(cash)) return false
   enter(1n)

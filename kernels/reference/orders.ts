@@ -1,30 +1,17 @@
-import {
-  ORDER,
-  ORDER_CLIENT_ORDER_ID,
-  ORDER_DECISION_ID,
-  ORDER_LOTS,
-  ORDER_PRICE,
-  ORDER_STOP_PRICE,
-} from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
 import type { Image } from '../image.ts'
-import { max, min } from '../money.ts'
+import { max } from '../money.ts'
+import { dropAmend } from './amend-wait.ts'
 import type { Context } from './context.ts'
-import { contribute, updateHolder } from './exposures.ts'
+import { changeOpen } from './exposures.ts'
 import { chainOf } from './ids.ts'
-import { DAY } from './intent.ts'
+import { AMENDING, DAY } from './intent.ts'
 import type { Intent } from './intent.ts'
 import { bookFill, feeOf } from './ledger.ts'
-import { reservation } from './reserve.ts'
+import { CANCEL_PENDING, DONE, EVENT, FREE, orderRow, SENT, WORKING } from './order-state.ts'
+import { narrow, widen } from './own-prices.ts'
+import { reservation, reserve } from './reserve.ts'
 import { setTimer, TIMER_ARRIVAL, TIMER_CANCEL } from './timers.ts'
-
-export const FREE = 0
-export const SENT = 1
-export const WORKING = 2
-export const CANCEL_PENDING = 3
-export const DONE = 4
-
-export const EVENT = { sent: 0, cancelled: 1, expired: 2, rejected: 3, cancelRequested: 4 } as const
 
 /** Enters a live order in its position's list, the index of ids, and the best prices of our own orders. */
 function enlist(image: Image, at: number, index: number): void {
@@ -39,59 +26,6 @@ function enlist(image: Image, at: number, index: number): void {
   const bucket = chainOf(order.id(at), size.orders)
   order.setNextWithId(at, orderBucket.head(bucket))
   orderBucket.setHead(bucket, at)
-}
-
-/** Best prices of our own open priced orders of an instrument: one more order. */
-function widen({ instrument: record }: Image, instrument: number, buy: boolean, price: bigint): void {
-  if (price === 0n) return
-  if (buy) {
-    record.setPricedBuys(instrument, record.pricedBuys(instrument) + 1)
-    record.setHighestBuy(instrument, max(record.highestBuy(instrument), price))
-  } else {
-    record.setPricedSells(instrument, record.pricedSells(instrument) + 1)
-    const lowest = record.lowestSell(instrument)
-    record.setLowestSell(instrument, lowest === 0n ? price : min(lowest, price))
-  }
-}
-
-/** The same, one order less: where it was the best, the bound is loose until someone needs it. */
-function narrow({ instrument: record }: Image, instrument: number, buy: boolean, price: bigint): void {
-  if (price === 0n) return
-  if (buy) {
-    const left = record.pricedBuys(instrument) - 1
-    record.setPricedBuys(instrument, left)
-    if (left === 0) record.setHighestBuy(instrument, 0n)
-    if (left === 0) record.setLooseBuys(instrument, 0)
-    else if (price === record.highestBuy(instrument)) record.setLooseBuys(instrument, 1)
-  } else {
-    const left = record.pricedSells(instrument) - 1
-    record.setPricedSells(instrument, left)
-    if (left === 0) record.setLowestSell(instrument, 0n)
-    if (left === 0) record.setLooseSells(instrument, 0)
-    else if (price === record.lowestSell(instrument)) record.setLooseSells(instrument, 1)
-  }
-}
-
-/** Makes the best price of our own open buys, or sells, exact. */
-export function tighten(image: Image, instrument: number, buy: boolean): void {
-  const { instrument: record, order, position, size } = image
-  if ((buy ? record.looseBuys(instrument) : record.looseSells(instrument)) === 0) return
-  let best = 0n
-  for (let portfolio = 0; portfolio < size.portfolios; portfolio++) {
-    const index = image.positionAt(portfolio, instrument)
-    for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at)) {
-      const price = order.price(at)
-      if (price === 0n || order.side(at) > 0 !== buy) continue
-      best = best === 0n ? price : buy ? max(best, price) : min(best, price)
-    }
-  }
-  if (buy) {
-    record.setHighestBuy(instrument, best)
-    record.setLooseBuys(instrument, 0)
-  } else {
-    record.setLowestSell(instrument, best)
-    record.setLooseSells(instrument, 0)
-  }
 }
 
 function delist(image: Image, at: number): void {
@@ -115,7 +49,7 @@ function delist(image: Image, at: number): void {
 /** Reserves and sends what the gate approved; returns the order's index. Quantity is reserved for all, cash for increases. */
 export function sendOrder(context: Context, intent: Intent, lots: bigint, reducing: bigint): number {
   const { image } = context
-  const { order, position, scope, control } = image
+  const { order, scope, control } = image
   const { portfolio, instrument } = intent
   const at = control.freeOrder(0)
   control.setFreeOrder(0, order.next(at))
@@ -152,12 +86,8 @@ export function sendOrder(context: Context, intent: Intent, lots: bigint, reduci
   order.setReduces(at, reducing === size ? 1 : 0)
   const index = image.positionAt(portfolio, instrument)
   enlist(image, at, index)
-  contribute(image, index, -1n)
-  if (buy) position.setOpenBuys(index, position.openBuys(index) + size)
-  else position.setOpenSells(index, position.openSells(index) + size)
-  contribute(image, index, 1n)
-  updateHolder(image, index)
-  scope.setReserved(portfolio, scope.reserved(portfolio) + reserved)
+  changeOpen(image, at, size)
+  reserve(image, at, reserved)
   scope.setOpenOrders(portfolio, scope.openOrders(portfolio) + 1)
   orderRow(context, at, EVENT.sent, size, 0)
   if (control.external(0) === 0 && !arrivesAtOnce(image, at)) {
@@ -170,18 +100,6 @@ export function sendOrder(context: Context, intent: Intent, lots: bigint, reduci
 /** Market orders of a venue without latency (or of the planted look-ahead) act on the row that caused them. */
 export function arrivesAtOnce({ order, control }: Image, at: number): boolean {
   return order.type(at) === 0 && (control.zeroLatency(0) === 1 || control.plantSameClose(0) === 1)
-}
-
-/** Writes an ORDER row for an event that concerns `lots` of an order. */
-export function orderRow(context: Context, at: number, event: number, lots: bigint, reason: number): void {
-  const { order, memory } = context.image
-  const aux = event | (order.type(at) << 8) | (order.timeInForce(at) << 16) | (reason << 24)
-  const word = context.emit(ORDER, order.portfolio(at), order.instrument(at), aux >>> 0)
-  memory.i64[word + ORDER_CLIENT_ORDER_ID] = order.id(at)
-  memory.f64[word + ORDER_LOTS] = Number(lots) * order.side(at)
-  memory.f64[word + ORDER_PRICE] = Number(order.price(at))
-  memory.f64[word + ORDER_STOP_PRICE] = Number(order.stop(at))
-  memory.i64[word + ORDER_DECISION_ID] = order.decision(at)
 }
 
 /** Books what a report says: releases the reservation pro rata, the remainder with the last lot, and enters the fill. */
@@ -199,33 +117,42 @@ export function bookReport(
   const index = image.positionAt(order.portfolio(at), instrument)
   const charged = fee ?? feeOf(image, instrument, lots, price, maker)
   bookFill(image, index, lots * BigInt(order.side(at)), price, charged, lots)
-  const open = order.lots(at) - order.booked(at)
-  release(image, at, lots === open ? order.reserved(at) : (order.reserved(at) * lots) / open)
+  releaseBooked(image, at, lots)
   order.setBooked(at, order.booked(at) + lots)
   return charged
 }
 
+/** What is released of a reservation when some of its open lots are done: pro rata, with the last of them all. */
+function part(reserved: bigint, lots: bigint, open: bigint): bigint {
+  return lots >= open ? reserved : (reserved * lots) / open
+}
+
+/** Releases what is reserved for lots that were booked; of the terms of an amend that waits as well. */
+function releaseBooked(image: Image, at: number, lots: bigint): void {
+  const { order, amend } = image
+  const held = (): bigint => max(order.reserved(at), amend.reserved(at))
+  const before = held()
+  const booked = order.booked(at)
+  order.setReserved(at, order.reserved(at) - part(order.reserved(at), lots, order.lots(at) - booked))
+  amend.setReserved(at, amend.reserved(at) - part(amend.reserved(at), lots, amend.lots(at) - booked))
+  reserve(image, at, held() - before)
+}
+
 function release(image: Image, at: number, amount: bigint): void {
-  const { order, scope } = image
-  const portfolio = order.portfolio(at)
+  const { order } = image
   order.setReserved(at, order.reserved(at) - amount)
-  scope.setReserved(portfolio, scope.reserved(portfolio) - amount)
+  reserve(image, at, -amount)
 }
 
 /** Ends an order's unfilled part; fills still on their way are booked when they arrive. */
 export function endOrder(context: Context, at: number, event: number, reason: number): void {
   const { image } = context
-  const { order, position } = image
+  const { order } = image
+  if ((order.flags(at) & AMENDING) !== 0) dropAmend(context, at)
   const rest = order.lots(at) - order.filled(at)
   if (rest > 0n) {
-    const index = image.positionAt(order.portfolio(at), order.instrument(at))
-    contribute(image, index, -1n)
-    if (order.side(at) > 0) position.setOpenBuys(index, position.openBuys(index) - rest)
-    else position.setOpenSells(index, position.openSells(index) - rest)
-    contribute(image, index, 1n)
-    updateHolder(image, index)
-    const open = order.lots(at) - order.booked(at)
-    release(image, at, rest === open ? order.reserved(at) : (order.reserved(at) * rest) / open)
+    changeOpen(image, at, -rest)
+    release(image, at, part(order.reserved(at), rest, order.lots(at) - order.booked(at)))
     order.setLots(at, order.filled(at))
     orderRow(context, at, event, rest, reason)
   }
@@ -237,6 +164,8 @@ export function endOrder(context: Context, at: number, event: number, reason: nu
 export function freeIfDone(image: Image, at: number): void {
   const { order, control, scope } = image
   if (order.state(at) !== DONE || order.reports(at) > 0 || order.booked(at) < order.lots(at)) return
+  // The answer to its amend is still to come.
+  if ((order.flags(at) & AMENDING) !== 0) return
   const portfolio = order.portfolio(at)
   release(image, at, order.reserved(at))
   delist(image, at)
@@ -269,7 +198,7 @@ export function cancelAll(context: Context, portfolio: number, increasingOnly: b
   for (let instrument = 0; instrument < size.instruments; instrument++) {
     const index = image.positionAt(portfolio, instrument)
     for (let at = position.firstOrder(index); at >= 0; at = order.nextOfPosition(at))
-      if (!increasingOnly || order.reduces(at) === 0) requestCancel(context, at)
+      if (!increasingOnly || order.reduces(at) !== 1) requestCancel(context, at)
   }
 }
 

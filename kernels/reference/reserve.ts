@@ -30,3 +30,18 @@ export function reservation(
   const fee = ceilDiv(amount * image.instrument.takerFeePpb(instrument), PPB)
   return paidInFull(image, instrument) && buy ? amount + fee : fee
 }
+
+/** Cash of a currency that is neither kept, as that of the portfolio's own may be, nor reserved. */
+export function freeCash(image: Image, portfolio: number, currency: number): bigint {
+  const { scope, ledger } = image
+  const account = image.ledgerAt(portfolio, currency)
+  const kept = currency === scope.currency(portfolio) ? scope.cashReserve(portfolio) : 0n
+  return ledger.cash(account) - kept - ledger.reserved(account)
+}
+
+/** Changes what is reserved of the cash that an order is paid with. */
+export function reserve(image: Image, at: number, change: bigint): void {
+  const { order, ledger } = image
+  const account = image.ledgerAt(order.portfolio(at), image.instrument.currency(order.instrument(at)))
+  ledger.setReserved(account, ledger.reserved(account) + change)
+}

@@ -51,8 +51,9 @@ function policyLots(image: Image, index: number): bigint {
   const kind = position.policyKind(index)
   const value = position.policyValue(index)
   if (kind === POLICY_LOTS) return value
-  const amount = kind === POLICY_MONEY ? abs(value) : share(scope.equity(image.portfolioOf(index)), abs(value))
-  const worth = lotsWorth(image, image.instrumentOf(index), amount)
+  const portfolio = image.portfolioOf(index)
+  const amount = kind === POLICY_MONEY ? abs(value) : share(scope.equity(portfolio), abs(value))
+  const worth = lotsWorth(image, portfolio, image.instrumentOf(index), amount)
   return value < 0n ? -worth : worth
 }
 
@@ -79,7 +80,7 @@ export function targetLots(image: Image, index: number): bigint {
       position.targetVolatilityPpm(index),
       position.targetEdgePpm(index),
     )
-    const worth = lotsWorth(image, instrument, share(equity, abs(fraction)))
+    const worth = lotsWorth(image, portfolio, instrument, share(equity, abs(fraction)))
     lots = fraction < 0n ? -worth : worth
   }
   return lots - (lots % step)

@@ -7,6 +7,7 @@ export const TIMER_REPORT = 2
 export const TIMER_STALENESS = 4
 export const TIMER_SESSION = 5
 export const TIMER_CANCEL = 6
+export const TIMER_AMEND = 7
 
 /** A binary heap in the image, ordered by (due, ordinal): timers of one instant fire in the order they were set. */
 export function setTimer(image: Image, due: bigint, kind: number, argument: number): void {

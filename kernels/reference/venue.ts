@@ -12,9 +12,11 @@ import { Reason } from '../../model/reasons.generated.ts'
 import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import { ceilDiv, max, min, PPB } from '../money.ts'
+import { amendAccepted, amendRejected } from './amend-answer.ts'
 import { EQUITY_CAUSE } from './context.ts'
 import type { Context } from './context.ts'
 import { fail } from './fail.ts'
+import { integer } from './integer.ts'
 import {
   FOK,
   IOC,
@@ -26,10 +28,11 @@ import {
   STOP_ORDER,
   TRIGGERED,
 } from './intent.ts'
-import { integer } from './integer.ts'
-import { bookReport, DONE, endOrder, EVENT, freeIfDone, SENT, WORKING } from './orders.ts'
+import { DONE, EVENT, SENT, WORKING } from './order-state.ts'
+import { bookReport, endOrder, freeIfDone } from './orders.ts'
 import { noteFill } from './policy.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
+import { append, unlink } from './venue-list.ts'
 
 /** The simulated venue: orders at the venue wait in their instrument's list, in order of arrival. */
 
@@ -49,6 +52,22 @@ export function arrive(context: Context, at: number): void {
 /** A cancel reaches the venue. */
 export function cancelArrives(context: Context, at: number): void {
   endAtVenue(context, at, EVENT.cancelled, Reason.ORDER_CANCELLED)
+}
+
+/** An amend reaches the venue; what trades differently stands behind the others, and may trade at once. */
+export function amendArrives(context: Context, at: number): void {
+  const { image } = context
+  const { order, amend, control, instrument: record } = image
+  if (order.state(at) === DONE) return amendRejected(context, at)
+  const again = amend.price(at) !== order.price(at) || amend.lots(at) > order.lots(at)
+  const sentAt = amend.arrivesAt(at) - control.latencyNanos(0)
+  amendAccepted(context, at)
+  if (!again || order.listed(at) === 0) return undefined
+  order.setSentAt(at, sentAt)
+  unlink(image, at)
+  append(image, at)
+  if (record.feed(order.instrument(at)) === QUOTE) matchQuote(context, at, true)
+  return undefined
 }
 
 /** Takes an order off the venue's list and ends it. */
@@ -328,32 +347,6 @@ export function deliver(
   context.positionRow(index)
   context.equityRow(portfolio, EQUITY_CAUSE.fill)
   freeIfDone(image, at)
-}
-
-function append(image: Image, at: number): void {
-  const { order, instrument: record } = image
-  const instrument = order.instrument(at)
-  const last = record.lastOrder(instrument)
-  order.setPrevious(at, last)
-  order.setNext(at, -1)
-  order.setListed(at, 1)
-  if (last < 0) record.setFirstOrder(instrument, at)
-  else order.setNext(last, at)
-  record.setLastOrder(instrument, at)
-}
-
-function unlink(image: Image, at: number): void {
-  const { order, instrument: record } = image
-  if (order.listed(at) === 0) return
-  const instrument = order.instrument(at)
-  const [before, after] = [order.previous(at), order.next(at)]
-  if (before < 0) record.setFirstOrder(instrument, after)
-  else order.setNext(before, after)
-  if (after < 0) record.setLastOrder(instrument, before)
-  else order.setPrevious(after, before)
-  order.setListed(at, 0)
-  order.setNext(at, -1)
-  order.setPrevious(at, -1)
 }
 
 /** What a quote offers, where its sizes are unknown as configured. */

@@ -8,7 +8,7 @@ import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { PENDING } from './pending.ts'
 import { cancelAll } from './orders.ts'
-import { exposure, lotsWorth } from './valuation.ts'
+import { lotsWorth, worth } from './valuation.ts'
 
 /**
  * What is watched at every LAST row without an order being made: losses that trip a trading state, and limits that a
@@ -148,13 +148,13 @@ export function watchPosition(context: Context, index: number, pending: number[]
   const equity = max(0n, scope.equity(portfolio))
   const concentration = scope.concentrationPpm(portfolio)
   if (concentration !== NONE) {
-    const value = exposure(image, instrument, lots)
+    const value = worth(image, portfolio, instrument, lots)
     // Without a division, for what is so on nearly every row: below the limit, and nothing to clear.
     if (value * PPM > equity * concentration || position.alerts(index) !== 0n) {
       const policy = scope.passiveConcentration(portfolio)
       const limit = share(equity, concentration)
       const over = positionBreach(context, index, Reason.CONCENTRATION_MAX, value, limit, policy)
-      if (over && policy === TRIM) trim(context, index, lotsWorth(image, instrument, limit), pending)
+      if (over && policy === TRIM) trim(context, index, lotsWorth(image, portfolio, instrument, limit), pending)
     }
   }
   const most = position.lotsMax(index)

@@ -5,8 +5,10 @@ use crate::ids::{knows, remember};
 use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
-use crate::money::{MONEY_MAX, NONE, Sum, fits};
-use crate::orders::{DONE, EVENT_CANCELLED, EVENT_EXPIRED, EVENT_REJECTED, SENT, WORKING};
+use crate::money::{MONEY_MAX, NONE, fits};
+use crate::orders::{
+    CANCEL_PENDING, DONE, EVENT_CANCEL_REJECTED, EVENT_CANCELLED, EVENT_EXPIRED, EVENT_REJECTED, SENT, WORKING,
+};
 use crate::reasons;
 use crate::tape::Row;
 use crate::watch::{ACTIVE, HALTED, REDUCING};
@@ -20,6 +22,8 @@ const VERB_SUBMIT: u32 = 5;
 const VERB_CANCEL: u32 = 6;
 const VERB_CANCEL_ALL: u32 = 7;
 const VERB_DEPOSIT: u32 = 8;
+const VERB_AMEND: u32 = 9;
+const VERB_CONVERT: u32 = 10;
 /// Flag of `resume` (high byte of aux).
 const RESET_HIGH_WATER: i32 = 1;
 
@@ -27,7 +31,11 @@ const RESET_HIGH_WATER: i32 = 1;
 const REPORT_ACCEPTED: u32 = 0;
 const REPORT_FILLED: u32 = 1;
 const REPORT_CANCELLED: u32 = 2;
+const REPORT_REJECTED: u32 = 3;
 const REPORT_EXPIRED: u32 = 4;
+const REPORT_AMENDED: u32 = 5;
+const REPORT_AMEND_REJECTED: u32 = 6;
+const REPORT_CANCEL_REJECTED: u32 = 7;
 
 // Parameters of an instrument, and of a position.
 const BORROW_LOTS: u32 = 32;
@@ -41,6 +49,12 @@ impl Desk<'_> {
         let verb = aux & 0xff;
         if verb == VERB_SUBMIT {
             return self.submit(row);
+        }
+        if verb == VERB_CONVERT {
+            return self.conversion(row);
+        }
+        if verb == VERB_AMEND {
+            return self.amend_order(row);
         }
         if verb == VERB_CANCEL {
             return match self.find_order(row.wide(COMMAND_CLIENT_ORDER_ID)) {
@@ -145,6 +159,7 @@ impl Desk<'_> {
             client_id: row.wide(COMMAND_CLIENT_ORDER_ID),
             flatten: false,
             target: 0,
+            standing: 0,
         };
         self.pass(&intent, None);
     }
@@ -160,14 +175,22 @@ impl Desk<'_> {
         if at < 0 {
             return self.alert(reasons::ORDER_UNKNOWN, ERROR, row.source(), row.instrument(), Detail::default());
         }
-        let state = &self.order[at].state;
+        let order = &self.order[at];
+        let (state, amending) = (&order.state, order.is_amending());
         match event {
             REPORT_ACCEPTED if state.get() == SENT => state.set(WORKING),
             REPORT_ACCEPTED => {}
             REPORT_FILLED => self.external_fill(row, at),
             REPORT_CANCELLED => self.end_order(at, EVENT_CANCELLED, reasons::ORDER_CANCELLED),
             REPORT_EXPIRED => self.end_order(at, EVENT_EXPIRED, reasons::ORDER_EXPIRED),
-            _ => self.end_order(at, EVENT_REJECTED, reasons::ORDER_CANCELLED),
+            REPORT_REJECTED => self.end_order(at, EVENT_REJECTED, reasons::ORDER_CANCELLED),
+            REPORT_AMENDED if amending => self.amend_accepted(at),
+            REPORT_AMEND_REJECTED if amending => self.amend_rejected(at),
+            REPORT_CANCEL_REJECTED if state.get() == CANCEL_PENDING => {
+                state.set(WORKING);
+                self.order_row(at, EVENT_CANCEL_REJECTED, order.open(), reasons::CANCEL_REJECTED);
+            }
+            _ => self.invalid(order.portfolio.get(), order.instrument.get() as u32),
         }
     }
 
@@ -177,7 +200,8 @@ impl Desk<'_> {
         let lots = self.integer(row.real(REPORT_LOTS)).abs();
         let price = self.integer(row.real(REPORT_PRICE));
         let fee = row.wide(REPORT_FEE);
-        let rest = order.open();
+        // While an amend waits, its lots may be there already.
+        let rest = order.lots.get().max(self.amend[at].lots.get()) - order.filled.get();
         if lots == 0 || price <= 0 || !fits(fee) {
             return self.invalid(portfolio, instrument);
         }
@@ -193,8 +217,13 @@ impl Desk<'_> {
             }
             remember(&self.executions(), execution);
         }
-        order.filled.add(lots);
-        if lots == rest {
+        let filled = order.filled.get() + lots;
+        if filled > order.lots.get() {
+            // More than the old order: the venue took the amend, and its answer is late.
+            self.amend_accepted(at);
+        }
+        order.filled.set(filled);
+        if filled == order.lots.get() && !order.is_amending() {
             order.state.set(DONE);
         }
         let distance = (self.control.sequence.get() - order.sent_sequence.get()) as i32;
@@ -234,7 +263,7 @@ impl Desk<'_> {
             return self.invalid(at, NO_INSTRUMENT);
         }
         match row.aux() {
-            id @ 1..=15 if at < self.scopes => {
+            id @ 1..=16 if at < self.scopes => {
                 self.scope_parameter(at, id).set(value);
                 self.note_change(at);
                 self.refresh_loss_floor(at);
@@ -266,7 +295,8 @@ impl Desk<'_> {
             12 => &scope.loss_reducing,
             13 => &scope.loss_halted,
             14 => &scope.volatility_ppm,
-            _ => &scope.value_at_risk_ppm,
+            15 => &scope.value_at_risk_ppm,
+            _ => &scope.correlated_ppm,
         }
     }
 }

@@ -169,6 +169,11 @@ impl Desk<'_> {
                     self.cancel_arrives(at);
                 }
             }
+            TIMER_AMEND => {
+                if self.amend[at].arrives_at.get() == timer.due && self.order[at].is_amending() {
+                    self.amend_arrives(at);
+                }
+            }
             TIMER_STALENESS => self.staleness(at),
             TIMER_SESSION => self.session_ends(at, timer.due),
             kind => self.fail(faults::TIMER_UNKNOWN, kind as i64),
@@ -228,6 +233,7 @@ impl Desk<'_> {
             BAR => self.bar(row, row.instrument() as i32),
             EVALUATION => leaking |= leaks(row),
             COMMAND => self.command(row),
+            RATE => self.apply_rate(row),
             PARAMETER => self.parameter(row),
             REPORT => self.external_report(row),
             ADJUST => self.adjustment(row),

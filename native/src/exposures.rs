@@ -50,21 +50,26 @@ impl Desk<'_> {
         let mark = record.mark.get();
         let lots = position.lots.get();
         let value = record.value_at(lots, mark);
-        let gross = record.exposure_at(lots, mark);
+        let worth = |lots| self.exposure_in(place.portfolio, place.instrument, record.exposure_at(lots, mark));
+        let gross = worth(lots);
         let (mut extra, mut buys, mut sells, mut worst) = (0, 0, 0, lots.abs());
         if position.is_working() {
             worst = position.worst_lots();
-            extra = record.exposure_at(worst, mark) - gross;
-            buys = record.exposure_at(position.open_buys.get(), mark);
-            sells = record.exposure_at(position.open_sells.get(), mark);
+            extra = worth(worst) - gross;
+            buys = worth(position.open_buys.get());
+            sells = worth(position.open_sells.get());
         }
         let (mut initial, mut maintenance) = (0, 0);
         if record.has_margin() {
             initial = record.margin_of(gross + extra, record.initial_margin_ppm.get());
             maintenance = record.margin_of(gross, record.maintenance_margin_ppm.get());
         }
+        let mut equity = if record.paid_in_full() { value } else { value - position.cost.get() };
+        if self.control.currencies.get() != 1 {
+            equity = self.in_home(place.portfolio, record.currency.get(), equity);
+        }
         Contribution {
-            equity: if record.paid_in_full() { value } else { value - position.cost.get() },
+            equity,
             gross,
             net: if lots < 0 { -gross } else { gross },
             extra,
@@ -122,7 +127,7 @@ impl Desk<'_> {
         open.add(lots);
         let after = position.worst_lots();
         record.short_worst.add(position.short_lots() - short_before);
-        let worth = |lots| record.exposure_at(lots, record.mark.get());
+        let worth = |lots| self.worth(place.portfolio, place.instrument, lots);
         let (left, reached) = (worth(before), worth(after));
         let side_change = worth(open.get()) - worth(open_before);
         let margin = match record.initial_margin_ppm.get() {
@@ -170,7 +175,7 @@ impl Desk<'_> {
     pub fn update_holder(&self, place: Place) {
         let position = &self.position[place.index];
         let instrument = &self.instrument[place.instrument];
-        let holds = position.lots.get() != 0 || position.is_working();
+        let holds = position.lots.get() | position.cost.get() != 0 || position.is_working();
         if holds == (position.held.get() == 1) {
             return;
         }
@@ -235,7 +240,11 @@ impl Desk<'_> {
         let change = (after - before).checked_mul(record.unit_value.get()).and_then(|each| lots.checked_mul(each));
         match change {
             Some(change)
-                if fits(change) && !position.is_working() && record.kind.get() != INVERSE && !record.has_margin() =>
+                if fits(change)
+                    && !position.is_working()
+                    && record.kind.get() != INVERSE
+                    && !self.is_foreign(place.portfolio, place.instrument)
+                    && !record.has_margin() =>
             {
                 self.shift_linear(place, change, if lots < 0 { -change } else { change })
             }

@@ -53,7 +53,7 @@ impl Desk<'_> {
 
     /// Lists a violated check whose headroom is limit − value.
     #[cold]
-    fn flag(&self, check: i32, scope: i32, value: i64, limit: i64) {
+    pub fn flag(&self, check: i32, scope: i32, value: i64, limit: i64) {
         self.violate(check, scope, value, limit, limit.wrapping_sub(value), -1);
     }
 
@@ -70,7 +70,7 @@ impl Desk<'_> {
         if !self.sums_would_fit(intent, &side) {
             return Verdict::refused(reasons::MONEY_OVERFLOW);
         }
-        if self.check_state(intent, &side) {
+        if self.check_state(intent, side.quantity > side.reducing) {
             return Verdict::refused(first());
         }
         if side.reducing > 0 {
@@ -127,10 +127,10 @@ impl Desk<'_> {
 
     /// Whether every sum that the order would enter, whole, still holds amounts that may stand.
     #[inline(always)]
-    fn sums_would_fit(&self, intent: &Intent, side: &Side) -> bool {
+    pub fn sums_would_fit(&self, intent: &Intent, side: &Side) -> bool {
         let instrument = intent.instrument as i32;
-        let reached = self.exposure_of(instrument, side.high.abs() + side.quantity);
-        let order = self.exposure_of(instrument, side.quantity);
+        let reached = self.worth(intent.portfolio, instrument, side.high.abs() + side.quantity);
+        let order = self.worth(intent.portfolio, instrument, side.quantity);
         self.chain(intent.portfolio).all(|(_, scope)| {
             let extra = if side.buy { scope.buy_extra.get() } else { scope.sell_extra.get() };
             fits(scope.gross.get() + scope.worst_extra.get() + reached) && fits(extra + order)
@@ -190,14 +190,9 @@ impl Desk<'_> {
         if record.tradable.get() == 0 {
             self.flag(reasons::INSTRUMENT_NOT_TRADABLE, portfolio, 1, 0);
         }
-        if record.currency.get() != self.scope[portfolio].currency.get() {
-            self.flag(reasons::CURRENCY_MISMATCH, portfolio, 1, 0);
-        }
         let control = self.control;
         let capacity = control.order_capacity.get();
-        // Timers that the live orders may still ask for are kept free: a cancel and a report each.
-        let timers_short = control.timer_count.get() >= control.timer_capacity.get() - 2 * capacity;
-        if control.free_order.get() < 0 || timers_short {
+        if control.free_order.get() < 0 || self.timers_short() {
             self.flag(reasons::ORDER_CAPACITY, portfolio, capacity as i64 + 1, capacity as i64);
         }
         let own = self.own_order_met(intent);
@@ -209,10 +204,17 @@ impl Desk<'_> {
         }
     }
 
+    /// Timers that the live orders may still ask for are kept free: a cancel and a report each.
+    #[inline(always)]
+    pub fn timers_short(&self) -> bool {
+        let control = self.control;
+        control.timer_count.get() >= control.timer_capacity.get() - 2 * control.order_capacity.get()
+    }
+
     /// Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound
     /// kept is made exact only where the order reaches it.
     #[inline(always)]
-    fn own_order_met(&self, intent: &Intent) -> i64 {
+    pub fn own_order_met(&self, intent: &Intent) -> i64 {
         let record = &self.instrument[intent.instrument as i32];
         let buy = intent.lots > 0;
         let reached = || {
@@ -284,7 +286,7 @@ impl Desk<'_> {
 
     /// Trading states; true where the portfolio or its group is halted.
     #[inline(always)]
-    fn check_state(&self, intent: &Intent, side: &Side) -> bool {
+    pub fn check_state(&self, intent: &Intent, increases: bool) -> bool {
         let mut halted = false;
         if intent.flatten {
             return halted;
@@ -295,7 +297,7 @@ impl Desk<'_> {
                     halted = true;
                     self.flag(reasons::TRADING_STATE_HALTED, at, 1, 0);
                 }
-                REDUCING if side.quantity > side.reducing => {
+                REDUCING if increases => {
                     self.flag(reasons::TRADING_STATE_REDUCING, at, 1, 0);
                 }
                 _ => {}
@@ -306,7 +308,7 @@ impl Desk<'_> {
 
     /// Price checks: a reduction may use the last good mark for longer, in a collar twice as wide.
     #[inline(always)]
-    fn check_market(&self, intent: &Intent, reduction: bool) {
+    pub fn check_market(&self, intent: &Intent, reduction: bool) {
         let portfolio = intent.portfolio;
         let record = &self.instrument[intent.instrument as i32];
         let mark = record.mark.get();
@@ -321,6 +323,9 @@ impl Desk<'_> {
         if age > oldest && !any_price {
             self.flag(reasons::MARK_STALE, portfolio, age, oldest);
         }
+        if !reduction && self.control.currencies.get() != 1 {
+            self.check_currency(portfolio, intent.instrument as i32);
+        }
         if !reduction && record.crossed.get() == 1 && self.control.crossed_policy.get() == 0 {
             self.flag(reasons::MARKET_CROSSED, portfolio, record.bid.get(), record.ask.get());
         }
@@ -332,6 +337,21 @@ impl Desk<'_> {
             if last > 0 {
                 self.check_collar(reasons::PRICE_COLLAR_LAST, intent, 2 * last, widest);
             }
+        }
+    }
+
+    /// What is added in another currency needs a rate, and one that is not too old.
+    fn check_currency(&self, portfolio: i32, instrument: i32) {
+        if !self.is_foreign(portfolio, instrument) {
+            return;
+        }
+        let rate = self.rate_of(portfolio, self.instrument[instrument].currency.get());
+        let age = self.control.now.get() - rate.marked_at.get();
+        let oldest = self.scope[portfolio].rate_stale_nanos.get();
+        if rate.numerator.get() == 0 {
+            self.flag(reasons::RATE_MISSING, portfolio, 1, 0);
+        } else if age > oldest {
+            self.flag(reasons::RATE_STALE, portfolio, age, oldest);
         }
     }
 
@@ -352,7 +372,7 @@ impl Desk<'_> {
     }
 
     #[inline(always)]
-    fn check_equity(&self, intent: &Intent) {
+    pub fn check_equity(&self, intent: &Intent) {
         for (at, scope) in self.chain(intent.portfolio) {
             let equity = scope.equity.get();
             if equity <= 0 {
@@ -366,18 +386,25 @@ impl Desk<'_> {
     fn check_rate(&self, intent: &Intent, reduction: bool) {
         let portfolio = intent.portfolio;
         let scope = &self.scope[portfolio];
+        self.check_order_rate(portfolio, reduction);
+        let limit = scope.open_orders_max.get() as i64;
+        let most = if reduction { 2 * limit } else { limit };
+        let open = scope.open_orders.get() as i64;
+        if limit >= 0 && open >= most {
+            self.flag(reasons::OPEN_ORDERS_MAX, portfolio, open + 1, most);
+        }
+    }
+
+    /// The order rate alone: what an amend is held to.
+    #[inline(always)]
+    pub fn check_order_rate(&self, portfolio: i32, reduction: bool) {
+        let scope = &self.scope[portfolio];
         if scope.rate_period_nanos.get() != NONE {
             let at = if reduction { scope.reduce_rate_at.get() } else { scope.rate_at.get() };
             let ahead = 0.max(at - self.control.now.get());
             if ahead > scope.rate_burst_nanos.get() {
                 self.flag(reasons::ORDER_RATE, portfolio, ahead, scope.rate_burst_nanos.get());
             }
-        }
-        let limit = scope.open_orders_max.get() as i64;
-        let most = if reduction { 2 * limit } else { limit };
-        let open = scope.open_orders.get() as i64;
-        if limit >= 0 && open >= most {
-            self.flag(reasons::OPEN_ORDERS_MAX, portfolio, open + 1, most);
         }
     }
 

@@ -25,11 +25,26 @@ impl Desk<'_> {
         if increase <= 0 {
             return;
         }
+        self.check_position_caps(intent, side, increase);
+        let need = self.reservation(intent.instrument as i32, side.buy, increase, intent.kind, intent.price);
+        if need > 0 {
+            let currency = self.instrument[intent.instrument as i32].currency.get();
+            let free = self.free_cash(intent.portfolio, currency);
+            self.cap(reasons::CASH_INSUFFICIENT, intent.portfolio, need, free, 0, -1);
+        }
+    }
+
+    /// The same without cash: the caps on lots and exposure.
+    #[inline(always)]
+    pub fn check_position_caps(&self, intent: &Intent, side: &Side, increase: i64) {
+        if increase <= 0 {
+            return;
+        }
         let instrument = intent.instrument as i32;
         let quantity = side.reducing + increase;
-        let notional = self.exposure_of(instrument, quantity);
+        let notional = self.worth(intent.portfolio, instrument, quantity);
         self.check_lots(intent, side, quantity, notional);
-        let growth = self.growth(instrument, side.worst, (side.high + quantity).abs());
+        let growth = self.growth(intent.portfolio, instrument, side.worst, (side.high + quantity).abs());
         for (at, scope) in self.chain(intent.portfolio) {
             if let Some(growth) = &growth {
                 self.check_growth(at, instrument, growth);
@@ -39,11 +54,6 @@ impl Desk<'_> {
                 let before = self.net_before(at, side);
                 self.cap(reasons::NET_MAX, at, before + notional, limit, before, -1);
             }
-        }
-        let need = self.reservation(instrument, side.buy, increase, intent.kind, intent.price);
-        if need > 0 {
-            let free = self.free_cash(intent.portfolio);
-            self.cap(reasons::CASH_INSUFFICIENT, intent.portfolio, need, free, 0, -1);
         }
     }
 
@@ -88,26 +98,31 @@ impl Desk<'_> {
             }
         };
         let lots_max = self.position[self.position_at(portfolio, instrument)].lots_max.get();
-        limited(reasons::QUANTITY_ABOVE_MAX, quantity, record.max_lots.get(), 0);
+        limited(reasons::QUANTITY_ABOVE_MAX, quantity + intent.standing, record.max_lots.get(), 0);
         limited(reasons::POSITION_MAX, reached, lots_max, side.high);
         let uncovered = side.high.max(0);
         if !side.buy && record.borrow_lots.get() != NONE && reached > uncovered {
             let used = record.short_worst.get();
             limited(reasons::BORROW_UNAVAILABLE, used + reached - uncovered, record.borrow_lots.get(), used);
         }
-        limited(reasons::NOTIONAL_ABOVE_MAX, notional, record.max_notional.get(), 0);
-        limited(reasons::ORDER_NOTIONAL_MAX, notional, scope.order_notional_max.get(), 0);
+        let (mut own, mut whole) = (notional, notional);
+        if intent.standing != 0 || self.control.currencies.get() != 1 {
+            own = self.exposure_of(instrument, quantity + intent.standing);
+            whole = self.exposure_in(portfolio, instrument, own);
+        }
+        limited(reasons::NOTIONAL_ABOVE_MAX, own, record.max_notional.get(), 0);
+        limited(reasons::ORDER_NOTIONAL_MAX, whole, scope.order_notional_max.get(), 0);
     }
 
     /// What a worst case that grows from `before` to `worst` lots adds; none where it does not grow.
     #[inline(always)]
-    fn growth(&self, instrument: i32, before: i64, worst: i64) -> Option<Growth> {
+    fn growth(&self, at: i32, instrument: i32, before: i64, worst: i64) -> Option<Growth> {
         if worst <= before {
             return None;
         }
         let record = &self.instrument[instrument];
         let rate = record.initial_margin_ppm.get();
-        let (left, reached) = (self.exposure_of(instrument, before), self.exposure_of(instrument, worst));
+        let (left, reached) = (self.worth(at, instrument, before), self.worth(at, instrument, worst));
         let margin = match rate {
             0 => 0,
             _ => record.margin_of(reached, rate) - record.margin_of(left, rate),
@@ -124,10 +139,10 @@ impl Desk<'_> {
         if concentration != NONE {
             let (taken, value) = match self.concentrate_of(at, instrument) {
                 None => (growth.before, growth.reached),
-                Some(cell) => (cell.worst.get(), self.exposure_of(instrument, cell.worst.get() + growth.lots)),
+                Some(cell) => (cell.worst.get(), self.worth(at, instrument, cell.worst.get() + growth.lots)),
             };
             if above_share(value, equity, concentration) {
-                let used = self.exposure_of(instrument, taken);
+                let used = self.worth(at, instrument, taken);
                 self.cap(reasons::CONCENTRATION_MAX, at, value, share(equity, concentration), used, -1);
             }
         }
@@ -170,10 +185,10 @@ impl Desk<'_> {
             let position = &self.position[self.position_at(portfolio, other)];
             let worst = position.worst_lots();
             let lots = if position.lots.get() < 0 { -worst } else { worst };
-            self.weight[other].value.set(self.weight_of(other, lots, equity));
+            self.weight[other].value.set(self.weight_of(portfolio, other, lots, equity));
         }
         let deviation = |lots: i64| {
-            let weight = self.weight_of(instrument, if side.buy { lots } else { -lots }, equity);
+            let weight = self.weight_of(portfolio, instrument, if side.buy { lots } else { -lots }, equity);
             self.weight[instrument].value.set(weight);
             root_up(self.quadratic(start))
         };
@@ -185,7 +200,10 @@ impl Desk<'_> {
         let (limit, risk_limit) = (scope.volatility_ppm.get(), scope.value_at_risk_ppm.get());
         let volatile = volatility(value) > limit;
         let risky = risk_limit != NONE && at_risk(value) > risk_limit;
-        if volatile || risky {
+        let together = self.tied(start, instrument);
+        let correlated_limit = scope.correlated_ppm.get();
+        let correlated = correlated_limit != NONE && together > correlated_limit;
+        if volatile || risky || correlated {
             let used = deviation(side.high);
             if volatile {
                 let left = limit - volatility(used);
@@ -195,12 +213,23 @@ impl Desk<'_> {
                 let left = risk_limit - at_risk(used);
                 self.violate(reasons::VALUE_AT_RISK_MAX, portfolio, at_risk(value), risk_limit, left, -1);
             }
+            if correlated {
+                let left = correlated_limit - self.tied(start, instrument);
+                self.violate(reasons::CORRELATION_MAX, portfolio, together, correlated_limit, left, -1);
+            }
         }
-        volatile || risky
+        volatile || risky || correlated
     }
 
-    fn weight_of(&self, instrument: i32, lots: i64, equity: i64) -> i64 {
-        let exposure = self.exposure_of(instrument, lots) as i128;
+    /// The weight of an instrument and of those correlated with it, each with the sign of its correlation.
+    fn tied(&self, start: i32, instrument: i32) -> i64 {
+        let line = start + instrument * self.instruments;
+        let of = |other| self.weight[other].value.get() * self.covariance[line + other].tie.get();
+        (0..self.instruments).map(of).sum::<i64>().abs()
+    }
+
+    fn weight_of(&self, at: i32, instrument: i32, lots: i64, equity: i64) -> i64 {
+        let exposure = self.worth(at, instrument, lots) as i128;
         let weight = ((exposure * PPM as i128 + equity as i128 - 1) / equity as i128).min(WEIGHT_MAX) as i64;
         if lots < 0 { -weight } else { weight }
     }

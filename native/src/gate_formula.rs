@@ -19,16 +19,17 @@ impl Desk<'_> {
             increase = increase.min(self.most_by_exposures(at, instrument, side));
             if scope.net_max.get() != NONE {
                 let room = scope.net_max.get() - self.net_before(at, side);
-                increase = increase.min(self.lots_within(instrument, room).unwrap_or(0) - side.reducing);
+                increase = increase.min(self.lots_within(at, instrument, room) - side.reducing);
             }
         }
         let increase = increase.max(0);
-        self.affordable(intent, side.buy, self.free_cash(portfolio), increase).max(0)
+        let free = self.free_cash(portfolio, self.instrument[instrument].currency.get());
+        self.affordable(intent, side.buy, free, increase).max(0)
     }
 
-    /// Lots whose exposure at the mark is within an amount; none where the amount is below zero.
-    fn lots_within(&self, instrument: i32, amount: i64) -> Option<i64> {
-        (amount >= 0).then(|| self.instrument[instrument].lots_within(amount))
+    /// Lots that are worth at most an amount; none where the amount is below zero.
+    fn lots_within(&self, at: i32, instrument: i32, amount: i64) -> i64 {
+        if amount < 0 { 0 } else { self.lots_affordable(at, instrument, amount) }
     }
 
     fn most_by_lots(&self, intent: &Intent, side: &Side) -> i64 {
@@ -50,10 +51,11 @@ impl Desk<'_> {
             let room = 0.max(record.borrow_lots.get() - record.short_worst.get());
             most = most.min(side.high.max(0) + room - entry);
         }
-        for limit in [record.max_notional.get(), scope.order_notional_max.get()] {
-            if limit != NONE {
-                most = most.min(record.lots_within(limit) - side.reducing);
-            }
+        if record.max_notional.get() != NONE {
+            most = most.min(record.lots_within(record.max_notional.get()) - side.reducing);
+        }
+        if scope.order_notional_max.get() != NONE {
+            most = most.min(self.lots_within(portfolio, instrument, scope.order_notional_max.get()) - side.reducing);
         }
         most
     }
@@ -63,11 +65,11 @@ impl Desk<'_> {
         let scope = &self.scope[at];
         let equity = scope.equity.get();
         let slack = 0.max(side.worst - side.high - side.reducing);
-        let standing = self.exposure_of(instrument, side.worst);
+        let standing = self.worth(at, instrument, side.worst);
         let mut most = i64::MAX;
         let mut gross_room = |limit: i64, used: i64| {
             let room = (limit as i128 - used as i128 + standing as i128).clamp(-1, 2 * MONEY_MAX as i128) as i64;
-            let worst = self.lots_within(instrument, room).unwrap_or(0);
+            let worst = self.lots_within(at, instrument, room);
             most = most.min(slack + 0.max(worst - side.worst));
         };
         let used = scope.gross.get() + scope.worst_extra.get();
@@ -84,7 +86,7 @@ impl Desk<'_> {
         }
         if scope.concentration_ppm.get() != NONE {
             let taken = self.concentrate_of(at, instrument).map_or(side.worst, |cell| cell.worst.get());
-            let worth = self.instrument[instrument].lots_within(share(equity, scope.concentration_ppm.get()));
+            let worth = self.lots_within(at, instrument, share(equity, scope.concentration_ppm.get()));
             most = most.min(slack + 0.max(worth - taken));
         }
         let record = &self.instrument[instrument];
@@ -93,7 +95,7 @@ impl Desk<'_> {
             let room = equity.max(0) - scope.initial_margin.get() + record.margin_of(standing, rate);
             let wide = room as i128 * PPM as i128 / rate as i128;
             let exposed = wide.clamp(0, MONEY_MAX as i128) as i64;
-            most = most.min(slack + 0.max(record.lots_within(exposed) - side.worst));
+            most = most.min(slack + 0.max(self.lots_within(at, instrument, exposed) - side.worst));
         }
         most
     }

@@ -15,6 +15,8 @@ pub const FOK: i32 = 3;
 pub const POST_ONLY: i32 = 1;
 pub const REDUCE_ONLY: i32 = 2;
 pub const TRIGGERED: i32 = 4;
+/// An amend of the order waits for its answer.
+pub const AMENDING: i32 = 32;
 /// Set on flatten intents by `flatten --at-any-price`.
 pub const ANY_PRICE: i32 = 16;
 
@@ -41,6 +43,8 @@ pub struct Intent {
     /// A flatten passes halted trading and, at any price, an old mark.
     pub flatten: bool,
     pub target: i64,
+    /// Lots that an amend adds to; 0 of a new order. They count where an order alone is limited.
+    pub standing: i64,
 }
 
 /// The order seen along its own side: for a sell everything is mirrored, so that `high` is always the worst case the

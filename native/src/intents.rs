@@ -4,7 +4,7 @@ use crate::context::{Detail, ERROR, WHOLE_DESK};
 use crate::gate::{APPROVED, IN_BAND, REDUCED, REFUSED, Verdict};
 use crate::ids::remember;
 use crate::image::{Desk, Place};
-use crate::intent::{ANY_PRICE, GTC, Intent, MARKET_ORDER};
+use crate::intent::{ANY_PRICE, GTC, Intent, MARKET_ORDER, Side};
 use crate::layout::*;
 use crate::money::{MONEY_MAX, NONE, PPM, Sum, mul_div, product_below, share};
 use crate::reasons;
@@ -28,6 +28,21 @@ pub struct Budget {
     pub ppm: i64,
     pub need: i64,
     pub room: i64,
+}
+
+impl Budget {
+    /// Narrows the share to what a room affords of a need; tells whether it did.
+    fn afford(&mut self, need: i64, room: i64) -> bool {
+        if need <= 0 || need <= room {
+            return false;
+        }
+        let ppm = mul_div(room.max(0), PPM, need);
+        let narrows = ppm < self.ppm;
+        if narrows {
+            *self = Budget { ppm, need, room };
+        }
+        narrows
+    }
 }
 
 impl Desk<'_> {
@@ -174,10 +189,12 @@ impl Desk<'_> {
         let held = position.lots.get();
         if record.mark.get() == 0 {
             let reason = if record.last_at.get() == 0 { reasons::MARK_MISSING } else { reasons::WARMING_UP };
-            self.verdict_row(place.portfolio, place.instrument as u32, &Verdict::refused(reason), 0, 0, decision);
-            self.violate(reason, place.portfolio, 1, 0, -1, -1);
-            self.check_rows(place.portfolio, place.instrument as u32, 0);
-            return None;
+            return self.unpriced(place, reason, decision);
+        }
+        if self.is_foreign(place.portfolio, place.instrument)
+            && self.rate_of(place.portfolio, record.currency.get()).numerator.get() == 0
+        {
+            return self.unpriced(place, reasons::RATE_MISSING, decision);
         }
         let target = self.target_lots(place);
         let lots = self.still_to_send(place, target - held);
@@ -190,7 +207,7 @@ impl Desk<'_> {
             return in_band(0, if reached { reasons::TARGET_REACHED } else { reasons::WORKING_CANCELLED });
         }
         let closes = target == 0 && held != 0;
-        let value = record.exposure_at(lots, record.mark.get());
+        let value = self.worth(place.portfolio, place.instrument, lots);
         if !closes && product_below(value, PPM, scope.band_ppm.get(), scope.equity.get().max(0)) {
             return in_band(lots, reasons::IN_BAND);
         }
@@ -203,6 +220,15 @@ impl Desk<'_> {
             return in_band(lots, reasons::MIN_HOLDING);
         }
         Some(market_intent(place, lots, target, decision, 0))
+    }
+
+    /// The verdict of a decision on what has no price, or whose currency has no rate.
+    #[cold]
+    fn unpriced(&self, place: Place, reason: i32, decision: i64) -> Option<Intent> {
+        self.verdict_row(place.portfolio, place.instrument as u32, &Verdict::refused(reason), 0, 0, decision);
+        self.violate(reason, place.portfolio, 1, 0, -1, -1);
+        self.check_rows(place.portfolio, place.instrument as u32, 0);
+        None
     }
 
     /// What is left to send of a wanted change, signed. Working orders on the other side are cancelled, and so are
@@ -242,48 +268,70 @@ impl Desk<'_> {
         })
     }
 
-    /// The least of free cash, gross room and leverage room at the start of the instant's increases, those from `first`
+    /// The least of free cash by currency, gross room and leverage room at the start of the instant's increases, those from `first`
     /// to before `end`.
     fn budget_of(&self, portfolio: i32, first: i32, end: i32) -> Budget {
         let scope = &self.scope[portfolio];
-        let (mut cash, mut gross) = (0i64, 0i64);
+        let home = scope.currency.get();
+        let (mut cash, mut gross, mut abroad) = (0i64, 0i64, false);
         for at in first..end {
             let intent = self.queued(at);
             let instrument = intent.instrument as i32;
             let side = self.side_of(portfolio, instrument, intent.lots);
-            let increase = side.quantity - side.reducing;
-            let reserved = self.reservation(instrument, side.buy, increase, intent.kind, intent.price);
-            cash = MONEY_MAX.min(cash + reserved);
+            cash = MONEY_MAX.min(cash + self.cash_for(&intent, &side));
+            abroad |= self.is_foreign(portfolio, instrument);
             let reached = side.worst.max((side.high + side.quantity).abs());
-            let added = self.exposure_of(instrument, reached) - self.exposure_of(instrument, side.worst);
+            let added = self.worth(portfolio, instrument, reached) - self.worth(portfolio, instrument, side.worst);
             gross = MONEY_MAX.min(gross + added);
         }
-        let free = self.free_cash(portfolio);
         let used = scope.gross.get() + scope.worst_extra.get();
         let mut budget = Budget { ppm: PPM, need: 0, room: 0 };
-        let mut afford = |need: i64, room: i64| {
-            if need > 0 && need > room {
-                let ppm = mul_div(room.max(0), PPM, need);
-                if ppm < budget.ppm {
-                    budget = Budget { ppm, need, room };
-                }
-            }
-        };
-        afford(cash, free);
+        if abroad {
+            self.afford_cash(portfolio, first, end, &mut budget);
+        } else {
+            budget.afford(cash, self.free_cash(portfolio, home));
+        }
         if scope.gross_max.get() != NONE {
-            afford(gross, scope.gross_max.get() - used);
+            budget.afford(gross, scope.gross_max.get() - used);
         }
         if scope.leverage_ppm.get() != NONE {
-            afford(gross, share(scope.equity.get(), scope.leverage_ppm.get()) - used);
+            budget.afford(gross, share(scope.equity.get(), scope.leverage_ppm.get()) - used);
         }
         budget
     }
 
-    /// Cash that is neither kept back nor reserved by open orders.
+    /// Cash by currency; what is short is told in the portfolio's own.
+    #[cold]
+    fn afford_cash(&self, portfolio: i32, first: i32, end: i32, budget: &mut Budget) {
+        for currency in 0..self.control.currencies.get() {
+            let mut cash = 0i64;
+            for at in first..end {
+                let intent = self.queued(at);
+                if self.instrument[intent.instrument as i32].currency.get() == currency {
+                    let side = self.side_of(portfolio, intent.instrument as i32, intent.lots);
+                    cash = MONEY_MAX.min(cash + self.cash_for(&intent, &side));
+                }
+            }
+            if budget.afford(cash, self.free_cash(portfolio, currency)) {
+                budget.need = -self.in_home(portfolio, currency, -budget.need);
+                budget.room = self.in_home(portfolio, currency, budget.room);
+            }
+        }
+    }
+
+    /// Cash that the increasing part of an intent takes.
+    fn cash_for(&self, intent: &Intent, side: &Side) -> i64 {
+        let increase = side.quantity - side.reducing;
+        self.reservation(intent.instrument as i32, side.buy, increase, intent.kind, intent.price)
+    }
+
+    /// Cash of a currency that is neither kept, as that of the portfolio's own may be, nor reserved by open orders.
     #[inline(always)]
-    pub fn free_cash(&self, portfolio: i32) -> i64 {
+    pub fn free_cash(&self, portfolio: i32, currency: i32) -> i64 {
         let scope = &self.scope[portfolio];
-        self.ledger[self.home_ledger(portfolio)].cash.get() - scope.cash_reserve.get() - scope.reserved.get()
+        let ledger = &self.ledger[self.ledger_at(portfolio, currency)];
+        let kept = if currency == scope.currency.get() { scope.cash_reserve.get() } else { 0 };
+        ledger.cash.get() - kept - ledger.reserved.get()
     }
 
     /// Gate, reserve, send. Nothing reaches the venue but through here.
@@ -339,7 +387,8 @@ impl Desk<'_> {
         self.verdict_row(place.portfolio, place.instrument as u32, &verdict, requested, target, decision);
     }
 
-    fn verdict_row(
+    /// Writes a VERDICT row.
+    pub fn verdict_row(
         &self,
         portfolio: i32,
         instrument: u32,
@@ -360,7 +409,7 @@ impl Desk<'_> {
     }
 
     /// A row for each violated check.
-    fn check_rows(&self, portfolio: i32, instrument: u32, lots: i64) {
+    pub fn check_rows(&self, portfolio: i32, instrument: u32, lots: i64) {
         for at in 0..self.violation_count.replace(0) {
             let one = &self.violation[at];
             let aux = one.check.get() as u32 | (one.scope.get() as u32) << 16;
@@ -391,5 +440,6 @@ fn market_intent(place: Place, lots: i64, target: i64, decision: i64, reason: i3
         client_id: 0,
         flatten: false,
         target,
+        standing: 0,
     }
 }

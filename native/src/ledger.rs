@@ -52,8 +52,8 @@ impl Desk<'_> {
         let inventory = record.paid_in_full();
         let cash_change = if inventory { -value } else { booking.realised }.wrapping_sub(fee);
 
-        self.change(place, cash_change, || {
-            ledger.cash.add(cash_change);
+        let gained = self.move_cash(place.portfolio, record.currency.get(), ledger, cash_change);
+        self.change(place, gained, || {
             if inventory {
                 ledger.cost.add(booking.cost - position.cost.get());
             }
@@ -126,11 +126,11 @@ impl Desk<'_> {
         let ledger = &self.ledger[account];
         let booked = if record.paid_in_full() { cost } else { 0 };
         let enter = |sign: i64| {
-            self.change(place, sign * cash, || {
+            let gained = self.move_cash(place.portfolio, record.currency.get(), ledger, sign * cash);
+            self.change(place, gained, || {
                 position.lots.add(sign * lots);
                 position.cost.add(sign * cost);
             });
-            ledger.cash.add(sign * cash);
             ledger.cost.add(sign * booked);
             ledger.adjustments.add(sign * (cash + booked));
         };

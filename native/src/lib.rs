@@ -11,6 +11,7 @@ pub mod reasons;
 #[path = "records.generated.rs"]
 pub mod records;
 
+pub mod amend;
 pub mod bind;
 pub mod changed;
 pub mod commands;
@@ -19,6 +20,7 @@ pub mod desk;
 pub mod exits;
 pub mod exposures;
 pub mod gate;
+pub mod gate_amend;
 pub mod gate_caps;
 pub mod gate_formula;
 pub mod ids;
@@ -31,6 +33,8 @@ pub mod money;
 pub mod orders;
 pub mod policy;
 pub mod prefetch;
+pub mod rates;
+pub mod read;
 pub mod reserve;
 pub mod sizing;
 pub mod table;

@@ -9,6 +9,7 @@ use crate::money::{Sum, mul_div};
 use crate::prefetch::prefetch;
 use crate::reasons;
 use crate::records::{Order, Position};
+use crate::tape::Row;
 use crate::timers::{TIMER_ARRIVAL, TIMER_CANCEL};
 
 pub const FREE: i32 = 0;
@@ -22,6 +23,10 @@ pub const EVENT_CANCELLED: u32 = 1;
 pub const EVENT_EXPIRED: u32 = 2;
 pub const EVENT_REJECTED: u32 = 3;
 pub const EVENT_CANCEL_REQUESTED: u32 = 4;
+pub const EVENT_AMEND_REQUESTED: u32 = 5;
+pub const EVENT_AMENDED: u32 = 6;
+pub const EVENT_AMEND_REJECTED: u32 = 7;
+pub const EVENT_CANCEL_REJECTED: u32 = 8;
 
 impl Order {
     /// Lots not yet filled at the venue.
@@ -85,7 +90,7 @@ impl Desk<'_> {
 
     /// Best prices of our own open priced orders of an instrument: one more order.
     #[inline(always)]
-    fn widen(&self, instrument: i32, buy: bool, price: i64) {
+    pub fn widen(&self, instrument: i32, buy: bool, price: i64) {
         let record = &self.instrument[instrument];
         if price == 0 {
             return;
@@ -102,7 +107,7 @@ impl Desk<'_> {
 
     /// The same, one order less: where it was the best, the bound is loose until someone needs it.
     #[inline(always)]
-    fn narrow(&self, instrument: i32, buy: bool, price: i64) {
+    pub fn narrow(&self, instrument: i32, buy: bool, price: i64) {
         let record = &self.instrument[instrument];
         if price == 0 {
             return;
@@ -136,13 +141,14 @@ impl Desk<'_> {
             let mut at = self.position[self.position_at(portfolio, instrument)].first_order.get();
             while at >= 0 {
                 let order = &self.order[at];
-                let price = order.price.get();
-                if price != 0 && order.is_buy() == buy {
-                    found = match found {
-                        0 => price,
-                        _ if buy => price.max(found),
-                        _ => price.min(found),
-                    };
+                for price in [order.price.get(), self.amend[at].price.get()] {
+                    if price != 0 && order.is_buy() == buy {
+                        found = match found {
+                            0 => price,
+                            _ if buy => price.max(found),
+                            _ => price.min(found),
+                        };
+                    }
                 }
                 at = order.next_of_position.get();
             }
@@ -176,7 +182,7 @@ impl Desk<'_> {
         self.enlist(at, place);
         self.change_open(place, buy, size);
         let scope = &self.scope[place.portfolio];
-        scope.reserved.add(reserved);
+        self.reserve(order, reserved);
         scope.open_orders.add(1);
         self.order_row(at, EVENT_SENT, size, 0);
         if control.external.get() == 0 && !self.arrives_at_once(at) {
@@ -220,7 +226,7 @@ impl Desk<'_> {
     }
 
     /// Writes an ORDER row for an event that concerns `lots` of an order.
-    pub fn order_row(&self, at: i32, event: u32, lots: i64, reason: i32) {
+    pub fn order_row(&self, at: i32, event: u32, lots: i64, reason: i32) -> Row<'_> {
         let order = &self.order[at];
         let kind = (order.r#type.get() as u32) << 8 | (order.time_in_force.get() as u32) << 16;
         let aux = event | kind | (reason as u32) << 24;
@@ -230,6 +236,7 @@ impl Desk<'_> {
         row.set_real(ORDER_PRICE, order.price.get());
         row.set_real(ORDER_STOP_PRICE, order.stop.get());
         row.set_wide(ORDER_DECISION_ID, order.decision.get());
+        row
     }
 
     /// Books what a report says: releases the reservation pro rata, the remainder with the last lot, and enters the
@@ -239,7 +246,11 @@ impl Desk<'_> {
         let place = self.place_of(order.portfolio.get(), order.instrument.get());
         let charged = fee.unwrap_or_else(|| self.fee_of(place.instrument, lots, price, maker));
         self.book_fill(place, lots * order.side.get() as i64, price, charged);
-        self.release_part(order, lots);
+        if order.is_amending() {
+            self.release_both(at, lots);
+        } else {
+            self.release_part(order, lots);
+        }
         order.booked.add(lots);
         charged
     }
@@ -253,12 +264,22 @@ impl Desk<'_> {
 
     fn release(&self, order: &Order, amount: i64) {
         order.reserved.sub(amount);
-        self.scope[order.portfolio.get()].reserved.sub(amount);
+        self.reserve(order, -amount);
+    }
+
+    /// Changes what is reserved of the cash that an order is paid with.
+    #[inline(always)]
+    pub fn reserve(&self, order: &Order, change: i64) {
+        let currency = self.instrument[order.instrument.get()].currency.get();
+        self.ledger[self.ledger_at(order.portfolio.get(), currency)].reserved.add(change);
     }
 
     /// Ends an order's unfilled part; fills still on their way are booked when they arrive.
     pub fn end_order(&self, at: i32, event: u32, reason: i32) {
         let order = &self.order[at];
+        if order.is_amending() {
+            self.drop_amend(at);
+        }
         let rest = order.open();
         if rest > 0 {
             let place = self.place_of(order.portfolio.get(), order.instrument.get());
@@ -275,6 +296,10 @@ impl Desk<'_> {
     pub fn free_if_done(&self, at: i32) {
         let order = &self.order[at];
         if order.state.get() != DONE || order.reports.get() > 0 || order.booked.get() < order.lots.get() {
+            return;
+        }
+        if order.is_amending() {
+            // The answer to its amend is still to come.
             return;
         }
         self.release(order, order.reserved.get());
@@ -311,7 +336,7 @@ impl Desk<'_> {
         for instrument in 0..self.instruments {
             let mut at = self.position[self.position_at(portfolio, instrument)].first_order.get();
             while at >= 0 {
-                if !increasing_only || self.order[at].reduces.get() == 0 {
+                if !increasing_only || self.order[at].reduces.get() != 1 {
                     self.request_cancel(at);
                 }
                 at = self.order[at].next_of_position.get();

@@ -4,8 +4,6 @@
 pub const INSTRUMENT_UNKNOWN: i32 = 1;
 /// The instrument is switched off for trading.
 pub const INSTRUMENT_NOT_TRADABLE: i32 = 2;
-/// The instrument settles in a currency the portfolio is not kept in and no rate is known.
-pub const CURRENCY_MISMATCH: i32 = 3;
 /// An order with this client id was already taken.
 pub const CLIENT_ID_DUPLICATE: i32 = 4;
 /// The limit or stop price is not a multiple of the tick.
@@ -26,6 +24,10 @@ pub const WARMING_UP: i32 = 11;
 pub const MARK_MISSING: i32 = 12;
 /// The last good price is older than allowed.
 pub const MARK_STALE: i32 = 13;
+/// The instrument settles in another currency than the portfolio is kept in, and there has been no rate.
+pub const RATE_MISSING: i32 = 3;
+/// The last rate of the instrument's currency is older than allowed.
+pub const RATE_STALE: i32 = 43;
 /// The bid is above the ask.
 pub const MARKET_CROSSED: i32 = 14;
 /// The order's price is too far from the mark.
@@ -82,6 +84,10 @@ pub const MARGIN_INSUFFICIENT: i32 = 39;
 pub const BORROW_UNAVAILABLE: i32 = 40;
 /// Value at risk, a multiple of the volatility, could exceed its share of equity.
 pub const VALUE_AT_RISK_MAX: i32 = 41;
+/// The order still waits for the answer to an amend or a cancel; it can't be amended until that has come.
+pub const ORDER_PENDING: i32 = 42;
+/// The instrument and those whose published correlation with it is high, counted with its sign, could exceed their share of equity together.
+pub const CORRELATION_MAX: i32 = 44;
 /// The increases of one instant asked for more than the instant's budget; all were scaled by one factor.
 pub const BUDGET_SCALED: i32 = 64;
 /// The change is inside the no-trade band.
@@ -142,6 +148,10 @@ pub const ORDER_UNKNOWN: i32 = 102;
 pub const FILL_BEYOND_ORDER: i32 = 103;
 /// A report repeats an execution; not applied.
 pub const FILL_DUPLICATE: i32 = 104;
+/// The venue did not take an amend: the order was filled or had ended before it came; the old terms stand.
+pub const AMEND_REJECTED: i32 = 105;
+/// The venue did not take a cancel; the order goes on.
+pub const CANCEL_REJECTED: i32 = 106;
 /// The evaluator has not seen its warm-up yet.
 pub const EVALUATION_WARMING_UP: i32 = 128;
 /// Confidence below the strategy's minimum.

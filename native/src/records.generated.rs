@@ -161,6 +161,12 @@ pub struct Control {
     pub group_at: Cell<i32>,
     /// byte offset of the orderBucket records
     pub order_bucket_at: Cell<i32>,
+    /// byte offset of the amend records
+    pub amend_at: Cell<i32>,
+    /// byte offset of the currency records
+    pub currency_at: Cell<i32>,
+    /// byte offset of the rate records
+    pub rates_at: Cell<i32>,
     /// byte offset of the pending records
     pub pending_at: Cell<i32>,
     /// byte offset of the increase records
@@ -170,7 +176,7 @@ pub struct Control {
     /// byte offset of the weight records
     pub weight_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 360);
+const _: () = assert!(size_of::<Control>() == 368);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -278,6 +284,8 @@ pub struct Instrument {
     pub bar_spec: Cell<i32>,
     /// tail of that list
     pub last_order: Cell<i32>,
+    /// the list of instruments that settle in its currency, −1 = end
+    pub next_of_currency: Cell<i32>,
     padding: [Cell<i64>; 6],
 }
 const _: () = assert!(size_of::<Instrument>() == 384);
@@ -307,10 +315,10 @@ pub struct Scope {
     pub buy_extra: Cell<i64>,
     /// money: Σ open sells × value
     pub sell_extra: Cell<i64>,
-    /// money: cash reserved by open orders
-    pub reserved: Cell<i64>,
     /// money: Σ of the worst case
     pub initial_margin: Cell<i64>,
+    /// money: Σ of positions
+    pub maintenance_margin: Cell<i64>,
     /// scope index of its group, −1 = none
     pub parent: Cell<i32>,
     /// 0 active, 1 reducing, 2 halted
@@ -351,8 +359,8 @@ pub struct Scope {
     pub cash_reserve: Cell<i64>,
     /// ppm of the mark
     pub collar_ppm: Cell<i64>,
-    /// money: Σ of positions
-    pub maintenance_margin: Cell<i64>,
+    /// age beyond which a currency rate is stale
+    pub rate_stale_nanos: Cell<i64>,
     /// money
     pub high_water: Cell<i64>,
     /// money: equity below this trips something
@@ -369,6 +377,8 @@ pub struct Scope {
     pub value_at_risk_ppm: Cell<i64>,
     /// of value at risk, in standard deviations
     pub quantile_ppm: Cell<i64>,
+    /// ppm of equity, of instruments that are correlated
+    pub correlated_ppm: Cell<i64>,
     /// money: deposits − withdrawals
     pub paid_in: Cell<i64>,
     /// money: loss budget
@@ -413,7 +423,6 @@ pub struct Scope {
     pub passive_leverage: Cell<i32>,
     pub passive_groups: Cell<i32>,
     pub passive_position: Cell<i32>,
-    padding: [Cell<i64>; 1],
 }
 const _: () = assert!(size_of::<Scope>() == 448);
 
@@ -442,8 +451,36 @@ pub struct Ledger {
     pub fees: Cell<i64>,
     /// money
     pub adjustments: Cell<i64>,
+    /// money of this currency that open orders reserve
+    pub reserved: Cell<i64>,
 }
-const _: () = assert!(size_of::<Ledger>() == 56);
+const _: () = assert!(size_of::<Ledger>() == 64);
+
+/// One currency.
+#[repr(C, align(8))]
+pub struct Currency {
+    /// that settles in it, −1 = none
+    pub first_instrument: Cell<i32>,
+    /// 1: some portfolio is kept in it
+    pub home: Cell<i32>,
+}
+const _: () = assert!(size_of::<Currency>() == 8);
+
+/// One (currency that portfolios are kept in, currency): what an amount of the second is in the first is amount × numerator ÷ denominator.
+#[repr(C, align(8))]
+pub struct Rate {
+    /// 0 = no rate yet
+    pub numerator: Cell<i64>,
+    /// > 0 where there is a rate
+    pub denominator: Cell<i64>,
+    /// Unix ns of the last rate
+    pub marked_at: Cell<i64>,
+    /// minor units of the first a minor unit of the second is at a rate of one, or 1
+    pub scale_up: Cell<i64>,
+    /// the other way round, or 1
+    pub scale_down: Cell<i64>,
+}
+const _: () = assert!(size_of::<Rate>() == 40);
 
 /// One (portfolio, instrument).
 #[repr(C, align(8))]
@@ -572,7 +609,7 @@ pub struct Order {
     pub listed: Cell<i32>,
     /// fills not yet reported
     pub reports: Cell<i32>,
-    /// 1: it reserved quantity only
+    /// 1: it reserved quantity only; 2: the same, but an amend that waits would increase
     pub reduces: Cell<i32>,
     /// price units, 0 = none
     pub stop: Cell<i64>,
@@ -592,11 +629,25 @@ pub struct Order {
     pub r#type: Cell<i32>,
     /// 0 GTC, 1 DAY, 2 IOC, 3 FOK
     pub time_in_force: Cell<i32>,
-    /// 1 post-only, 2 reduce-only, 4 triggered, 8 walked
+    /// 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer
     pub flags: Cell<i32>,
     padding: [Cell<i64>; 3],
 }
 const _: () = assert!(size_of::<Order>() == 192);
+
+/// What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order).
+#[repr(C, align(8))]
+pub struct Amend {
+    /// > 0, the whole order
+    pub lots: Cell<i64>,
+    /// price units, 0 = none
+    pub price: Cell<i64>,
+    /// money reserved by what would be open; the larger of this and the order's counts
+    pub reserved: Cell<i64>,
+    /// Unix ns, when the venue has it
+    pub arrives_at: Cell<i64>,
+}
+const _: () = assert!(size_of::<Amend>() == 32);
 
 /// Binary heap by (due, ordinal).
 #[repr(C, align(8))]
@@ -604,7 +655,7 @@ pub struct Timer {
     /// Unix ns
     pub due: Cell<i64>,
     pub ordinal: Cell<i64>,
-    /// 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival
+    /// 1 arrival, 2 report, 4 staleness, 5 session, 6 cancel arrival, 7 amend arrival
     pub kind: Cell<i32>,
     /// order, report, instrument or session
     pub argument: Cell<i32>,
@@ -678,8 +729,10 @@ const _: () = assert!(size_of::<Instant>() == 16);
 pub struct Covariance {
     /// 1e-12
     pub value: Cell<i64>,
+    /// 1 or −1 where the correlation is high, by its sign; 0 otherwise
+    pub tie: Cell<i64>,
 }
-const _: () = assert!(size_of::<Covariance>() == 8);
+const _: () = assert!(size_of::<Covariance>() == 16);
 
 /// A sector, country, currency, issuer or free group.
 #[repr(C, align(8))]

@@ -49,7 +49,7 @@ impl Desk<'_> {
             POLICY_MONEY => value.abs(),
             _ => share(self.scope[place.portfolio].equity.get(), value.abs()),
         };
-        let worth = self.instrument[place.instrument].lots_worth(amount);
+        let worth = self.lots_worth(place.portfolio, place.instrument, amount);
         if value < 0 { -worth } else { worth }
     }
 
@@ -71,7 +71,7 @@ impl Desk<'_> {
             }
             let volatility = position.target_volatility_ppm.get();
             let fraction = self.fraction_ppm(place.portfolio, target, volatility, position.target_edge_ppm.get());
-            let worth = record.lots_worth(wide_share(equity, fraction.abs()));
+            let worth = self.lots_worth(place.portfolio, place.instrument, wide_share(equity, fraction.abs()));
             if fraction < 0 { -worth } else { worth }
         };
         lots - lots % record.lot_step.get()

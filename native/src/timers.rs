@@ -9,6 +9,7 @@ pub const TIMER_REPORT: i32 = 2;
 pub const TIMER_STALENESS: i32 = 4;
 pub const TIMER_SESSION: i32 = 5;
 pub const TIMER_CANCEL: i32 = 6;
+pub const TIMER_AMEND: i32 = 7;
 
 /// A timer outside the heap.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -73,6 +73,26 @@ impl Desk<'_> {
         self.end_at_venue(at, EVENT_CANCELLED, reasons::ORDER_CANCELLED);
     }
 
+    /// An amend reaches the venue; what trades differently stands behind the others, and may trade at once.
+    pub fn amend_arrives(&self, at: i32) {
+        let (order, amend) = (&self.order[at], &self.amend[at]);
+        if order.state.get() == DONE {
+            return self.amend_rejected(at);
+        }
+        let again = amend.price.get() != order.price.get() || amend.lots.get() > order.lots.get();
+        let sent_at = amend.arrives_at.get() - self.control.latency_nanos.get();
+        self.amend_accepted(at);
+        if !again || order.listed.get() == 0 {
+            return;
+        }
+        order.sent_at.set(sent_at);
+        self.unlink(at);
+        self.append(at);
+        if self.instrument[order.instrument.get()].feed.get() == QUOTE as i32 {
+            self.match_quote(at, true);
+        }
+    }
+
     /// Takes an order off the venue's list and ends it.
     pub fn end_at_venue(&self, at: i32, event: u32, reason: i32) {
         self.unlink(at);
@@ -352,7 +372,7 @@ impl Desk<'_> {
         record.last_order.set(at);
     }
 
-    fn unlink(&self, at: i32) {
+    pub fn unlink(&self, at: i32) {
         let order = &self.order[at];
         if order.listed.get() == 0 {
             return;

@@ -180,11 +180,11 @@ impl Desk<'_> {
         let (at, one) = (place.portfolio, place.instrument as u32);
         let lots = position.lots.get().abs();
         let policy = scope.passive_concentration.get();
-        let value = instrument.exposure_at(lots, instrument.mark.get());
+        let value = self.worth(place.portfolio, place.instrument, lots);
         let watch = Watch { check: reasons::CONCENTRATION_MAX, value, policy };
         let ppm = scope.concentration_ppm.get();
         if self.share_breach(at, one, &position.alerts, watch, ppm, -1) && policy == TRIM {
-            self.trim(place, instrument.lots_worth(share(scope.equity.get(), ppm)));
+            self.trim(place, self.lots_worth(at, place.instrument, share(scope.equity.get(), ppm)));
         }
         let policy = scope.passive_position.get();
         let watch = Watch { check: reasons::POSITION_MAX, value: lots, policy };

@@ -83,6 +83,57 @@ fn shares_are_those_of_the_vectors() {
     }
 }
 
+/// Numbers of every length, of either sign.
+fn any_length() -> impl Strategy<Value = i64> {
+    (any::<i64>(), 0u32..63).prop_map(|(value, shift)| value >> shift)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_096))]
+
+    #[test]
+    fn quotients_are_what_division_means(a in any_length(), b in any_length(), divisor in any_length()) {
+        prop_assume!(divisor != 0);
+        let (product, wide) = (a as i128 * b as i128, divisor as i128);
+        prop_assume!((product / wide).unsigned_abs() < 1 << 63);
+        let rest = product - mul_div(a, b, divisor) as i128 * wide;
+        // Rounded towards zero: what is left is less than the divisor, and on the product's side.
+        prop_assert!(rest.abs() < wide.abs() && rest.signum() * product.signum() >= 0, "rest {}", rest);
+        if a >= 0 && b >= 0 && divisor > 0 {
+            let over = mul_div_up(a, b, divisor) as i128 * wide - product;
+            prop_assert!((0..wide).contains(&over), "{} over", over);
+        }
+    }
+
+    #[test]
+    fn comparisons_are_those_of_the_products(a in any_length(), b in any_length(), c in any_length(), d in any_length()) {
+        prop_assert_eq!(product_below(a, b, c, d), (a as i128 * b as i128) < (c as i128 * d as i128));
+        // Next to each other: one unit apart, or equal.
+        prop_assert_eq!(product_below(a, b, b, a), false);
+        if let (Some(next), true) = (a.checked_add(1), b > 0) {
+            prop_assert!(product_below(a, b, next, b) && !product_below(next, b, a, b));
+        }
+    }
+
+    #[test]
+    fn shares_are_rounded_down(amount in any_length(), ppm in 0i64..1 << 61, by in -2i64..=2) {
+        let exact = amount.max(0) as i128 * ppm as i128;
+        let found = share(amount, ppm);
+        prop_assert!(found == MONEY_MAX || (found as i128 * 1_000_000 <= exact && exact < (found as i128 + 1) * 1_000_000));
+        prop_assert!(found < MONEY_MAX || exact >= MONEY_MAX as i128 * 1_000_000);
+        let value = found.saturating_add(by);
+        prop_assert_eq!(above_share(value, amount, ppm), value > found, "{} of {}", value, found);
+    }
+
+    #[test]
+    fn roots_are_the_largest_whose_square_is_not_above(high in any_length(), low in any::<u64>()) {
+        let value = ((high as i128) << 64 | low as i128) >> 1;
+        let found = root(value);
+        prop_assert!(value >= 0 || found == 0);
+        prop_assert!(value < 0 || (found * found <= value && (found + 1) * (found + 1) > value), "{}", found);
+    }
+}
+
 proptest! {
     #[test]
     fn netting_conserves_money(

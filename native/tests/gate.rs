@@ -118,6 +118,7 @@ fn intent(world: &World) -> Intent {
         client_id: 0,
         flatten: false,
         target: 0,
+        standing: 0,
     }
 }
 

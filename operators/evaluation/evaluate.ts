@@ -1,6 +1,7 @@
 import { BarCursor, QuoteCursor, TradeCursor } from '../../kernels/cursor.ts'
 import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
+import type { Memory } from '../../kernels/memory.ts'
 import { formatBarSpec, parseBarSpec } from '../../model/bar-spec.ts'
 import {
   BAR,
@@ -16,11 +17,11 @@ import {
 import { BAR_CLOSE, QUOTE_ASK, QUOTE_BID, TRADE_PRICE } from '../../model/layout.generated.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
-import type { Evaluator, Reads } from './evaluator.ts'
+import type { Evaluator, RawEvaluator, Reads } from './evaluator.ts'
 
 /** An evaluator of any state and any reading; the two agree by construction in `evaluator(…)`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyEvaluator = Evaluator<any, any>
+export type AnyEvaluator = Evaluator<any, any> | RawEvaluator<any, any>
 
 /** Each once: what is named twice would be called twice on one row. */
 const readsOf = ({ reads }: AnyEvaluator): Reads[] => [...new Set([reads as Reads | Reads[]].flat())]
@@ -31,7 +32,8 @@ const isBarSpec = (reads: Reads): boolean => reads !== 'quote' && reads !== 'tra
  * spec read, 0 for quotes and trades) at the position of the row that caused it. Bars that a row closed are read before
  * the row itself.
  *
- * @throws when two evaluators of the graph have one name, here or in another `evaluate`; at subscribe
+ * @throws when two evaluators of the graph have one name, here or in another `evaluate`, or one has that of a feed or of a
+ *   source in a file of evaluations; at subscribe
  *   `BAR_SPEC_MISSING` when a spec is read that no stage or source makes; through the observable when an evaluator emits
  *   twice in a call or a value out of range; to the evaluator when it emits after its call, as from a promise.
  */
@@ -60,6 +62,11 @@ export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
         name === 'evaluate' ? (parameters as readonly AnyEvaluator[]) : [],
       )
       checkNames([...before, ...evaluators])
+      const taken = evaluators.find(({ name }) => context.universe.sources.find(name) !== undefined)
+      if (taken !== undefined)
+        throw new Error(
+          `evaluator "${taken.name}" has the name of a source of the data: evaluations are told apart by it, so name them apart`,
+        )
       return new Evaluation(context, evaluators)
     },
   })
@@ -90,6 +97,9 @@ class Reader {
   readonly states: unknown[] = []
   readonly calls: Float64Array
   private readonly cursor: BarCursor | QuoteCursor | TradeCursor
+  private readonly memory: Memory
+  /** Undefined where it reads by cursor. */
+  private readonly nextRaw: RawEvaluator['nextRaw'] | undefined
   private readonly debug: boolean
   private phase = OUTSIDE
   rating = 0
@@ -103,15 +113,16 @@ class Reader {
     spec: number,
     source: number,
     cursor: BarCursor | QuoteCursor | TradeCursor,
-    instruments: number,
-    debug: boolean,
+    { memory, universe, debug }: FrameContext,
   ) {
     this.evaluator = evaluator
     this.spec = spec
     this.source = source
     this.cursor = cursor
+    this.memory = memory
     this.debug = debug
-    this.calls = new Float64Array(instruments)
+    this.nextRaw = 'nextRaw' in evaluator ? evaluator.nextRaw.bind(evaluator) : undefined
+    this.calls = new Float64Array(universe.instruments.length)
     this.emit = (rating, confidence, horizonMicros, asOfMicros = Number.NaN) => {
       if (this.phase !== CALLED) {
         const when =
@@ -135,8 +146,10 @@ class Reader {
     }
     this.phase = CALLED
     this.calls[instrument]++
-    this.evaluator.next(state, this.cursor.move(at), this.emit)
-    if (this.debug) this.cursor.poison()
+    if (this.nextRaw === undefined) {
+      ;(this.evaluator as Evaluator).next(state, this.cursor.move(at), this.emit)
+      if (this.debug) this.cursor.poison()
+    } else this.nextRaw(state, this.memory, at >> 3, this.emit)
     const emitted = this.phase === EMITTED
     this.phase = OUTSIDE
     return emitted
@@ -168,14 +181,14 @@ class Evaluation implements OpenStage {
 
   constructor(context: FrameContext, evaluators: readonly AnyEvaluator[]) {
     this.context = context
-    const { memory, universe, debug } = context
+    const { memory, universe } = context
     const cursors = { quote: QuoteCursor, trade: TradeCursor }
     for (const one of evaluators) {
       const source = universe.sources.id(one.name)
       for (const reads of readsOf(one)) {
         const Cursor = cursors[reads as 'quote' | 'trade'] ?? BarCursor
         const spec = isBarSpec(reads) ? parseBarSpec(reads) : 0
-        const reader = new Reader(one, spec, source, new Cursor(memory, universe), universe.instruments.length, debug)
+        const reader = new Reader(one, spec, source, new Cursor(memory, universe), context)
         this.readers.push(reader)
         if (reads === 'quote') this.quoteReaders.push(reader)
         else if (reads === 'trade') this.tradeReaders.push(reader)

@@ -25,6 +25,23 @@ export interface Evaluator<S = unknown, R extends Reads = Reads> {
   next(state: S, row: CursorOf<R>, emit: Emit): void
 }
 
+/** The memory that rows lie in: their lanes, and the words before them. */
+export interface RawLanes {
+  /** `f64[word + QUOTE_BID]`: a lane of the row at `word`, in price units or lots. */
+  readonly f64: Readonly<Float64Array>
+  /** `u32[2 * word + 1]`: the instrument’s id; 2 and 3 are the low and high word of the time, Unix ns. */
+  readonly u32: Readonly<Uint32Array>
+}
+
+/** An evaluator that reads rows as they lie in memory. */
+export interface RawEvaluator<S = unknown, R extends Reads = Reads> extends Omit<Evaluator<S, R>, 'next'> {
+  /**
+   * Called as `next` is, with the row’s place instead of a cursor. Prices are integers, price × 10^priceScale. Nothing
+   * may be written, and nothing read but this row: what lies beside it may be of another time.
+   */
+  nextRaw(state: S, lanes: RawLanes, word: number, emit: Emit): void
+}
+
 /**
  * Declares an evaluator; the types of state and cursor follow from what is given.
  *
@@ -32,7 +49,20 @@ export interface Evaluator<S = unknown, R extends Reads = Reads> {
  * evaluator({ name: 'up', version: '1', reads: '15m', warmUp: 1, state: () => ({ last: 0 }),
  *   next(state, bar, emit) { emit(bar.close > state.last ? 4 : 2, 0.5, hours(1)); state.last = bar.close } })
  */
-export function evaluator<S, R extends Reads>(definition: Evaluator<S, R>): Evaluator<S, R> {
+export function evaluator<S, R extends Reads>(definition: Evaluator<S, R>): Evaluator<S, R>
+/**
+ * Declares an evaluator for experts, whose `nextRaw` reads lanes instead of a cursor.
+ *
+ * @example
+ * evaluator({ name: 'up', version: '1', reads: '15m', warmUp: 1, state: () => ({ last: 0 }),
+ *   nextRaw(state, { f64 }, word, emit) {
+ *     const close = f64[word + BAR_CLOSE]
+ *     emit(close > state.last ? 4 : 2, 0.5, hours(1))
+ *     state.last = close
+ *   } })
+ */
+export function evaluator<S, R extends Reads>(definition: RawEvaluator<S, R>): RawEvaluator<S, R>
+export function evaluator<D extends Omit<Evaluator, 'next'>>(definition: D): D {
   const { name, warmUp } = definition
   if (name === '') throw new Error('an evaluator needs a name')
   if (!Number.isInteger(warmUp) || warmUp < 0)

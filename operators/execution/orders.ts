@@ -12,7 +12,17 @@ import type { Outcome } from '../outcome.ts'
 import { projection, reasonName } from '../projection.ts'
 import type { OutcomeRow, RowIdentity } from '../projection.ts'
 
-const EVENTS = ['sent', 'cancelled', 'expired', 'rejected', 'cancel-requested'] as const
+const EVENTS = [
+  'sent',
+  'cancelled',
+  'expired',
+  'rejected',
+  'cancel-requested',
+  'amend-requested',
+  'amended',
+  'amend-rejected',
+  'cancel-rejected',
+] as const
 const TYPES = ['market', 'limit', 'stop', 'stop-limit'] as const
 const TIMES_IN_FORCE = ['GTC', 'DAY', 'IOC', 'FOK'] as const
 
@@ -25,13 +35,14 @@ export interface OrderEvent extends RowIdentity {
   /** Decision it follows from; null for ready orders. */
   readonly decisionId: string | null
   readonly side: 'buy' | 'sell'
-  /** What was sent, or the unfilled part that ended; unsigned. */
+  /** What was sent, the unfilled part that ended, or of an amend the whole order; unsigned. */
   readonly quantity: Decimal
   readonly type: (typeof TYPES)[number]
   readonly timeInForce: (typeof TIMES_IN_FORCE)[number]
+  /** Of an amend the limit that is asked for, or that stands. */
   readonly limitPrice: Decimal | null
   readonly stopPrice: Decimal | null
-  /** Why it ended; `NONE` when it was sent. */
+  /** Why it ended or changed; `NONE` when it was sent. */
   readonly reason: string
 }
 

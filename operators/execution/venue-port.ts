@@ -18,14 +18,17 @@ export type VenueOrder = Pick<
 /** The way to a real venue. Nothing but what the desk's gate approved fits {@link VenuePort.send}. */
 export interface VenuePort {
   send(order: RiskApproved<VenueOrder>): void
+  /** The order of this id gets this quantity, the whole of it, and this limit; the answer is a REPORT row. */
+  amend(order: RiskApproved<VenueOrder>): void
   cancel(orderId: string): void
 }
 
 const SENT = 0
 const CANCEL_REQUESTED = 4
+const AMEND_REQUESTED = 5
 
 /**
- * Hands every order that leaves the desk to a venue, and every request to cancel one, then passes the outcome on. Types
+ * Hands every order that leaves the desk to a venue, and every request to amend or cancel one, then passes the outcome on. Types
  * vanish at run time, so each order must also hold a live reservation in the desk's state.
  *
  * @throws through the observable when the desk simulates its venue, or an order has no reservation
@@ -44,13 +47,15 @@ function send({ tape, image }: Outcome, port: VenuePort): void {
     const event = row.aux & 0xff
     const orderId = row.idAt(ORDER_CLIENT_ORDER_ID) ?? ''
     if (event === CANCEL_REQUESTED) port.cancel(orderId)
-    if (event !== SENT) continue
+    if (event !== SENT && event !== AMEND_REQUESTED) continue
     if (!isReserved(image, row.i64(ORDER_CLIENT_ORDER_ID)))
       throw new Error(`order ${orderId} holds no reservation: not sent`)
     const { portfolio, instrument, side, quantity, type, timeInForce, limitPrice, stopPrice } = orderEvent(row)
     const order = { orderId, portfolio, instrument, side, quantity, type, timeInForce, limitPrice, stopPrice }
     // The one place that gives the brand: a row the desk wrote after its gate, with its reservation alive.
-    port.send(order as unknown as RiskApproved<VenueOrder>)
+    const approved = order as unknown as RiskApproved<VenueOrder>
+    if (event === SENT) port.send(approved)
+    else port.amend(approved)
   }
 }
 

@@ -26,6 +26,8 @@ function checkPortfolio(portfolio: Portfolio, path: string): void {
   if (portfolio.strategy === '') throw new Error(`${path}.strategy must not be empty`)
   if (portfolio.cash === undefined) throw new Error(`${path}.cash is missing`)
   checkDecimal(portfolio.cash, `${path}.cash`, { least: 0 })
+  for (const [name, amount] of Object.entries(portfolio.balances ?? {}))
+    checkDecimal(amount, `${path}.balances.${name}`, { least: 0 })
   if (portfolio.limits !== undefined) checkLimits(portfolio.limits, `${path}.limits`)
   if (portfolio.sizing !== undefined) checkSizing(portfolio.sizing, `${path}.sizing`)
   if (portfolio.exits !== undefined) checkExits(portfolio.exits, `${path}.exits`)

@@ -35,6 +35,7 @@ export function checkLimits(limits: Limits, path: string): void {
     checkCount(count, `${path}.orderRate.count`, 1)
     checkNanos(perNanos, `${path}.orderRate.perNanos`, BigInt(count))
   }
+  checkNanos(limits.rateStaleAfterNanos, `${path}.rateStaleAfterNanos`, 0n)
   checkCount(limits.openOrders, `${path}.openOrders`, 0)
   checkLosses(limits.dailyLoss, `${path}.dailyLoss`)
   checkLosses(limits.drawdown, `${path}.drawdown`)
@@ -59,12 +60,14 @@ function checkLosses(losses: { readonly reducing?: string; readonly halted?: str
 }
 
 function checkVolatility(
-  { limit, instruments, covariance, valueAtRisk }: NonNullable<Limits['volatility']>,
+  { limit, instruments, covariance, valueAtRisk, correlation }: NonNullable<Limits['volatility']>,
   path: string,
 ): void {
   checkDecimal(limit, `${path}.limit`, { above: 0 })
   checkDecimal(valueAtRisk?.limit, `${path}.valueAtRisk.limit`, { above: 0 })
   checkDecimal(valueAtRisk?.quantile, `${path}.valueAtRisk.quantile`, { above: 0, most: 8 })
+  checkDecimal(correlation?.limit, `${path}.correlation.limit`, { above: 0 })
+  checkDecimal(correlation?.threshold, `${path}.correlation.threshold`, { above: 0, most: 1 })
   const twice = instruments.find((symbol, at) => instruments.indexOf(symbol) !== at)
   if (twice !== undefined) throw new Error(`${path}.instruments: ${twice} stands twice`)
   const size = instruments.length

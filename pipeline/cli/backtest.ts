@@ -19,6 +19,7 @@ interface BacktestOptions {
   readonly config?: string
   readonly evaluations?: string[]
   readonly events?: string[]
+  readonly rates?: string[]
   readonly sectors?: string
   readonly json?: boolean
   readonly frame?: number | 'ragged'
@@ -43,6 +44,7 @@ export function backtestCommand(): Command {
     .option('-c, --config <file>', 'YAML or JSON configuration')
     .option('-e, --evaluations <files...>', 'evaluation files: CSV or JSON lines')
     .option('--events <files...>', 'dividends, splits, funding, settlements: CSV or JSON lines')
+    .option('--rates <files...>', 'currency rates: CSV with time, pair, rate')
     .option('--sectors <file>', 'CSV with a column sector and a column symbol or file')
     .option('--json', 'print one JSON object instead of the summary')
     .option('--report <file>', 'write the HTML report')
@@ -115,6 +117,7 @@ export async function configOf(files: readonly string[], options: BacktestOption
     ...(files.length === 0 ? {} : { files }),
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
     ...(options.events === undefined ? {} : { events: options.events }),
+    ...(options.rates === undefined ? {} : { rates: options.rates }),
     ...(options.sectors === undefined ? {} : { sectors: options.sectors }),
     ...(options.truncateAt === undefined ? {} : { truncateAtMicros: options.truncateAt }),
     ...(options.plantSameCloseFill === true ? { venue: { plantSameCloseFill: true } } : {}),

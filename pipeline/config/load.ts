@@ -18,6 +18,7 @@ import { ConfigError, Faults, schemaFaults } from './faults.ts'
 import { instrumentOf } from './instruments.ts'
 import { probeConfig } from './probe.ts'
 import { eventsOf } from './events.ts'
+import { ratesOf } from './rates.ts'
 import { configSchema, decisionSchema } from './schema.ts'
 import { readSectors, sectorOf } from './sectors.ts'
 import type { RawConfig } from './schema.ts'
@@ -31,6 +32,7 @@ export interface ConfigOverrides {
   readonly evaluations?: readonly string[]
   /** Files of dividends, splits, funding and settlements. */
   readonly events?: readonly string[]
+  readonly rates?: readonly string[]
   /** CSV table of sectors by symbol or data file. */
   readonly sectors?: string
   readonly engine?: Partial<Config['engine']>
@@ -127,6 +129,8 @@ async function resolveConfig(
   const portfolios = (raw.portfolios ?? [{ name: 'main', cash: '100000' }]).map((one) =>
     portfolioOf(one, currency, strategies[0].strategy),
   )
+  const rateFiles = overrides.rates ?? (raw.rates ?? []).map((path) => resolve(folder, path))
+  const rates = await ratesOf(rateFiles, instruments, portfolios, faults)
   const config: Omit<Config, 'hash'> = {
     instruments,
     data: {
@@ -134,6 +138,7 @@ async function resolveConfig(
       evaluations: [...(overrides.evaluations ?? (raw.evaluations ?? []).map((path) => resolve(folder, path)))],
       ratingOrder: raw.ratingOrder ?? '5-is-buy',
       badRows: raw.badRows ?? 'skip',
+      ...(rates.length === 0 ? {} : { rates }),
       ...(overrides.truncateAtMicros === undefined ? {} : { truncateAtMicros: overrides.truncateAtMicros }),
     },
     ...(events.length === 0 ? {} : { events }),
@@ -233,9 +238,10 @@ function clean<T extends object>(value: T | undefined): { [K in keyof T]?: Exclu
 }
 
 function limitsOf(raw: RawConfig['limits']): Limits {
-  const { orderRate, ...rest } = raw ?? {}
+  const { orderRate, rateStaleAfter, ...rest } = raw ?? {}
   return {
     ...clean(rest),
+    ...(rateStaleAfter === undefined ? {} : { rateStaleAfterNanos: rateStaleAfter }),
     ...(orderRate === undefined ? {} : { orderRate: { count: orderRate.count, perNanos: orderRate.per } }),
   } as Limits
 }

@@ -48,6 +48,7 @@ export const limits = z.strictObject({
   lossBudget: losses.optional(),
   orderRate: z.strictObject({ count: whole, per: duration }).optional(),
   openOrders: whole.optional(),
+  rateStaleAfter: duration.optional(),
   priceCollar: positive.optional(),
   dailyLoss: losses.optional(),
   drawdown: losses.optional(),
@@ -57,6 +58,7 @@ export const limits = z.strictObject({
       instruments: z.array(text),
       covariance: z.array(z.array(text)),
       valueAtRisk: z.strictObject({ limit: positive, quantile: positive }).optional(),
+      correlation: z.strictObject({ limit: positive, threshold: positive }).optional(),
     })
     .optional(),
   passive: passive.optional(),
@@ -116,6 +118,7 @@ export const portfolio = z.strictObject({
   name: text,
   currency: text.optional(),
   cash: amount,
+  balances: table(amount).optional(),
   strategy: text.optional(),
   limits: limits.optional(),
   sizing: sizing.optional(),
@@ -174,6 +177,8 @@ export const configSchema = z.strictObject({
   evaluations: z.array(text).optional(),
   /** Files of dividends, splits, funding, settlements and borrowing costs. */
   events: z.array(text).optional(),
+  /** Files of currency rates. */
+  rates: z.array(text).optional(),
   ratingOrder: word('5-is-buy', '1-is-buy').optional(),
   badRows: word('skip', 'stop').optional(),
   /** Bar specs to make, and which shipped evaluators to run on them. */

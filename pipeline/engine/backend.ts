@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
-import { NATIVE_PATH, nativeKernel } from './native-kernel.ts'
+import { NATIVE_PATH } from '../native-module.ts'
+import { nativeKernel } from './native-kernel.ts'
 import { wasmKernel } from './wasm-kernel.ts'
 
 /** The backends this build knows. Each is loaded when it is asked for. */

@@ -1,32 +1,11 @@
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { CompiledKernel } from '../../kernels/compiled-kernel.ts'
 import type { KernelFactory } from '../../kernels/kernel.ts'
-import { LAYOUT_HASH } from '../../model/layout.generated.ts'
-
-/** What the module built from `native/` exports. */
-interface NativeModule {
-  /** The function that steps the rows which the call block names, over a memory kept for as long as the function lives. */
-  bind(memory: Uint8Array): () => void
-  /** Hash of the layout the module was built for, 16 hex digits. */
-  layoutHash(): string
-}
-
-/** Where `npm run native` puts the module. */
-export const NATIVE_PATH = fileURLToPath(
-  new URL(
-    import.meta.url.includes('/dist/') ? '../../../native/millrace.node' : '../../native/millrace.node',
-    import.meta.url,
-  ),
-)
-
-const HOW = 'run "npm run native" (it needs cargo), or use --backend auto'
+import { NATIVE_PATH, nativeModule } from '../native-module.ts'
 
 /** Why the native backend can't be used on this machine, or undefined where it can. */
 export function nativeFault(path = NATIVE_PATH): string | undefined {
   try {
-    load(path)
+    nativeModule(path)
     return undefined
   } catch (error) {
     return (error as Error).message
@@ -39,24 +18,6 @@ export function nativeFault(path = NATIVE_PATH): string | undefined {
  * @throws where the module is not built, does not load, or was built for another layout of rows and state.
  */
 export function nativeKernel(path = NATIVE_PATH): KernelFactory {
-  const { bind } = load(path)
+  const { bind } = nativeModule(path)
   return (image, outcome) => new CompiledKernel('native', image, outcome, bind(image.memory.u8))
-}
-
-function load(path: string): NativeModule {
-  if (!existsSync(path)) throw new Error(`backend native: there is no ${path}: ${HOW}`)
-  let found: Partial<NativeModule>
-  try {
-    found = createRequire(import.meta.url)(path) as Partial<NativeModule>
-  } catch (error) {
-    throw new Error(`backend native: ${path} does not load: ${(error as Error).message}; ${HOW}`, { cause: error })
-  }
-  const wanted = LAYOUT_HASH.toString(16).padStart(16, '0')
-  const { bind, layoutHash } = found
-  if (bind === undefined || layoutHash === undefined || layoutHash() !== wanted) {
-    throw new Error(
-      `backend native: ${path} was built for layout ${layoutHash?.() ?? 'unknown'}, this is ${wanted}: ${HOW}`,
-    )
-  }
-  return { bind, layoutHash }
 }

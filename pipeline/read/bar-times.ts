@@ -18,11 +18,13 @@ export class BarTimes {
   readonly spec: BarSpec
   private readonly unit: BarUnit
   private readonly count: number
-  private readonly shiftNanos: number
-  private readonly fixed: boolean
+  /** From the time in the file to the close, in nanoseconds; 0 where that is no fixed length. */
+  readonly shiftNanos: number
+  /** Bars of a length within a day. */
+  readonly fixed: boolean
   /** Session of the last intraday bar, Unix µs. */
-  private sessionOpens = 0
-  private sessionCloses = 0
+  sessionOpens = 0
+  sessionCloses = 0
 
   constructor(spec: string, barTime: 'open' | 'close') {
     this.spec = parseBarSpec(spec)

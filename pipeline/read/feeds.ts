@@ -7,7 +7,7 @@ import { parsedBlocks } from './feed.ts'
 import type { Parser, Target } from './formats/reader.ts'
 import { parserOf } from './formats/parsers.ts'
 import { mergeOrder } from './merge.ts'
-import type { DataOptions } from './options.ts'
+import type { DataOptions, FileOptions } from './options.ts'
 import { Defects, emptyReport } from './read-report.ts'
 import type { DefectSink } from './findings.ts'
 
@@ -45,6 +45,13 @@ export async function feedsOfData(data: DataOptions, known: KnownFeeds = []): Pr
   }
   const names = feedNames(feeds.map(({ detected }) => detected.path))
   return mergeOrder(feeds.map((feed, at) => ({ ...feed, name: names[at] })))
+}
+
+/** What is known, and what the heads of all other files show, looked at together. What fails here fails in reading. */
+export async function knownFeeds(data: DataOptions, known: KnownFeeds): Promise<KnownFeeds> {
+  const look = async (options: FileOptions): Promise<DetectedFile[]> =>
+    Promise.all((await feedsOf(options.path)).map((paths) => detectFeed(paths, options)))
+  return Promise.all(data.files.map(async (options, at) => known[at] ?? (await look(options).catch(() => undefined))))
 }
 
 const sameFiles = (a: readonly string[], b: readonly string[]): boolean =>

@@ -7,6 +7,7 @@ import { declareBarSpecs } from '../../operators/stage.ts'
 import { RowCache } from './cache/row-cache.ts'
 import type { DetectedFile } from './detect/detect.ts'
 import { detectedBefore } from './detect/remembered.ts'
+import { knownFeeds } from './feeds.ts'
 import type { KnownFeeds } from './feeds.ts'
 import { frameSizes } from './frame-sizes.ts'
 import { Framer } from './framer.ts'
@@ -126,14 +127,19 @@ class Pass {
     const framer = new Framer(pool, frameSizes(engine.frame), emit)
     this.framer = framer
     const { sources } = pool.context.universe
-    const plan: ReadingPlan = { instruments, data, known, sources: [...sources.list] }
+    const plan: ReadingPlan = { instruments, data, known, sources: [...sources.list], parser: engine.parser ?? 'auto' }
     const begin = (names: readonly string[]): void => names.forEach((name) => sources.id(name))
     const taken = (bytes: Uint8Array, at: number, rows: number): boolean => framer.take(bytes, at, rows)
     if (ways.worker) {
-      const cache = ways.cache === undefined ? {} : { cache: ways.cache }
-      const thread = new ReaderThread({ plan, ...cache }, this.worker)
+      const thread = new ReaderThread(this.worker)
       this.source = thread
-      await thread.run(begin, taken)
+      // While the thread starts, this one looks at the files.
+      const looked = await knownFeeds(data, known)
+      await thread.run(
+        { plan: { ...plan, known: looked }, ...(ways.cache === undefined ? {} : { cache: ways.cache }) },
+        begin,
+        taken,
+      )
     } else {
       const reading = new Reading(plan, ways.cache === undefined ? undefined : new RowCache(ways.cache))
       this.source = reading

@@ -4,14 +4,16 @@ import { HOLDER_EVENT_KINDS } from '../../analytics/ledger/adjustment.ts'
 import type { HolderEvent, HolderEventKind } from '../../analytics/ledger/adjustment.ts'
 import { isDecimal } from '../../model/decimal.ts'
 import type { Decimal } from '../../model/decimal.ts'
+import { cells } from './text/cells.ts'
+import { dateOrInstant } from './text/date-or-instant.ts'
+import type { DateOrInstant } from './text/date-or-instant.ts'
 
 /** A line of a file of dividends, splits, funding, settlements and borrowing costs, as it stands there. */
 export interface EventLine {
   /** `file:line`. */
   readonly where: string
   readonly line: number
-  /** Unix µs, or a date without a time: days since 1970. */
-  readonly time: { readonly micros: number } | { readonly date: number }
+  readonly time: DateOrInstant
   readonly symbol: string
   readonly event: HolderEvent
   readonly currency?: string
@@ -104,7 +106,7 @@ function eventOf(fields: Fields): Omit<EventLine, 'where' | 'line'> {
     if (fields[name] !== undefined && name !== needs && !may.includes(name)) throw new Error(`a ${kind} has no ${name}`)
   }
   return {
-    time: timeOf(time),
+    time: dateOrInstant(time),
     symbol: instrument,
     event: { kind, ...valuesOf(kind, fields) } as HolderEvent,
     ...(currency === undefined ? {} : { currency }),
@@ -148,27 +150,4 @@ function ratioOf(text: string): { numerator: bigint; denominator: bigint } {
   return { numerator, denominator }
 }
 
-const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?)?$/
-
-/** A date, or an instant; without an offset it is UTC. */
-function timeOf(text: string): EventLine['time'] {
-  const match = TIME.exec(text)
-  const [, date, clock, fraction = '', offset = 'Z'] = match ?? []
-  const millis = match === null ? Number.NaN : Date.parse(clock === undefined ? date : `${date}T${clock}${offset}`)
-  // A date such as 02-30 is no date, but Date.parse makes one of it.
-  const real = Number.isNaN(millis) ? '' : new Date(Date.parse(date)).toISOString().slice(0, 10)
-  if (match === null || real !== date) throw new Error(`time must be a date or ISO 8601, was ${shown(text)}`)
-  return clock === undefined
-    ? { date: millis / 86_400_000 }
-    : { micros: millis * 1000 + Number(fraction.padEnd(6, '0')) }
-}
-
 const shown = (text: string | undefined): string => (text === undefined ? 'missing' : JSON.stringify(text))
-
-/** The cells of a CSV line; a cell in double quotes may hold commas. */
-function cells(line: string): string[] {
-  if (line === '') return []
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    (quoted?.replaceAll('""', '"') ?? plain ?? '').trim(),
-  )
-}

@@ -3,6 +3,7 @@ import type { Frame, FramePool } from '../../kernels/frame.ts'
 import { FLAG_LAST, FLAG_SIDE, KIND_NAMES, LANES, ROW_BYTES } from '../../model/layout.generated.ts'
 import { declareBarSpecs } from '../../operators/stage.ts'
 import { frameSizes } from './frame-sizes.ts'
+import { Framer } from './framer.ts'
 
 /** A row as a plain object. Lanes go by their names; what is absent is 0. */
 export interface PlainRow {
@@ -66,20 +67,15 @@ export function fromRows(
   frame: number | 'ragged' = 64,
   specs: Iterable<number> = [],
 ): Observable<Frame> {
-  const bytes = rows instanceof Uint8Array ? rows : encodeRows(rows)
-  if (bytes.length % ROW_BYTES !== 0) throw new RangeError(`rows are ${ROW_BYTES} bytes, were ${bytes.length} together`)
-  const count = bytes.length / ROW_BYTES
+  const given = rows instanceof Uint8Array ? rows : encodeRows(rows)
+  if (given.length % ROW_BYTES !== 0) throw new RangeError(`rows are ${ROW_BYTES} bytes, were ${given.length} together`)
+  const bytes = given.byteOffset % 4 === 0 ? given : given.slice()
   const frames = new Observable<Frame>((subscriber) => {
-    const pool = make()
-    const sizes = frameSizes(frame)
-    for (let row = 0; row < count && !subscriber.closed;) {
-      const next = pool.next(row + 1)
-      const size = Math.min(sizes(), pool.rows, count - row)
-      next.input.count = size
-      pool.context.memory.u8.set(bytes.subarray(row * ROW_BYTES, (row + size) * ROW_BYTES), next.input.at(0))
-      row += size
+    const framer = new Framer(make(), frameSizes(frame), (next) => {
       subscriber.next(next)
-    }
+      return !subscriber.closed
+    })
+    if (framer.take(bytes, 0, bytes.length / ROW_BYTES)) framer.end()
     subscriber.complete()
   })
   return declareBarSpecs(frames, specs)

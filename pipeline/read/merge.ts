@@ -10,7 +10,7 @@ const VIEW_ROWS_MIN = 8
 /** A stream of blocks with its place among the others: the merge's tie-break after time is class, then name. */
 export interface MergeSource {
   readonly name: string
-  /** 0 for market data, 1 for evaluations: the order of kinds within an instant. */
+  /** −1 for currency rates, 0 for market data, 1 for evaluations: the order of kinds within an instant. */
   readonly order: number
   readonly blocks: AsyncGenerator<RowBlock>
 }
@@ -79,7 +79,7 @@ function before(a: Head, b: Head): boolean {
   return a.rank < b.rank
 }
 
-/** Sources in merge order: market data before evaluations, each by name. */
+/** Sources in merge order: rates, then market data, then evaluations, each by name. */
 export function mergeOrder<S extends Pick<MergeSource, 'name' | 'order'>>(sources: readonly S[]): S[] {
   return [...sources].sort((a, b) => a.order - b.order || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }

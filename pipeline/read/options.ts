@@ -1,3 +1,5 @@
+import type { CurrencyRate } from './rates.ts'
+
 /** Formats the registry of readers knows. */
 export type Format = 'ohlcv' | 'closes' | 'quotes' | 'trades' | 'candles-json'
 
@@ -26,6 +28,8 @@ export interface DataOptions {
   readonly files: readonly FileOptions[]
   /** Evaluation files (CSV or JSON lines). */
   readonly evaluations: readonly string[]
+  /** Rates of currencies, in order. */
+  readonly rates?: readonly CurrencyRate[]
   /** How sources of evaluations count: `5-is-buy` (default) or `1-is-buy`. */
   readonly ratingOrder: '5-is-buy' | '1-is-buy'
   readonly badRows: 'skip' | 'stop'

@@ -45,10 +45,14 @@ export interface ReadReport {
   readonly reading: ReadingReport
 }
 
+export type ParserName = 'javascript' | 'native'
+
 /** How the rows of a run were come by. */
 export interface ReadingReport {
   /** Where bytes became rows: on the engine's thread, or on a worker beside it. */
   thread: 'engine' | 'worker'
+  /** What the files were opened with: compiled code reads the plain lines of formats it knows, where it was built. */
+  parsers: readonly ParserName[]
   /** Absent where no rows are kept. */
   cache?: CacheReport
 }
@@ -63,7 +67,7 @@ export function emptyReport(): ReadReport {
     instruments: [],
     notes: [],
     complete: false,
-    reading: { thread: 'engine' },
+    reading: { thread: 'engine', parsers: [] },
   }
 }
 

@@ -12,9 +12,10 @@ import { Merge } from './merge.ts'
 import type { MergeSource } from './merge.ts'
 import { oldestFirst } from './newest-first.ts'
 import type { DataOptions } from './options.ts'
+import { rateSource } from './rates.ts'
 import { addReport, Defects, emptyReport } from './read-report.ts'
 import type { DefectSink } from './findings.ts'
-import type { InstrumentReport, ReadReport } from './read-report.ts'
+import type { InstrumentReport, ParserName, ReadReport } from './read-report.ts'
 import type { RowBlock } from './row-block.ts'
 import type { RowTarget } from './row-target.ts'
 import { intervalsBetween, SequenceCheck } from './sequence-check.ts'
@@ -27,6 +28,8 @@ export interface ReadingPlan {
   readonly known: KnownFeeds
   /** Names that have ids as sources already. */
   readonly sources: readonly string[]
+  /** Which parser reads; absent: compiled code where there is some. */
+  readonly parser?: 'auto' | 'javascript'
 }
 
 /**
@@ -39,6 +42,7 @@ export class Reading {
   private readonly universe: Universe
   private readonly checks: SequenceCheck[] = []
   private readonly reports: ReadReport[] = []
+  private readonly parsers = new Set<ParserName>()
   private merge: Merge | undefined
   private closed = false
   private finished = false
@@ -64,10 +68,9 @@ export class Reading {
     for (const name of named) universe.sources.id(name)
     if (this.closed) return
     begin(universe.sources.list)
-    this.merge = new Merge(
-      feeds.map((feed) => this.source(feed)),
-      target,
-    )
+    const { rates = [], truncateAtMicros } = plan.data
+    const sources = feeds.map((feed) => this.source(feed))
+    this.merge = new Merge(rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources], target)
     try {
       await this.merge.run()
       this.finished = !this.closed
@@ -90,6 +93,7 @@ export class Reading {
     report.rows = this.merge?.rows ?? 0
     this.summarise(report)
     report.complete = this.finished
+    report.reading.parsers = [...this.parsers].sort()
     if (this.cache !== undefined) report.reading.cache = this.cache.report()
     return report
   }
@@ -100,6 +104,7 @@ export class Reading {
       instruments: plan.instruments,
       find: (name: string) => universe.symbols.find(name),
       ratingOrder: plan.data.ratingOrder,
+      parser: plan.parser ?? ('auto' as const),
     }
   }
 
@@ -115,7 +120,8 @@ export class Reading {
     const sources = (each: string): number => universe.sources.id(each)
     const target = { ...this.target(), source, sources }
     // Opened here too, so that a feed that can't be read fails before the first row of any.
-    openParser(feed, target, new Defects(emptyReport(), 'skip'))
+    const { native } = openParser(feed, target, new Defects(emptyReport(), 'skip'))
+    this.parsers.add(native === true ? 'native' : 'javascript')
     const open = (sink: DefectSink): Parser => openParser(feed, target, sink)
     // Rows of evaluations name instruments and sources of their own: they are always parsed.
     const cache = evaluations ? undefined : this.feedCache(detected, target)

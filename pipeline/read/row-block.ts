@@ -6,6 +6,7 @@ const BLOCK_ROWS = 2_048
 /** Rows of one file between parsing and merging, with the line each came from. */
 export class RowBlock {
   readonly capacity: number
+  readonly u8: Uint8Array
   readonly u32: Uint32Array
   readonly i32: Int32Array
   readonly f64: Float64Array
@@ -17,6 +18,7 @@ export class RowBlock {
   constructor(capacity = BLOCK_ROWS) {
     const bytes = new ArrayBuffer(capacity * ROW_BYTES)
     this.capacity = capacity
+    this.u8 = new Uint8Array(bytes)
     this.u32 = new Uint32Array(bytes)
     this.i32 = new Int32Array(bytes)
     this.f64 = new Float64Array(bytes)

@@ -69,6 +69,50 @@ export class SequenceCheck {
 
   /** Drops bad rows from a block, in place. */
   apply(block: RowBlock): void {
+    if (!this.good(block)) this.sift(block)
+  }
+
+  /**
+   * Whether all rows of a block are quotes of one instrument with nothing to be said against any of them, and then
+   * counts them; else nothing has changed. Of nearly every block it is so, and it costs a third of going row by row.
+   */
+  private good({ u32, i32, f64, count }: RowBlock): boolean {
+    if (count === 0) return false
+    const [head, instrument] = u32
+    if ((head & 255) !== QUOTE) return false
+    let { lastLow: low, lastHigh: high } = this
+    let price = this.prices[instrument]
+    let crossed = 0
+    for (let word = 0, end = count * WORDS; word < end; word += WORDS) {
+      if (u32[word] !== head || u32[word + 1] !== instrument) return false
+      const nextLow = u32[word + 2]
+      const nextHigh = i32[word + 3]
+      if (nextHigh < high || (nextHigh === high && nextLow < low)) return false
+      low = nextLow
+      high = nextHigh
+      const bid = f64[(word >> 1) + QUOTE_BID]
+      const ask = f64[(word >> 1) + QUOTE_ASK]
+      if (price > 0) {
+        const least = price * NEAR
+        if (!(bid < least && ask < least && bid * NEAR > price && ask * NEAR > price)) return false
+      }
+      if (bid > ask) crossed++
+      price = ask
+    }
+    const micros = microsFromWords(low, high)
+    if (micros > this.truncateAtMicros) return false
+    const stats = this.stats[instrument] ?? this.start(instrument, 0, microsFromWords(u32[2], i32[3]))
+    stats.rows += count
+    stats.lastMicros = micros
+    this.defects.report.crossed += crossed
+    this.jumps[instrument] = 0
+    this.prices[instrument] = price
+    this.lastLow = low
+    this.lastHigh = high
+    return true
+  }
+
+  private sift(block: RowBlock): void {
     const { u32, i32, count } = block
     let kept = 0
     for (let row = 0; row < count; row++) {

@@ -12,6 +12,8 @@ export type When = 'auto' | 'always' | 'never'
 export interface ReadWays {
   /** Bytes become rows on a worker thread; absent: never. */
   readonly worker?: When
+  /** `javascript`: also where compiled parsers are there; absent: those, where they are. */
+  readonly parser?: 'auto' | 'javascript'
   /** Rows of files are kept for the next run; absent: never. */
   readonly cache?: When
   /** Where they are kept; default `MILLRACE_CACHE`, else `.millrace/cache` in the working folder. */

@@ -23,6 +23,7 @@ import { MICROS_PER_DAY } from '../../model/time.ts'
 import { BuyAndHold } from './buy-and-hold.ts'
 import { LedgerTape } from './ledger-tape.ts'
 import { Curve } from './curve.ts'
+import { homeFactor } from './in-home.ts'
 import { reasonsAt } from './reasons-at.ts'
 import type { ReasonChain } from './reasons-at.ts'
 import { TradingCosts } from './trading-costs.ts'
@@ -217,8 +218,10 @@ export class Collector {
     const curves = this.curves(fill.portfolio)
     this.fills++
     this.smallestFillDistance = Math.min(this.smallestFillDistance, fill.rowsLater)
-    curves.traded += Number(fill.price) * Number(fill.quantity)
-    curves.costs.take(fill, this.last!.image)
+    const { image } = this.last!
+    const factor = homeFactor(image, fill.portfolio, fill.instrument)
+    curves.traded += Number(fill.price) * Number(fill.quantity) * factor
+    curves.costs.take(fill, image, factor)
     this.feeBefore.set(placeOf(fill) + 1, Number(fill.fee))
     const trade = fill.orderId === null ? undefined : this.byOrder.get(fill.orderId)
     if (trade !== undefined && trade.fills.length < 20) trade.fills.push(fill)
@@ -244,9 +247,10 @@ export class Collector {
     const { concentration, closed } = this.curves(portfolio)
     const place = placeOf(position)
     const key = `${portfolio}/${instrument}`
+    const factor = homeFactor(this.last!.image, portfolio, instrument)
     const gained = Number(position.realised) - (this.realised.get(key) ?? 0)
     this.realised.set(key, Number(position.realised))
-    if (gained !== 0 && closed.length < CLOSED_KEPT) closed.push(gained - (this.feeBefore.get(place) ?? 0))
+    if (gained !== 0 && closed.length < CLOSED_KEPT) closed.push((gained - (this.feeBefore.get(place) ?? 0)) * factor)
     let curve = concentration.get(instrument)
     if (curve === undefined) {
       if (concentration.size >= CONCENTRATIONS_KEPT) return
@@ -254,7 +258,7 @@ export class Collector {
       concentration.set(instrument, curve)
     }
     const equityThen = this.equities.get(portfolio)?.findLast((point) => point.place < place)?.value
-    if (equityThen !== undefined && equityThen > 0) curve.add(timeMicros, Math.abs(Number(value)) / equityThen)
+    if (equityThen !== undefined && equityThen > 0) curve.add(timeMicros, Math.abs(Number(value) * factor) / equityThen)
   }
 
   private takeAlert(alert: AlertEvent): void {

@@ -10,6 +10,7 @@ import { canonical } from '../canonical.ts'
 import { commit, version } from '../version.ts'
 import { assumptions } from './assumptions.ts'
 import type { PortfolioCurves, TradeRecord } from './collector.ts'
+import { feesInHome } from './in-home.ts'
 import { dailyReturns, daysPerYear } from './performance.ts'
 import { booksOf, hashOfRun } from './run-parts.ts'
 import type { RunParts } from './run-parts.ts'
@@ -184,15 +185,11 @@ function portfolioOf(result: RunParts, name: string, at: number): ReportPortfoli
     dailyReturns: dailyReturns(curves),
     daysPerYear: daysPerYear(result),
     costs: {
-      fees: books.fees,
+      fees: money(feesInHome(image, at)),
       ...(curves === undefined || !curves.costs.known
         ? {}
         : { spread: curves.costs.spread.toFixed(2), slippage: curves.costs.slippage.toFixed(2) }),
-      net: money(
-        image.scope.equity(at) -
-          image.ledger.deposits(image.homeLedger(at)) +
-          image.ledger.withdrawals(image.homeLedger(at)),
-      ),
+      net: money(image.scope.equity(at) - image.scope.paidIn(at)),
     },
     tradedNotional: (curves?.traded ?? 0).toFixed(2),
     closedResults: curves?.closed ?? [],

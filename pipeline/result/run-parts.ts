@@ -1,3 +1,4 @@
+import type { Image } from '../../kernels/image.ts'
 import { formatDecimal } from '../../model/decimal.ts'
 import { combine, TAPES } from '../engine/hashes.ts'
 import type { TapeName } from '../engine/hashes.ts'
@@ -14,6 +15,18 @@ export interface RunParts {
   readonly interrupted: boolean
 }
 
+/** A ledger of another currency than its portfolio's. */
+export interface CurrencyBooks {
+  readonly currency: string
+  readonly cash: string
+  readonly cost: string
+  readonly fees: string
+  readonly realised: string
+  readonly deposits: string
+  readonly adjustments: string
+  readonly balanced: boolean
+}
+
 /** A portfolio's books at the end of a run, as decimal strings in its currency. */
 export interface PortfolioBooks {
   readonly name: string
@@ -25,6 +38,10 @@ export interface PortfolioBooks {
   readonly realised: string
   readonly deposits: string
   readonly adjustments: string
+  /** Ledgers of other currencies, those with anything in them. */
+  readonly others: readonly CurrencyBooks[]
+  /** What was paid in, other currencies by their first rate: what profit is measured from. */
+  readonly paidIn: string
   readonly equity: string
   /** cash + cost = deposits + realised − fees + adjustments, to the last unit. */
   readonly balanced: boolean
@@ -41,28 +58,38 @@ export function hashOfRun({ outputHashes, stateHash }: RunParts): string {
 export function booksOf({ collector }: RunParts): PortfolioBooks[] {
   const { image } = collector
   if (image === undefined) return []
-  return Array.from({ length: image.size.portfolios }, (_, at) => {
+  return Array.from({ length: image.size.portfolios }, (_portfolio, at) => {
     const currency = image.scope.currency(at)
-    const home = image.homeLedger(at)
-    const money = (amount: bigint): string => formatDecimal(amount, image.names.moneyScales[currency])
+    const ledgers = image.names.currencies.map((_currency, one) => ledgerOf(image, at, one))
+    const others = ledgers.filter((books, one) => one !== currency && !isEmpty(books))
     return {
       name: image.names.scopes[at],
-      currency: image.names.currencies[currency],
       state: STATES[image.scope.state(at)],
-      cash: money(image.ledger.cash(home)),
-      cost: money(image.ledger.cost(home)),
-      fees: money(image.ledger.fees(home)),
-      realised: money(image.ledger.realised(home)),
-      deposits: money(image.ledger.deposits(home) - image.ledger.withdrawals(home)),
-      adjustments: money(image.ledger.adjustments(home)),
-      equity: money(image.scope.equity(at)),
-      balanced:
-        image.ledger.cash(home) + image.ledger.cost(home) ===
-        image.ledger.deposits(home) -
-          image.ledger.withdrawals(home) +
-          image.ledger.realised(home) -
-          image.ledger.fees(home) +
-          image.ledger.adjustments(home),
+      ...ledgers[currency],
+      others,
+      paidIn: formatDecimal(image.scope.paidIn(at), image.names.moneyScales[currency]),
+      equity: formatDecimal(image.scope.equity(at), image.names.moneyScales[currency]),
     }
   })
+}
+
+const AMOUNTS = ['cash', 'cost', 'fees', 'realised', 'deposits', 'adjustments'] as const
+const isEmpty = (books: CurrencyBooks): boolean => AMOUNTS.every((name) => Number(books[name]) === 0)
+
+function ledgerOf(image: Image, portfolio: number, currency: number): CurrencyBooks {
+  const { ledger, names } = image
+  const at = image.ledgerAt(portfolio, currency)
+  const money = (amount: bigint): string => formatDecimal(amount, names.moneyScales[currency])
+  const paidIn = ledger.deposits(at) - ledger.withdrawals(at)
+  return {
+    currency: names.currencies[currency],
+    cash: money(ledger.cash(at)),
+    cost: money(ledger.cost(at)),
+    fees: money(ledger.fees(at)),
+    realised: money(ledger.realised(at)),
+    deposits: money(paidIn),
+    adjustments: money(ledger.adjustments(at)),
+    balanced:
+      ledger.cash(at) + ledger.cost(at) === paidIn + ledger.realised(at) - ledger.fees(at) + ledger.adjustments(at),
+  }
 }

@@ -63,11 +63,12 @@ export class RunResult {
       fills: collector.fills,
       ...(info?.events === undefined ? {} : { events: info.events }),
       alerts: collector.alertCount,
-      portfolios: this.portfolios().map(({ name, currency, cash, adjustments, equity, state }) => ({
+      portfolios: this.portfolios().map(({ name, currency, cash, adjustments, others, equity, state }) => ({
         name,
         currency,
         cash,
         adjustments,
+        ...(others.length === 0 ? {} : { others }),
         equity,
         state,
         ...(info === undefined ? {} : inForce(info.config, name)),

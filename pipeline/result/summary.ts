@@ -10,7 +10,7 @@ import { grouped } from './grouped.ts'
 import { dailyReturns, sharpeText } from './performance.ts'
 import { readingText } from './reading-text.ts'
 import { booksOf, hashOfRun } from './run-parts.ts'
-import type { RunParts } from './run-parts.ts'
+import type { CurrencyBooks, RunParts } from './run-parts.ts'
 
 const ALERTS_SHOWN = 5
 const REASONS_SHOWN = 6
@@ -102,20 +102,25 @@ function gateLines({ collector }: RunParts): string[] {
     })
 }
 
+/** That nothing of a ledger's money was lost, in numbers. */
+function balance({ cash, cost, fees, realised, adjustments, deposits, balanced }: CurrencyBooks): string {
+  const adjusted = Number(adjustments) === 0 ? '' : ` − adjustments ${exact(adjustments)}`
+  return `cash ${exact(cash)} + cost ${exact(cost)} + fees ${exact(fees)} − realised ${exact(realised)}${adjusted} = ${exact(deposits)} ${balanced ? '✓' : '✗ NOT CONSERVED'}`
+}
+
 function portfolioLines(result: RunParts): string[] {
   const { collector } = result
   return booksOf(result).flatMap((books) => {
     const curves = collector.portfolios.get(books.name)
-    const start = curves?.equity.first ?? 0
+    const start = curves === undefined ? 0 : Number(books.paidIn)
     const change = start === 0 ? 0 : Number(books.equity) / start - 1
     const held = curves?.buyAndHold.last
-    const adjusted = Number(books.adjustments) === 0 ? '' : ` − adjustments ${exact(books.adjustments)}`
-    const balance = `cash ${exact(books.cash)} + cost ${exact(books.cost)} + fees ${exact(books.fees)} − realised ${exact(books.realised)}${adjusted} = ${exact(books.deposits)} ${books.balanced ? '✓' : '✗ NOT CONSERVED'}`
     const drawdown = curves === undefined ? 0 : worstDrawdown(curves.equity.values)
     const hold = held === undefined || start === 0 ? '' : `   buy and hold ${percent(held / start - 1)}`
     const state = books.state === 'active' ? '' : `   now ${books.state}`
     return [
-      `${books.name.padEnd(9)}${balance}`,
+      `${books.name.padEnd(9)}${balance(books)}`,
+      ...books.others.map((other) => `${''.padEnd(9)}${other.currency} ${balance(other)}`),
       `${''.padEnd(9)}equity ${grouped(books.equity, 2)} ${books.currency}  ${percent(change)}   drawdown ${percent(drawdown)}${hold}   ${sharpeText(dailyReturns(curves), result)}${state}`,
     ]
   })

@@ -15,7 +15,8 @@ export class TradingCosts {
   /** All fills so far came from bars. */
   known = true
 
-  take({ instrument: symbol, price, quantity, side, maker }: FillEvent, image: Image): void {
+  /** @param factor What turns amounts of the instrument's currency into the portfolio's. */
+  take({ instrument: symbol, price, quantity, side, maker }: FillEvent, image: Image, factor = 1): void {
     const { universe } = image.names
     const instrument = universe.symbols.find(symbol)
     if (instrument === undefined) return
@@ -26,7 +27,7 @@ export class TradingCosts {
     const slip = Number(control.slippagePpb(0)) / PPB
     const multiplier = Number(universe.instruments[instrument].multiplier)
     const moved = side === 'buy' ? 1 + half + slip : 1 - half - slip
-    const fair = (Number(price) * Number(quantity) * multiplier) / moved
+    const fair = (Number(price) * Number(quantity) * multiplier * factor) / moved
     this.spread += fair * half
     this.slippage += fair * slip
   }

@@ -63,6 +63,11 @@ describe('the reference rule on planted quotes', () => {
     expect(hand.profit).toBe(graphs[0].profit)
   })
 
+  it('does the same where the evaluator reads raw lanes', () => {
+    const { seconds: _seconds, stateHash: _stages, ...raw } = runGraph(rows, 64, 'auto', 'raw')
+    expect(graphs[1]).toMatchObject(raw)
+  })
+
   it('gives one state for all cuts, and says so', () => {
     expect(new Set(graphs.map(({ stateHash }) => stateHash)).size).toBe(1)
     expect(differences(hand, graphs, [1, 64, 1_000])).toEqual([])
@@ -102,5 +107,7 @@ describeShared('the reference rule on the three tick feeds', () => {
     expect(graph.crossings).toEqual([1_614, 540, 1_167])
     expect(formatDecimal(graph.profit, 6)).toBe('-82756.426296')
     expect(differences(runHandLoop(columnsOf(real)), [graph], [64])).toEqual([])
+    const { seconds: _seconds, stateHash: _stages, ...raw } = runGraph(real, 1_024, 'auto', 'raw')
+    expect(graph).toMatchObject(raw)
   }, 60_000)
 })

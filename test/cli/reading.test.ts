@@ -35,7 +35,7 @@ describe('how rows are come by', () => {
   it('changes no result; misses, then hits, are told, and a damaged entry is', async () => {
     const plain = await told('--no-worker', '--no-cache')
     expect(plain).toMatchObject({ events: ROWS - 1, rowsRejected: { ROW_COLUMNS_MISSING: 1 } })
-    expect(plain.reading).toEqual({ thread: 'engine' })
+    expect(plain.reading).toEqual({ thread: 'engine', parsers: [expect.stringMatching(/^(javascript|native)$/)] })
     const first = await told()
     expect(first.reading).toMatchObject({ thread: 'worker', cache: { hits: 0, misses: 1, stored: 1 } })
     const second = await told()
@@ -47,7 +47,7 @@ describe('how rows are come by', () => {
     await writeFile(join(folder, entry), bytes)
     const damaged = await inFolder('backtest', 'ticks.csv', '--no-worker')
     expect(damaged.stdout).toMatch(
-      /^read +on the engine’s thread · cache 0 hits, 1 misses, 1 damaged, 1 kept \(.+cache\)$/m,
+      /^read +on the engine’s thread, parsed by (?:javascript|native) code · cache 0 hits, 1 misses, 1 damaged, 1 kept \(.+cache\)$/m,
     )
     expect(damaged.stdout).toMatch(
       /^read +.+\.rows did not read back \(a checksum differs\): its file was parsed again$/m,
@@ -69,7 +69,9 @@ describe('how rows are come by', () => {
   it('can be configured', async () => {
     await writeFile(join(btc.folder, 'ways.yaml'), 'engine: { worker: always, cache: always, cacheFolder: kept }\n')
     const run = await inFolder('backtest', 'btc-usd.csv', '--config', 'ways.yaml')
-    expect(run.stdout).toMatch(/^read +on a thread of its own · cache 0 hits, 1 misses, 1 kept \(.+[\\/]kept\)$/m)
+    expect(run.stdout).toMatch(
+      /^read +on a thread of its own, parsed by (?:javascript|native) code · cache 0 hits, 1 misses, 1 kept \(.+[\\/]kept\)$/m,
+    )
     await writeFile(join(btc.folder, 'wrong.yaml'), 'engine: { worker: sometimes, cacheBytesMax: -1 }\n')
     const wrong = await inFolder('backtest', 'btc-usd.csv', '--config', 'wrong.yaml')
     expect(wrong.status).toBe(2)

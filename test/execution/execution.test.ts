@@ -92,10 +92,21 @@ describe('execution(…)', () => {
 })
 
 describe('sendTo(port)', () => {
-  const port = (): VenuePort & { readonly sent: VenueOrder[]; readonly cancelled: string[] } => {
-    const sent: VenueOrder[] = []
-    const cancelled: string[] = []
-    return { sent, cancelled, send: (order) => sent.push(order), cancel: (id) => cancelled.push(id) }
+  interface Venue extends VenuePort {
+    readonly sent: VenueOrder[]
+    readonly amended: VenueOrder[]
+    readonly cancelled: string[]
+  }
+  const port = (): Venue => {
+    const [sent, amended, cancelled]: [VenueOrder[], VenueOrder[], string[]] = [[], [], []]
+    return {
+      sent,
+      amended,
+      cancelled,
+      send: (order) => sent.push(order),
+      amend: (order) => amended.push(order),
+      cancel: (one) => cancelled.push(one),
+    }
   }
   const SECOND = 1_000_000
   const id = (2n << 20n) | 1n
@@ -131,6 +142,22 @@ describe('sendTo(port)', () => {
     ])
     expect(project(rows, fills(), { venue: 'external' })).toMatchObject([
       { quantity: '40', price: '100.01', fee: '0.012' },
+    ])
+  })
+
+  it('hands over amends, with the quantity and the limit asked for', () => {
+    const venue = port()
+    const amend = { kind: COMMAND, source: 0, aux: 9, lanes: [id, 70, 0, 0] }
+    const answered = [
+      ...rows.slice(0, 3),
+      { at: 3 * SECOND, raw: amend },
+      { at: 4 * SECOND, raw: { kind: REPORT, aux: 5, lanes: [id] } },
+    ]
+    const events = project(answered, (source) => source.pipe(sendTo(venue), orders()), { venue: 'external' })
+    expect(venue.amended).toMatchObject([{ orderId: '2.1', quantity: '70', limitPrice: null }])
+    expect(events.slice(1).map(({ event, quantity, reason }) => [event, quantity, reason])).toEqual([
+      ['amend-requested', '70', 'COMMANDED'],
+      ['amended', '70', 'COMMANDED'],
     ])
   })
 

@@ -51,6 +51,7 @@ const TABLES = [
   'covariance',
   'group',
   'orderBucket',
+  'amend',
   'pending',
 ] as const
 

@@ -17,6 +17,18 @@ const DESK_CODES_MAX = 127
 /** Codes that nothing in a desk makes. */
 const ELSEWHERE: readonly number[] = []
 
+const ORDER_EVENTS = [
+  'sent',
+  'cancelled',
+  'expired',
+  'rejected',
+  'cancel requested',
+  'amend requested',
+  'amended',
+  'amend rejected',
+  'cancel rejected',
+]
+
 /** Counts what the desk said: rows by kind, verdicts, and reasons wherever they stand. */
 export class Histogram {
   private readonly rows = new Map<string, number>()
@@ -35,7 +47,7 @@ export class Histogram {
       } else if (kind === CHECK) this.reason(aux & 0xffff)
       else if (kind === ALERT) this.reason(aux & 0xffff)
       else if (kind === ORDER) {
-        this.count(`  ${['sent', 'cancelled', 'expired', 'rejected', 'cancel requested'][aux & 0xff]}`)
+        this.count(`  ${ORDER_EVENTS[aux & 0xff]}`)
         this.reason(aux >>> 24)
       } else if (kind === FILL) this.count((u8[at + ROW_FLAGS] & FLAG_MAKER) === 0 ? '  as taker' : '  as maker')
     }

@@ -26,6 +26,8 @@ const BAR_SPECS = ['1m', '1m', '1m', '1h', '1d', '1w', '1mo', '100t'].map(parseB
 /** A bar spec of a unit that there is not. */
 const NO_SPEC = (15 << 28) >>> 0
 
+const within = (lane: number): number => Math.max(-(2 ** 53), Math.min(2 ** 53, lane))
+
 type Body = Pick<Step, 'kind' | 'source' | 'instrument' | 'aux' | 'lanes'>
 
 /**
@@ -57,7 +59,10 @@ export class Stream {
         market: 48,
         submit: 26,
         cancel: 4,
+        amend: 5,
         command: 3,
+        rate: 3,
+        convert: 1,
         parameter: 1,
         report: external ? 22 : 1,
         adjust: 1,
@@ -92,8 +97,14 @@ export class Stream {
         return this.submit(image)
       case 'cancel':
         return this.command(6, this.portfolio(), [this.someOrder(image), 0, 0, 0, 0n])
+      case 'amend':
+        return this.amend(image)
       case 'command':
         return this.operator()
+      case 'rate':
+        return this.rate(image)
+      case 'convert':
+        return this.convert(image)
       case 'parameter':
         return this.parameter()
       case 'report':
@@ -212,6 +223,7 @@ export class Stream {
           clientId: 0n,
           flatten: false,
           target: 0n,
+          standing: 0n,
         }
         const side = sideOf(image, portfolio, instrument, lots)
         const most = Number(side.reducing + largestIncrease(image, intent, side, 100_000n))
@@ -225,9 +237,38 @@ export class Stream {
   }
 
   private someOrder(image: Image): bigint {
-    const live: bigint[] = []
-    for (let at = 0; at < image.size.orders; at++) if (image.order.state(at) !== 0) live.push(image.order.id(at))
-    return live.length === 0 || this.random.chance(0.1) ? 12_345n : this.random.pick(live)
+    const at = this.liveOrder(image)
+    return at === undefined || this.random.chance(0.1) ? 12_345n : image.order.id(at)
+  }
+
+  private liveOrder({ order, size }: Image): number | undefined {
+    const live: number[] = []
+    for (let at = 0; at < size.orders; at++) if (order.state(at) !== 0) live.push(at)
+    return live.length === 0 ? undefined : this.random.pick(live)
+  }
+
+  /** More lots or fewer, to the edge of what is filled or beyond the limits; prices a little better, worse or absurd. */
+  private amend(image: Image): Body {
+    const { random } = this
+    const { order } = image
+    const at = this.liveOrder(image)
+    if (at === undefined || random.chance(0.05)) return this.command(9, this.portfolio(), [12_345n, 10, 0, 0, 0n])
+    const [lots, filled, side] = [Number(order.lots(at)), Number(order.filled(at)), order.side(at)]
+    const step = Number(image.instrument.lotStep(order.instrument(at)))
+    const whole = random.pick([
+      0,
+      lots + step * random.integer(-3, 8),
+      Math.ceil(lots / 2),
+      filled + random.integer(0, 2),
+      2 * lots,
+      random.chance(0.05) ? 2 ** 53 : lots + 1,
+    ])
+    const limit = Number(order.price(at))
+    const near = limit + 5 * random.integer(-20, 20) * (random.chance(0.1) ? 40 : 1)
+    const price = limit === 0 ? (random.chance(0.03) ? 5 : 0) : random.pick([0, near, near, near + 1])
+    const lanes = [order.id(at), side * Math.max(random.chance(0.03) ? -1 : 0, whole), price, 0, 0n]
+    if (random.chance(0.01)) lanes[3] = 7
+    return this.command(9, this.portfolio(), lanes)
   }
 
   private command(verb: number, source: number, lanes: readonly (bigint | number)[], flags = 0): Body {
@@ -243,6 +284,27 @@ export class Stream {
     return this.command(Number(verb), source, [0n, verb === '8' ? amount : 0, 0, 0, 0n], flags)
   }
 
+  /** What one currency is in another, in 1e-9: near one, somewhere else, or nonsense. */
+  private rate({ size }: Image): Body {
+    const { random } = this
+    const some = (): number => (random.chance(0.01) ? 9 : random.integer(0, size.currencies - 1))
+    const value = random.weighted({ near: 85, far: 12, wild: 2, none: 1 })
+    const scales = { near: 1.1e9, far: 10 ** random.integer(3, 14), wild: 2 ** random.integer(53, 62), none: 0 }
+    const rate = BigInt(Math.round(scales[value] * (value === 'wild' ? 1 : 0.9 + 0.2 * random.next())))
+    return { kind: RATE, source: 0, instrument: 0, aux: 0, lanes: [rate, some(), some()] }
+  }
+
+  private convert({ ledger, size }: Image): Body {
+    const { random } = this
+    const [from, to] = [0, 1].map(() => random.integer(0, random.chance(0.02) ? 9 : size.currencies - 1))
+    const portfolio = this.portfolio()
+    const known = portfolio < size.portfolios && from < size.currencies
+    const cash = known ? Number(ledger.cash(portfolio * size.currencies + from)) : 1_000
+    const sold = random.pick([cash, Math.floor(cash / 3), cash + 1, random.integer(-1, 10), 7_000_000])
+    const bought = Math.round(Math.max(0, sold) * random.pick([0.9, 1, 1.1])) + random.integer(-1, 1)
+    return this.command(10 | (from << 8) | (to << 16), portfolio, [0n, within(sold), within(bought), 0, 0n])
+  }
+
   private parameter(): Body {
     const { random } = this
     const aux = random.weighted({ scope: 6, instrument: 2, position: 1 })
@@ -256,13 +318,17 @@ export class Stream {
     const id = this.someOrder(image)
     let rest = 1
     let instrument = 0
+    let waits = false
     for (let at = 0; at < image.size.orders; at++) {
       if (image.order.state(at) === 0 || image.order.id(at) !== id) continue
       rest = Number(image.order.lots(at) - image.order.filled(at))
+      waits = image.amend.lots(at) > 0n
+      if (waits && random.chance(0.5)) rest = Number(image.amend.lots(at) - image.order.filled(at))
       instrument = image.order.instrument(at)
     }
-    const aux = Number(random.weighted({ 0: 20, 1: 60, 2: 10, 3: 6, 4: 4 }))
-    const lots = random.chance(0.5) ? rest : random.chance(0.9) ? random.integer(0, rest) : rest + 1
+    const answer = waits ? 30 : 0.5
+    const aux = Number(random.weighted({ 0: 20, 1: 60, 2: 10, 3: 6, 4: 4, 5: answer, 6: answer, 7: 3, 9: 0.2 }))
+    const lots = random.chance(0.5) ? rest : random.chance(0.9) ? random.integer(0, Math.max(0, rest)) : rest + 1
     const price = random.chance(0.02) ? 0 : this.mids[instrument] + random.integer(-10, 10)
     return {
       kind: REPORT,
@@ -297,10 +363,9 @@ export class Stream {
 
   private other(): Body {
     const { random } = this
-    const kind = random.weighted({ clock: 5, rate: 1, evaluation: 3, leak: 0.05 })
+    const kind = random.weighted({ clock: 5, evaluation: 3, leak: 0.05 })
     const instrument = this.random.integer(0, 3)
     if (kind === 'clock') return { kind: CLOCK, source: 0, instrument: 0, aux: 0, lanes: [] }
-    if (kind === 'rate') return { kind: RATE, source: 0, instrument: 0, aux: 0, lanes: [1_000_000_000n, 0, 1] }
     const asOf = kind === 'leak' ? this.now + 1n : this.now
     return { kind: EVALUATION, source: 0, instrument, aux: BAR_SPECS[0], lanes: [4, 0.5, 3.6e9, asOf, 0] }
   }

@@ -128,8 +128,13 @@ function instrumentsOf(random: Random, huge: boolean): Instrument[] {
   return [
     base('SPOT'),
     { ...base('LINE'), kind: 'linear', multiplier: random.pick(['1', '0.5', '10']) },
-    { ...base('INVE'), kind: 'inverse', multiplier: random.pick(['1', '100']) },
-    { ...base('EURO'), ...(random.chance(0.3) ? { currency: 'EUR' } : {}) },
+    {
+      ...base('INVE'),
+      kind: 'inverse',
+      multiplier: random.pick(['1', '100']),
+      ...(random.chance(0.2) ? { currency: 'JPY' } : {}),
+    },
+    { ...base('EURO'), ...(random.chance(0.6) ? { currency: 'EUR' } : {}) },
   ]
 }
 
@@ -160,7 +165,14 @@ function portfolioOf(
 ): Portfolio {
   return {
     name: `p${at}`,
-    currency: 'USD',
+    currency: at === 2 && random.chance(0.3) ? 'EUR' : 'USD',
+    ...optional(
+      'balances',
+      random.maybe(0.7, () => ({
+        [at === 2 ? 'GBP' : 'EUR']: random.pick(['0', '50000', '0.07']),
+        JPY: random.pick(['0', '5000000', '700']),
+      })),
+    ),
     cash: huge ? random.pick(['10000000000', '1000000000']) : random.pick(['10000', '100000', '1000000', '0']),
     strategy: strategies[at === 2 ? 1 : 0],
     limits: limitsOf(random, instruments, huge, false),
@@ -223,6 +235,10 @@ function limitsOf(random: Random, instruments: readonly Instrument[], huge: bool
       random.maybe(0.2, () => random.integer(1, 6)),
     ),
     ...optional(
+      'rateStaleAfterNanos',
+      random.maybe(0.4, () => random.pick([60n, 3_600n]) * SECOND_NANOS),
+    ),
+    ...optional(
       'priceCollar',
       random.maybe(0.3, () => '0.05'),
     ),
@@ -246,6 +262,10 @@ function volatilityOf(random: Random, instruments: readonly Instrument[]): NonNu
     ...optional(
       'valueAtRisk',
       random.maybe(0.8, () => ({ limit: random.pick(['0.02', '0.1']), quantile: '1.645' })),
+    ),
+    ...optional(
+      'correlation',
+      random.maybe(0.6, () => ({ limit: random.pick(['0.05', '0.3']), threshold: random.pick(['0.25', '0.3']) })),
     ),
     covariance: instruments.map((_, row) => instruments.map((_other, column) => (row === column ? '0.04' : '-0.01'))),
   }

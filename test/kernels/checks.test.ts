@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Harness, checkOf, instrumentOf, NO_CAPS, ofKind, portfolioOf, reasonOf, SECOND } from './harness.ts'
 import type { Row } from './harness.ts'
+import type { Limits } from '../../model/limits.ts'
 
 const LIMIT = 1
 const loose = { ...NO_CAPS, selfTrade: 'refuse' } as const
@@ -225,6 +226,50 @@ describe('value at risk', () => {
     h.quote(10_000, 10_000)
     expect(approved(h.submit(50))).toBe(50)
     expect(told(h.submit(1), 'VALUE_AT_RISK_MAX')).toEqual(['VALUE_AT_RISK_MAX', 0, 10_200n, 10_000n, 0n])
+  })
+})
+
+describe('correlation groups', () => {
+  const limits = (threshold: string): Limits => ({
+    ...loose,
+    allowShort: true,
+    volatility: {
+      limit: '10',
+      instruments: ['ABC', 'DEF', 'GHI'],
+      // Correlations of 0.8, −0.8 and 0.
+      covariance: [
+        ['0.01', '0.016', '-0.008'],
+        ['0.016', '0.04', '0'],
+        ['-0.008', '0', '0.01'],
+      ],
+      correlation: { limit: '0.5', threshold },
+    },
+  })
+  const desk = (threshold: string): Harness => {
+    const h = new Harness({
+      instruments: ['ABC', 'DEF', 'GHI'].map((symbol) => instrumentOf({ symbol })),
+      limits: limits(threshold),
+      portfolios: [portfolioOf({ cash: '10000' })],
+    })
+    for (const instrument of [0, 1, 2]) h.quote(10_000, 10_000, { instrument })
+    return h
+  }
+
+  it('an instrument and those that move with it are limited together, yes or no', () => {
+    const h = desk('0.8')
+    expect(approved(h.submit(30))).toBe(30)
+    expect(approved(h.submit(15, {}, { instrument: 1 }))).toBe(15)
+    expect(told(h.submit(10, {}, { instrument: 1 }), 'CORRELATION_MAX')).toContain('CORRELATION_MAX')
+    // A third that moves against the first: a hedge when bought, more of the same when sold.
+    expect(approved(h.submit(20, {}, { instrument: 2 }))).toBe(20)
+    expect(approved(h.submit(15))).toBe(15)
+    expect(told(h.submit(-90, {}, { instrument: 2 }), 'CORRELATION_MAX')).toContain('CORRELATION_MAX')
+  })
+
+  it('a correlation below the threshold ties nothing', () => {
+    const h = desk('0.800001')
+    expect(approved(h.submit(40))).toBe(40)
+    expect(approved(h.submit(40, {}, { instrument: 1 }))).toBe(40)
   })
 })
 

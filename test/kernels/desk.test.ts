@@ -338,7 +338,7 @@ describe('resting orders', () => {
     expect(h.image.scope.openOrders(0)).toBe(1)
     const rows = h.quote(10_000, 10_000, { after: 6n * SECOND })
     expect(ofKind(rows, 'ORDER')[0].aux & 0xff).toBe(1)
-    expect([h.image.scope.openOrders(0), h.image.scope.reserved(0)]).toEqual([0, 0n])
+    expect([h.image.scope.openOrders(0), h.image.ledger.reserved(0)]).toEqual([0, 0n])
   })
 })
 

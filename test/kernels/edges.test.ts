@@ -39,6 +39,7 @@ const plain: Intent = {
   clientId: 0n,
   flatten: false,
   target: 0n,
+  standing: 0n,
 }
 
 describe('cash and fees bound the size alike by formula and bisection', () => {

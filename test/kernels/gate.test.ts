@@ -118,6 +118,7 @@ const intentOf = ({ order, limit, nextPrice }: Scenario): Intent => ({
   clientId: 0n,
   flatten: false,
   target: 0n,
+  standing: 0n,
 })
 
 describe('the size that passes', () => {
@@ -180,8 +181,8 @@ describe('what the gate approves', () => {
         }
         if (image.position.lotsMax(index) >= 0n)
           expect(side.high + side.quantity).toBeLessThanOrEqual(image.position.lotsMax(index))
-        expect(scope.reserved(0)).toBeLessThanOrEqual(
-          image.ledger.cash(0) - scope.cashReserve(0) + (scope.reserved(0) === 0n ? 10n ** 18n : 0n),
+        expect(image.ledger.reserved(0)).toBeLessThanOrEqual(
+          image.ledger.cash(0) - scope.cashReserve(0) + (image.ledger.reserved(0) === 0n ? 10n ** 18n : 0n),
         )
       }),
       { numRuns: 400 },

@@ -7,7 +7,17 @@ import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
 import type { Instrument } from '../../model/instrument.ts'
-import { BAR, COMMAND, DECISION, FLAG_LAST, KIND_NAMES, LANES, QUOTE, TRADE } from '../../model/layout.generated.ts'
+import {
+  BAR,
+  COMMAND,
+  DECISION,
+  FLAG_LAST,
+  KIND_NAMES,
+  LANES,
+  QUOTE,
+  REPORT,
+  TRADE,
+} from '../../model/layout.generated.ts'
 import type { Limits } from '../../model/limits.ts'
 import type { Portfolio, PortfolioGroup } from '../../model/portfolio.ts'
 import { CHECKS, REASON_NAMES } from '../../model/reasons.generated.ts'
@@ -113,7 +123,8 @@ export class Harness {
   private failure: unknown
 
   constructor(options: HarnessOptions = {}) {
-    const memory = new Memory(32 * 2 ** 20)
+    // Hundreds are made by one property: what is asked for calls the collector, used or not.
+    const memory = new Memory(2 * 2 ** 20)
     const universe = new Universe(options.instruments ?? [instrumentOf()])
     this.context = {
       memory,
@@ -206,6 +217,20 @@ export class Harness {
       { 0: order.id ?? 0n, 1: lots, 2: order.price ?? 0, 3: order.stop ?? 0 },
       { aux: aux >>> 0, ...extra },
     )
+  }
+
+  /** Another quantity, of the whole order and signed, or another limit; 0 leaves it. */
+  amend(id: bigint, { lots = 0, price = 0 }: { lots?: number; price?: number }, extra: Extra = {}): Row[] {
+    return this.send(COMMAND, { 0: id, 1: lots, 2: price, 3: 0 }, { aux: 9, ...extra })
+  }
+
+  cancel(id: bigint, extra: Extra = {}): Row[] {
+    return this.send(COMMAND, { 0: id }, { aux: 6, ...extra })
+  }
+
+  /** What an external venue says of an order. */
+  report(event: number, id: bigint, [price, lots]: [number, number] = [0, 0], execution = 0n): Row[] {
+    return this.send(REPORT, { 0: id, 1: price, 2: lots, 3: 0n, 4: execution }, { aux: event })
   }
 
   command(verb: number, extra: Extra = {}, flags = 0): Row[] {

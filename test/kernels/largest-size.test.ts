@@ -4,6 +4,7 @@ import { largestIncrease } from '../../kernels/reference/gate-bisect.ts'
 import { largestIncreaseByFormula } from '../../kernels/reference/gate-formula.ts'
 import type { Intent } from '../../kernels/reference/intent.ts'
 import { sideOf } from '../../kernels/reference/intent.ts'
+import { hasRate } from '../../kernels/reference/valuation.ts'
 import { kernelOf } from '../../pipeline/engine/backend.ts'
 import { runSeed } from '../fuzz/lockstep.ts'
 
@@ -12,12 +13,13 @@ const ROWS = 120
 const LIMIT_ORDER = 1
 
 /** Orders of every portfolio and instrument, to buy and to sell, at market and at the best price. */
-function* orders({ size, instrument }: Image): Generator<Intent> {
+function* orders(image: Image): Generator<Intent> {
+  const { size, instrument } = image
   for (let portfolio = 0; portfolio < size.portfolios; portfolio++)
     for (let one = 0; one < size.instruments; one++)
       for (const lots of [100_000n, -100_000n])
         for (const price of [0n, instrument.bid(one)])
-          if (instrument.mark(one) !== 0n)
+          if (instrument.mark(one) !== 0n && hasRate(image, portfolio, instrument.currency(one)))
             yield {
               portfolio,
               instrument: one,
@@ -33,6 +35,7 @@ function* orders({ size, instrument }: Image): Generator<Intent> {
               clientId: 0n,
               flatten: false,
               target: 0n,
+              standing: 0n,
             }
 }
 

@@ -251,7 +251,7 @@ describe('reports and cancels on their way', () => {
     expect([h.lots(), h.image.scope.openOrders(0)]).toEqual([0n, 1])
     h.quote(10_000, 10_000, { after: 20n * SECOND })
     expect(h.lots()).toBeGreaterThanOrEqual(40n)
-    expect([h.image.scope.openOrders(0), h.image.scope.reserved(0)]).toEqual([0, 0n])
+    expect([h.image.scope.openOrders(0), h.image.ledger.reserved(0)]).toEqual([0, 0n])
   })
   it('more reports than records is a loud error', () => {
     const h = new Harness({

@@ -12,10 +12,11 @@ import type { Row } from '../kernels/harness.ts'
 
 export type { PlainRow } from '../../pipeline/read/memory-source.ts'
 
+/** A memory no larger than its frames: an unused mebibyte of each would call the collector all the time. */
 export const poolOf = (instruments: readonly Instrument[], rows = 64, debug = true): FramePool =>
   new FramePool(
     {
-      memory: new Memory(16 * 2 ** 20),
+      memory: new Memory(FramePool.bytes(rows, rows * 8 + 64) + 2 ** 16),
       universe: new Universe(instruments),
       kernel: () => {
         throw new Error('no desk in this graph')

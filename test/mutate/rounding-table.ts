@@ -175,10 +175,7 @@ const RELEASE = mutationsOf(
     [
       'release of a reservation',
       'by one unit, at a fill',
-      [
-        'lots === open ? order.reserved(at) : (order.reserved(at) * lots) / open',
-        'lots === open ? order.reserved(at) : (order.reserved(at) * lots) / open + 1n',
-      ],
+      ['reserved : (reserved * lots) / open', 'reserved : (reserved * lots) / open + 1n'],
       ['truncOfProduct(order.reserved, lots, open)', 'truncOfProduct(order.reserved, lots, open) + 1'],
       ['mul_div(reserved, lots, open)', 'mul_div(reserved, lots, open) + 1'],
     ],
@@ -186,8 +183,8 @@ const RELEASE = mutationsOf(
       'release of a reservation',
       'by one unit, at the end',
       [
-        'rest === open ? order.reserved(at) : (order.reserved(at) * rest) / open',
-        'rest === open ? order.reserved(at) : (order.reserved(at) * rest) / open + 1n',
+        'release(image, at, part(order.reserved(at), rest, order.lots(at) - order.booked(at)))',
+        'release(image, at, min(order.reserved(at), part(order.reserved(at), rest, order.lots(at) - order.booked(at)) + 1n))',
       ],
     ],
   ],
@@ -226,7 +223,7 @@ const BUDGET = mutationsOf(
     [
       'BUDGET_SCALED',
       'gross room not looked at',
-      ['if (scope.grossMax(portfolio) !== NONE) rooms', 'if (false) rooms'],
+      ['if (scope.grossMax(portfolio) !== NONE)\n    rooms', 'if (false)\n    rooms'],
       ['if (scope.grossMax != NONE) limitBudget', 'if (false) limitBudget'],
       ['if scope.gross_max.get() != NONE {', 'if false {'],
     ],
@@ -247,10 +244,10 @@ const BUDGET = mutationsOf(
     [
       'IN_BAND',
       'by one unit',
-      ['exposure(image, instrument, lots) * PPM < band', 'exposure(image, instrument, lots) * PPM <= band'],
+      ['instrument, lots) * PPM < band', 'instrument, lots) * PPM <= band'],
       [
-        '!closes && productBelow(exposure(instrument, lots), PPM, scope.bandPpm, max<i64>(0, scope.equity))',
-        '!closes && !productBelow(scope.bandPpm, max<i64>(0, scope.equity), exposure(instrument, lots), PPM)',
+        '!closes && productBelow(worth(portfolio, instrument, lots), PPM, scope.bandPpm, max<i64>(0, scope.equity))',
+        '!closes && !productBelow(scope.bandPpm, max<i64>(0, scope.equity), worth(portfolio, instrument, lots), PPM)',
       ],
       [
         'product_below(value, PPM, scope.band_ppm.get(), scope.equity.get().max(0))',

@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CHECKS } from '../../model/reasons.generated.ts'
+import { AMEND_TABLE } from './amend-table.ts'
 import { CAP_TABLE } from './cap-table.ts'
 import { FORMULA_TABLE } from './formula-table.ts'
 import { GATE_TABLE } from './gate-table.ts'
 import { edited, LANGUAGES, nameOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
+import { RATE_TABLE } from './rate-table.ts'
 import { ROUNDING_TABLE } from './rounding-table.ts'
 
-export const MUTATIONS: readonly Mutation[] = [...GATE_TABLE, ...CAP_TABLE, ...FORMULA_TABLE, ...ROUNDING_TABLE]
+export const MUTATIONS: readonly Mutation[] = [
+  ...GATE_TABLE,
+  ...CAP_TABLE,
+  ...FORMULA_TABLE,
+  ...ROUNDING_TABLE,
+  ...AMEND_TABLE,
+  ...RATE_TABLE,
+]
 
 /** What keeps a table from being true of the sources: texts that are not there exactly once, and checks not bent. */
 export function faultsOf(root: string, mutations: readonly Mutation[] = MUTATIONS): string[] {

@@ -11,7 +11,7 @@ const native = { kernel: { backend: 'native' }, image: harness.image } as unknow
 describe('what is said of the desk', () => {
   it('names the backend, why it is that one, its room and the memory it takes', () => {
     expect(deskText(outcome, 'wasm', false)).toMatch(
-      /^wasm, as asked for · room for 64 open orders · memory \d+\.\d of 32\.0 MiB$/,
+      /^wasm, as asked for · room for 64 open orders · memory \d+\.\d of 2\.0 MiB$/,
     )
     expect(deskText(outcome, 'auto', false)).toMatch(/^wasm, the default on every machine ·/)
     expect(deskText(outcome, 'auto', true)).toMatch(/^wasm, faster than native with frames below 64 rows ·/)

@@ -166,6 +166,20 @@ describe('a run', () => {
     await expect(run(feed(stopping).pipe(graph(stopping)))).rejects.toThrow(/bad\.csv:3: ROW_NOT_A_NUMBER/)
   })
 
+  it('refuses an evaluator with the name of a source in a file of evaluations', async () => {
+    const said = join(btc.folder, 'said.csv')
+    await writeFile(
+      said,
+      'time,instrument,timeframe,rating,confidence,horizon,source\n2016-01-02T00:00:00Z,BTC-USD,1m,5,0.5,1h,momentum 15m\n',
+    )
+    const config = await parseConfig('evaluators: [momentum]', { files: [btc.csv], evaluations: [said] })
+    const reason = await run(feed(config).pipe(graph(config))).then(
+      () => 'it ran',
+      (error: Error) => error.message,
+    )
+    expect(reason).toContain('evaluator "momentum 15m" has the name of a source of the data')
+  })
+
   it('rejects, and takes nothing down, when its own listeners fail', async () => {
     const config = await example()
     const onAlert = (): never => {

@@ -178,6 +178,27 @@ const EXPOSURE_CAPS: readonly ReachCase[] = [
   }),
   cap({
     check: 'GROSS_MAX',
+    variant: 'another currency, rounded up',
+    setting: { instruments: [{ currency: 'EUR' }], balances: { EUR: '100000' }, limits: { gross: '11000' } },
+    held: 40,
+    prepare: (desk) => desk.rate(1_100_000_000n),
+    most: 60,
+    told: [101n * 11_000n, 1_100_000n, 60n * 11_000n],
+    standing: false,
+  }),
+  cap({
+    check: 'CASH_INSUFFICIENT',
+    variant: 'another currency',
+    setting: { instruments: [{ currency: 'EUR' }], balances: { EUR: '10000' }, limits: { cashReserve: '1000000' } },
+    prepare: (desk) => desk.rate(1_100_000_000n),
+    most: 100,
+    // In the currency that it is paid in.
+    told: [101n * LOT, 100n * LOT, 100n * LOT],
+    standing: false,
+    target: { lots: 100, code: 'BUDGET_SCALED', numbers: [11_000_000n, 1_100_000n, 1_100_000n] },
+  }),
+  cap({
+    check: 'GROSS_MAX',
     variant: 'group',
     setting: { ...both, group: { gross: '10000' } },
     held: 40,
@@ -394,6 +415,23 @@ const RESOURCE_CAPS: readonly ReachCase[] = [
     most: 60,
     told: [202n, 200n, 120n],
     target: { lots: 0, code: 'VALUE_AT_RISK_MAX', numbers: [2_000n, 200n, 120n] },
+  }),
+  cap({
+    check: 'CORRELATION_MAX',
+    setting: {
+      limits: {
+        volatility: {
+          limit: '1',
+          instruments: ['ABC'],
+          covariance: [['0.0001']],
+          correlation: { limit: '0.01', threshold: '0.5' },
+        },
+      },
+    },
+    held: 40,
+    most: 60,
+    told: [10_100n, 10_000n, 6_000n],
+    target: { lots: 0, code: 'CORRELATION_MAX', numbers: [100_000n, 10_000n, 6_000n] },
   }),
 ]
 

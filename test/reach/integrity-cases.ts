@@ -33,22 +33,6 @@ export const INTEGRITY_CASES: readonly ReachCase[] = [
     stale: refused('INSTRUMENT_NOT_TRADABLE', SET),
   },
   {
-    check: 'CURRENCY_MISMATCH',
-    setting: { instruments: [{ currency: 'EUR' }] },
-    probes: [
-      under((desk) => desk.order(1), approved(1), { setting: {} }),
-      over((desk) => desk.order(1), refused('CURRENCY_MISMATCH', SET)),
-      reduces((desk) => desk.order(-5), refused('CURRENCY_MISMATCH', SET), {
-        prepare: (desk) => {
-          desk.quote()
-          desk.hold(5)
-        },
-      }),
-    ],
-    missing: refused('CURRENCY_MISMATCH', SET),
-    stale: refused('CURRENCY_MISMATCH', SET),
-  },
-  {
     check: 'CLIENT_ID_DUPLICATE',
     setting: {},
     prepare: (desk) => {

@@ -1,11 +1,13 @@
 import { LIMIT } from './probe-desk.ts'
 import type { ProbeDesk } from './probe-desk.ts'
-import { approved, at, over, reduces, refused, SET, under } from './reach-case.ts'
+import { approved, at, over, reduces, refused, SET, target, under } from './reach-case.ts'
 import type { ReachCase } from './reach-case.ts'
 import { SECOND } from './setting.ts'
 
 const HALT = 1
 const REDUCE = 2
+/** The instrument settles in another currency, of which there is a million. */
+const ABROAD = { instruments: [{ currency: 'EUR' }], balances: { EUR: '1000000' } } as const
 
 function priced(desk: ProbeDesk): void {
   desk.quote()
@@ -96,6 +98,29 @@ export const MARKET_CASES: readonly ReachCase[] = [
       }),
     ],
     // What is older than any age is told by its own age.
+    stale: refused('MARK_STALE', [11n * SECOND + 2n, SECOND, -10n * SECOND - 2n]),
+  },
+  {
+    check: 'RATE_MISSING',
+    setting: ABROAD,
+    prepare: priced,
+    probes: [
+      under((desk) => desk.order(1), approved(1), { prepare: rated(0n) }),
+      over((desk) => desk.order(1), refused('RATE_MISSING', SET)),
+      reduces((desk) => desk.order(-50), approved(-50)),
+      target((desk) => desk.target(1_000_000), refused('RATE_MISSING', SET)),
+    ],
+  },
+  {
+    check: 'RATE_STALE',
+    setting: { ...ABROAD, limits: { rateStaleAfterNanos: 10n * SECOND } },
+    prepare: rated(10n * SECOND + 1n),
+    probes: [
+      under((desk) => desk.order(1), approved(1), { prepare: rated(10n * SECOND - 1n) }),
+      at((desk) => desk.order(1), approved(1), { prepare: rated(10n * SECOND) }),
+      over((desk) => desk.order(1), refused('RATE_STALE', [10n * SECOND + 1n, 10n * SECOND, -1n])),
+      reduces((desk) => desk.order(-50), approved(-50)),
+    ],
     stale: refused('MARK_STALE', [11n * SECOND + 2n, SECOND, -10n * SECOND - 2n]),
   },
   {
@@ -191,6 +216,15 @@ export const MARKET_CASES: readonly ReachCase[] = [
     ],
   },
 ]
+
+/** A rate of the instrument's currency came, and time went by. */
+function rated(nanos: bigint): (desk: ProbeDesk) => void {
+  return (desk) => {
+    priced(desk)
+    desk.rate(1_100_000_000n)
+    desk.wait(nanos)
+  }
+}
 
 function commanded(verb: number, scope = 0): (desk: ProbeDesk) => void {
   return (desk) => {

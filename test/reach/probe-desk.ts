@@ -1,5 +1,16 @@
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
-import { ADJUST, CLOCK, COMMAND, FLAG_LAST, LANES, PARAMETER, QUOTE, TRADE } from '../../model/layout.generated.ts'
+import {
+  ADJUST,
+  CLOCK,
+  COMMAND,
+  FLAG_LAST,
+  LANES,
+  PARAMETER,
+  QUOTE,
+  RATE,
+  TRADE,
+} from '../../model/layout.generated.ts'
+import { findOrder } from '../../kernels/reference/orders.ts'
 import { Side } from '../fuzz/side.ts'
 import { START, worldOf } from './setting.ts'
 import type { Setting } from './setting.ts'
@@ -73,6 +84,12 @@ export class ProbeDesk {
     if (!this.blind) this.send(TRADE, [price, 1, 0n])
   }
 
+  /** What one of the first instrument's currency is in that of the portfolios, in 1e-9. */
+  rate(value: bigint): void {
+    const { currencies } = this.side.image.names
+    this.send(RATE, [value, this.side.image.instrument.currency(0), currencies.indexOf('USD')])
+  }
+
   /** Time passes: a row that is no price. */
   wait(nanos: bigint): void {
     this.now += nanos
@@ -102,6 +119,21 @@ export class ProbeDesk {
   order(lots: number, ask: Ask = {}): Said[] {
     const { type = 0, price = 0, stop = 0, id = 0n, portfolio = 0, instrument = 0 } = ask
     return this.send(COMMAND, [id, lots, price, stop, 0n], { source: portfolio, instrument, aux: 5 | (type << 8) })
+  }
+
+  /** Other terms of an open order: the whole of its lots, and its limit; 0 leaves them. */
+  amend(id: bigint, lots: number, price = 0): Said[] {
+    return this.send(COMMAND, [id, lots, price, 0, 0n], { aux: 9 })
+  }
+
+  /** Whether an order of this id is open. */
+  isOpen(id: bigint): boolean {
+    return findOrder(this.side.image, id) >= 0
+  }
+
+  /** Puts the first portfolio into a trading state, without what follows from it. */
+  state(state: number): void {
+    this.side.image.scope.setState(0, state)
   }
 
   /** A decision: all lots long or short. */

@@ -33,6 +33,7 @@ describe('every check is reached', () => {
       new Set([
         'POSITION_MAX',
         'POSITION_MAX (selling)',
+        'POSITION_MAX (amend)',
         'POSITION_MAX (trimmed)',
         'TRADING_STATE_REDUCING (passive position)',
       ]),

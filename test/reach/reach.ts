@@ -1,6 +1,7 @@
 import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
 import { CHECK, VERDICT } from '../../model/layout.generated.ts'
 import { CHECKS, REASON_NAMES } from '../../model/reasons.generated.ts'
+import { AMEND_CASES } from './amend-cases.ts'
 import { CAP_CASES } from './cap-cases.ts'
 import { EDGE_CASES } from './edge-cases.ts'
 import { INTEGRITY_CASES } from './integrity-cases.ts'
@@ -16,6 +17,7 @@ export const CASES: readonly ReachCase[] = [
   ...INTEGRITY_CASES,
   ...MARKET_CASES,
   ...CAP_CASES,
+  ...AMEND_CASES,
   ...EDGE_CASES,
   ...PASSIVE_CASES,
 ]

@@ -25,6 +25,8 @@ export interface Setting {
   readonly instruments?: readonly Partial<Instrument>[]
   readonly limits?: Limits
   readonly cash?: string
+  /** Cash of other currencies. */
+  readonly balances?: Readonly<Record<string, string>>
   readonly portfolios?: number
   /** Limits of a group of all portfolios; its scope comes behind them. */
   readonly group?: Limits
@@ -58,7 +60,13 @@ export function worldOf(setting: Setting): World {
         plantSameCloseFill: false,
       },
       portfolios: {
-        portfolios: names.map((name) => ({ name, currency: 'USD', cash: setting.cash ?? '1000000', strategy: 'main' })),
+        portfolios: names.map((name) => ({
+          name,
+          currency: 'USD',
+          cash: setting.cash ?? '1000000',
+          balances: setting.balances ?? {},
+          strategy: 'main',
+        })),
         groups: setting.group === undefined ? [] : [{ name: 'all', members: names, limits: setting.group }],
         equityIntervalNanos: 0n,
       },

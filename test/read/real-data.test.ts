@@ -110,7 +110,7 @@ describeShared('the tick feeds', () => {
     return options(instruments, turn ? files.toReversed() : files, {}, frame)
   }
 
-  it('give 3 160 613 quotes in one run, the same for all cuts and orders of arguments', async () => {
+  it('give 3 160 613 quotes in one run, the same for all cuts, orders of arguments and parsers', async () => {
     const whole = await readFast(config(1024))
     expect(whole.rows).toBe(3_160_613)
     expect(whole.last).toBe(3_160_613)
@@ -122,7 +122,10 @@ describeShared('the tick feeds', () => {
       ['EURUSD', 532_903],
       ['EURUSD.FXCM', 1_144_807],
     ])
-    expect((await readFast(config('ragged', true))).sum).toBe(whole.sum)
+    const javascript = config('ragged', true)
+    expect((await readFast({ ...javascript, engine: { ...javascript.engine, parser: 'javascript' } })).sum).toBe(
+      whole.sum,
+    )
   }, 60_000)
 
   it('are detected as three feeds', async () => {

@@ -132,7 +132,7 @@ describe('RiskApproved', () => {
 
   it('is a type of its own: nothing made by hand fits the venue port', () => {
     const sent: unknown[] = []
-    const port: VenuePort = { send: (one) => sent.push(one), cancel: () => undefined }
+    const port: VenuePort = { send: (one) => sent.push(one), amend: () => undefined, cancel: () => undefined }
     // @ts-expect-error an order nobody approved
     port.send(order)
     // @ts-expect-error a brand of one's own

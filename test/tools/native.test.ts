@@ -72,4 +72,16 @@ describe.skipIf(process.platform === 'win32')('npm run native', () => {
     expect(stderr).toContain('its crates could not be fetched: going on without it')
     expect(run([], { fake: 'offline' }).status).toBe(1)
   })
+
+  it('says where there is no AddressSanitizer, which is no success', () => {
+    expect(run(['--sanitize'], { path: join(tree, 'nowhere') })).toMatchObject({ status: 3 })
+    writeFileSync(join(bin, 'rustc'), `#!${execPath}\nconsole.log(${JSON.stringify(tree)} + '\\nabacus')`, {
+      mode: 0o755,
+    })
+    const { status, stderr } = run(['--sanitize'])
+    expect(status).toBe(3)
+    expect(stderr).toContain(
+      `AddressSanitizer not run: there is no runtime of it in ${join(tree, 'lib', 'rustlib', 'abacus', 'lib')}`,
+    )
+  })
 })

@@ -3,6 +3,7 @@ import type { Image } from '../../kernels/image.ts'
 import type { KernelFactory } from '../../kernels/kernel.ts'
 import { MONEY_MAX } from '../../kernels/money.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
+import { refreshLossFloor } from '../../kernels/reference/watch.ts'
 import { wasmKernel } from '../../pipeline/engine/wasm-kernel.ts'
 import { runSeed } from '../fuzz/lockstep.ts'
 
@@ -15,6 +16,7 @@ function desks(change: Change): { reference: KernelFactory; wasm: KernelFactory 
     (make: KernelFactory): KernelFactory =>
     (image, outcome) => {
       change(image)
+      for (const at of count(0, image.scopes)) refreshLossFloor(image, at)
       return make(image, outcome)
     }
   return { reference: after((image, outcome) => new ReferenceKernel(image, outcome)), wasm: after(wasm) }

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises'
 import { createGunzip, createInflateRaw } from 'node:zlib'
 
 const INFLATED_CHUNK = 512 * 1024
-const DEFLATED_CHUNK = 32 * 1024
+/** Twice as much costs a tenth less, and twice the memory where a byte inflates to a thousand. */
+const DEFLATED_CHUNK = 64 * 1024
 
 /** Set when a compressed stream ended before its end. */
 export interface Cut {
@@ -13,6 +14,9 @@ export interface Cut {
 /**
  * Inflates a stream on zlib's own threads, one compressed chunk ahead of its consumer. Everything that could be
  * inflated before a cut or a damaged byte is delivered; then `cut.truncated` is set and the stream ends.
+ *
+ * Not in Rust: of 89 MB of quotes zlib takes 117 ms of another thread, libdeflate 73 and zlib-rs longer, and libdeflate
+ * delivers nothing of a stream that was cut.
  */
 export async function* inflatedChunks(
   chunks: AsyncIterable<Uint8Array>,

@@ -5,6 +5,7 @@ import type { Sample } from '../formats/reader.ts'
 
 const HEAD_BYTES = 1024 * 1024
 const ROWS_MAX = 5_000
+const LINES_MAX = ROWS_MAX + 100
 
 /** The head of a file, in rows of texts. `feed` is the folder or file that names the whole. */
 export async function sampleOf(path: string, feed: string): Promise<Sample> {
@@ -44,10 +45,10 @@ export function titleOf(path: string): string {
 type Names = Pick<Sample, 'stem' | 'title'>
 
 function csvSample(text: string, whole: boolean, names: Names): Sample {
-  const lines = text.split(/\r?\n/)
+  const lines = text.split(/\r?\n/, LINES_MAX + 1)
   // The last line of a head was cut by it.
   if (!whole) lines.pop()
-  const used = lines.slice(0, ROWS_MAX + 100).filter((line) => line !== '')
+  const used = lines.slice(0, LINES_MAX).filter((line) => line !== '')
   const first = used[0] ?? ''
   const delimiter = [',', ';', '\t', '|'].reduce((best, each) =>
     count(first, each) > count(first, best) ? each : best,

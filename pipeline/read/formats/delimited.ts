@@ -3,6 +3,8 @@ import type { RowBlock } from '../row-block.ts'
 import { BLANK, NOT_A_NUMBER, NUMBER, NumberScanner } from '../text/number-scanner.ts'
 import { TimeScanner } from '../text/time-scanner.ts'
 import { fileDate } from '../text/file-date.ts'
+import { plainLines } from '../native/plain-lines.ts'
+import type { PlainLines, PlainRows } from '../native/plain-lines.ts'
 import type { Layout, Parser, Target } from './reader.ts'
 
 const NEWLINE = 10
@@ -46,6 +48,7 @@ export abstract class DelimitedParser implements Parser {
   /** Byte ranges of text fields. */
   protected readonly textFrom: Int32Array
   protected readonly textTo: Int32Array
+  private readonly plainLines: PlainLines | undefined
   private readonly layout: Layout
   private readonly plan: readonly FieldPlan[]
   private readonly kinds: Uint8Array
@@ -56,7 +59,8 @@ export abstract class DelimitedParser implements Parser {
   private readonly columns: number
   private skip = 0
 
-  constructor(layout: Layout, target: Target, plan: readonly FieldPlan[]) {
+  /** @param rows What the rows of plain lines are made of, where compiled code may write them. */
+  constructor(layout: Layout, target: Target, plan: readonly FieldPlan[], rows?: PlainRows) {
     this.layout = layout
     this.target = target
     this.plan = plan
@@ -82,6 +86,11 @@ export abstract class DelimitedParser implements Parser {
       if (optional !== true) wanted |= 2 << field
     })
     this.wanted = wanted
+    this.plainLines = rows === undefined ? undefined : plainLines(layout, target, rows)
+  }
+
+  get native(): boolean {
+    return this.plainLines !== undefined
   }
 
   begin(name: string, stem: string): void {
@@ -99,7 +108,13 @@ export abstract class DelimitedParser implements Parser {
   parse(bytes: Uint8Array, from: number, to: number, block: RowBlock): number {
     const end = bytes.lastIndexOf(NEWLINE, to - 1) + 1
     let at = from
+    const { plainLines: plain } = this
     while (at < end && block.count < block.capacity) {
+      if (plain !== undefined && this.skip === 0) {
+        at = plain.parse(bytes, at, end, block, this.line, this.times.fileDate)
+        this.line = plain.line
+        if (at === end || block.count === block.capacity) break
+      }
       this.line++
       if (this.skip > 0) {
         this.skip--

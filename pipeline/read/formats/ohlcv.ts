@@ -1,3 +1,4 @@
+import { BAR } from '../../../model/layout.generated.ts'
 import type { SessionTable } from '../../../model/session.ts'
 import { BarTimes } from '../bar-times.ts'
 import type { RowBlock } from '../row-block.ts'
@@ -27,6 +28,9 @@ function bareBars({ rows }: Sample): boolean {
   return rows.length > 0 && good.length > 0.9 * rows.length
 }
 
+const PRICES = ['open', 'high', 'low', 'close'] as const
+const BAR_VALUES = [...PRICES, 'volume']
+
 class OhlcvParser extends DelimitedParser {
   private readonly instrument: number
   private readonly session: SessionTable
@@ -35,15 +39,21 @@ class OhlcvParser extends DelimitedParser {
   constructor(layout: Layout, target: Target) {
     const { id, instrument } = instrumentOf(target)
     const { priceScale: scale, quantityScale } = instrument
-    super(layout, target, [
-      ...(['open', 'high', 'low', 'close'] as const).map(
-        (name) => ({ name, kind: 'value', scale, price: true }) as const,
-      ),
-      { name: 'volume', kind: 'value', scale: quantityScale, optional: true },
-    ])
+    const times = new BarTimes(layout.spec ?? '1d', layout.barTime)
+    const rows = { kind: BAR, instrument: id, priceScale: scale, quantityScale, fields: BAR_VALUES, times }
+    super(
+      layout,
+      target,
+      [
+        ...PRICES.map((name) => ({ name, kind: 'value', scale, price: true }) as const),
+        { name: 'volume', kind: 'value', scale: quantityScale, optional: true },
+      ],
+      // A bar of days or months closes by the calendar.
+      times.fixed ? rows : undefined,
+    )
     this.instrument = id
     this.session = instrument.session
-    this.row = new BarRow(new BarTimes(layout.spec ?? '1d', layout.barTime), target.source, target.defects)
+    this.row = new BarRow(times, target.source, target.defects)
   }
 
   protected write(_bytes: Uint8Array, block: RowBlock): void {

@@ -1,3 +1,4 @@
+import { lineModule } from '../native/line-module.ts'
 import { readerOf } from './registry.ts'
 import type { Layout, Parser, Target } from './reader.ts'
 
@@ -17,7 +18,18 @@ const JAVASCRIPT: ParserKind = {
   open: (layout, target) => readerOf(layout.format).open(layout, target),
 }
 
-const PARSERS: readonly ParserKind[] = [JAVASCRIPT]
+/** The same with their plain lines read in Rust, where that was built and a format has plain lines. */
+const NATIVE: ParserKind = {
+  name: 'native',
+  open(layout, target) {
+    const native = target.parser === 'javascript' || target.audit !== undefined ? undefined : lineModule()
+    if (native === undefined) return undefined
+    const parser = readerOf(layout.format).open(layout, { ...target, native })
+    return parser.native === true ? parser : undefined
+  },
+}
+
+const PARSERS: readonly ParserKind[] = [NATIVE, JAVASCRIPT]
 
 /** Opens the first parser that knows a format. */
 export function parserOf(layout: Layout, target: Target): Parser {

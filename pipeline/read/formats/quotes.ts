@@ -65,12 +65,17 @@ class QuoteParser extends DelimitedParser {
   constructor(layout: Layout, target: Target) {
     const { id, instrument } = instrumentOf(target)
     const { priceScale, quantityScale } = instrument
-    super(layout, target, [
-      { name: 'bid', kind: 'value', scale: priceScale, price: true },
-      { name: 'ask', kind: 'value', scale: priceScale, price: true },
-      { name: 'bidSize', kind: 'value', scale: quantityScale, optional: true },
-      { name: 'askSize', kind: 'value', scale: quantityScale, optional: true },
-    ])
+    super(
+      layout,
+      target,
+      [
+        { name: 'bid', kind: 'value', scale: priceScale, price: true },
+        { name: 'ask', kind: 'value', scale: priceScale, price: true },
+        { name: 'bidSize', kind: 'value', scale: quantityScale, optional: true },
+        { name: 'askSize', kind: 'value', scale: quantityScale, optional: true },
+      ],
+      { kind: QUOTE, instrument: id, priceScale, quantityScale, fields: ['bid', 'ask', 'bidSize', 'askSize'] },
+    )
     this.instrument = id
     const { columns, names, delimiter, time } = layout
     const plain = names.length === 3 && columns['time'] === 0 && columns['bid'] === 1 && columns['ask'] === 2

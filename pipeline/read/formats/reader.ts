@@ -1,4 +1,5 @@
 import type { Instrument } from '../../../model/instrument.ts'
+import type { LineModule } from '../native/line-module.ts'
 import type { DefectSink } from '../findings.ts'
 import type { RowBlock } from '../row-block.ts'
 import type { TimeFormat } from '../text/time-scanner.ts'
@@ -52,6 +53,10 @@ export interface Target {
   readonly ratingOrder: '5-is-buy' | '1-is-buy'
   readonly defects: DefectSink
   readonly audit?: Audit
+  /** Which parser reads; absent: compiled code where there is some. */
+  readonly parser?: 'auto' | 'javascript'
+  /** Reads plain lines for the parser, which then has only the others to read. */
+  readonly native?: LineModule
 }
 
 /** Turns bytes into rows. It keeps no bytes between calls: what it did not consume is given again, with more behind it. */
@@ -67,6 +72,8 @@ export interface Parser {
   parse(bytes: Uint8Array, from: number, to: number, block: RowBlock): number
   /** Line the parser has come to, from 1. */
   readonly line: number
+  /** Whether plain lines are read by compiled code. */
+  readonly native?: boolean
 }
 
 /**

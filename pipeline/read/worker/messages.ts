@@ -5,10 +5,14 @@ import type { RingMemory } from './ring.ts'
 import type { SentError } from './thread-error.ts'
 
 /** What a reader's thread is started with. */
+export interface ReaderStart {
+  readonly ring: RingMemory
+}
+
+/** What it is told to read: sent when it is known, since a thread takes as long to start as files to look at. */
 export interface ReaderOrder {
   readonly plan: ReadingPlan
   readonly cache?: CacheOptions
-  readonly ring: RingMemory
 }
 
 /** What it tells: who it is, then the sources before the first row, then how it ended. */

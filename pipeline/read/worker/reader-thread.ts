@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { LAYOUT_HASH } from '../../../model/layout.generated.ts'
 import type { ReadReport } from '../read-report.ts'
 import { READER_VERSION } from '../reader-version.ts'
-import type { FromReader, ReaderOrder } from './messages.ts'
+import type { FromReader, ReaderOrder, ReaderStart } from './messages.ts'
 import { ringMemory, RingReader } from './ring.ts'
 import { receivedError } from './thread-error.ts'
 
@@ -35,26 +35,27 @@ export class ReaderThread {
   private failure: Error | undefined
   private closed = false
 
-  /** @throws where there is no worker at `url`. */
-  constructor(order: Omit<ReaderOrder, 'ring'>, url: URL) {
+  /** Starts the thread. @throws where there is no worker at `url`. */
+  constructor(url: URL) {
     if (!existsSync(url)) throw new Error(`there is no reader worker at ${url.pathname}: run "npm run build"`)
     const ring = ringMemory()
     this.url = url
     this.ring = new RingReader(ring)
-    this.worker = new Worker(url, { workerData: { ...order, ring } satisfies ReaderOrder })
+    this.worker = new Worker(url, { workerData: { ring } satisfies ReaderStart })
     this.worker.on('message', (message: FromReader) => this.hear(message))
     this.worker.on('error', (error) => this.fail(error))
     this.worker.on('exit', (code) => this.fail(new Error(`the reader's thread ended (${code}) before its rows did`)))
   }
 
   /**
-   * Takes all rows. Resolves when they are taken, or no more are wanted, and the pass has ended; throws what reading
+   * Has everything read and takes all rows. Resolves when they are taken, or no more are wanted, and the pass has ended; throws what reading
    * threw, after the rows before it.
    *
    * @param begin Gets the names of all sources before the first row.
    */
-  async run(begin: (sources: readonly string[]) => void, take: Take): Promise<void> {
+  async run(order: ReaderOrder, begin: (sources: readonly string[]) => void, take: Take): Promise<void> {
     const { ring } = this
+    this.worker.postMessage(order, [])
     const sources = await this.begun.promise
     const each = (bytes: Uint8Array, at: number, rows: number): void => {
       if (!take(bytes, at, rows)) this.close()
