@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { basename } from 'node:path'
 import { stdout } from 'node:process'
 import type { Writable } from 'node:stream'
 import { Command, InvalidArgumentError } from 'commander'
 import { realDisk } from '../journal/disk.ts'
 import { embeddedJournal } from '../journal/embedded-journal.ts'
 import { JournalError } from '../journal/errors.ts'
+import { packNext } from '../journal/pack.ts'
 import { planRepair, repairJournal } from '../journal/repair.ts'
 import { rowObject } from '../journal/row-text.ts'
 import { verifyJournal } from '../journal/verify.ts'
@@ -32,6 +34,11 @@ export function journalCommand(): Command {
     )
     .option('--json', 'one JSON object')
     .action(verify)
+  command
+    .command('pack')
+    .description('packs the segments that are done with, to about an eighth')
+    .argument('<folder>', 'folder of the journal')
+    .action(pack)
   command
     .command('repair')
     .description('ends the journal before the first damage; sets files aside, deletes nothing')
@@ -121,6 +128,17 @@ function verify(folder: string, options: { head?: Anchor; json?: boolean }): voi
 function describe({ kind, place, text, rows }: Finding): void {
   const which = rows === undefined ? '' : ` (rows ${rows.from} to ${rows.to ?? 'the end'})`
   line(kind, `${place}: ${text}${which}`)
+}
+
+function pack(folder: string): void {
+  const { token } = claimLock(realDisk, folder, false)
+  try {
+    for (let done = packNext(realDisk, folder); done !== undefined; done = packNext(realDisk, folder)) {
+      line('packed', `${basename(done.path)}: ${done.rows} rows, ${done.bytesBefore} bytes to ${done.bytes}`)
+    }
+  } finally {
+    releaseLock(realDisk, folder, token)
+  }
 }
 
 function repair(folder: string, options: { yes?: boolean }): void {

@@ -14,6 +14,8 @@ export const SEGMENT_BYTES = 64 * 2 ** 20
 export interface EmbeddedOptions {
   /** Bytes of a segment at most; default 64 MiB. */
   readonly segmentBytes?: number
+  /** Pack segments that are done with, on a thread of their own; default true. */
+  readonly pack?: boolean
   /** The threads' files, where they are not those that set-up compiles. */
   readonly threads?: JournalThreads
 }
@@ -42,9 +44,9 @@ export function embeddedJournal(folder: string, options: EmbeddedOptions = {}): 
         removePrepared(disk, folder)
         const own = { ...facts, epoch: facts.epoch + 1 }
         writeFacts(disk, folder, own)
-        const { segmentBytes = SEGMENT_BYTES, threads = journalThreads() } = options
+        const { segmentBytes = SEGMENT_BYTES, pack = true, threads = journalThreads() } = options
         const told = takenFrom === undefined ? found : [`the writer’s lock was taken from ${takenFrom}`, ...found]
-        const order = { folder, facts: own, tail, durability, segmentBytes, token }
+        const order = { folder, facts: own, tail, durability, segmentBytes, pack, token }
         return await EmbeddedWriter.start(order, told, release, threads)
       } catch (error) {
         release()

@@ -72,10 +72,10 @@ export class EmbeddedWriter implements JournalWriter {
     }
     const ring = rowRingMemory()
     const producer = new RingProducer(ring)
-    const { folder, segmentBytes } = order
+    const { folder, segmentBytes, pack } = order
     const epoch = order.facts.epoch
     const helper = new Worker(threads.prepare, {
-      workerData: { ring, folder, epoch, segmentBytes } satisfies PrepareOrder,
+      workerData: { ring, folder, epoch, segmentBytes, pack } satisfies PrepareOrder,
     })
     try {
       await firstMessage(helper)

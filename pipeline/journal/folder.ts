@@ -41,7 +41,10 @@ export interface SegmentFile {
 export const segmentPath = (folder: string, ordinal: number, firstSequence: number): string =>
   join(folder, `${String(ordinal).padStart(8, '0')}-${String(firstSequence).padStart(16, '0')}.rows`)
 
-/** The segments of a folder in their order; a packed one stands for its rows where both are there. */
+/** Where a segment lies when it is packed. */
+export const packedPath = (path: string): string => `${path}.packed`
+
+/** The segments of a folder in their order; a plain one stands where both are there: its packing may not be done. */
 export function segmentFiles(disk: Disk, folder: string): SegmentFile[] {
   const files = new Map<number, SegmentFile>()
   for (const name of disk.list(folder)) {

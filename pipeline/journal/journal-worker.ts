@@ -19,6 +19,7 @@ export interface JournalOrder {
   readonly tail: JournalTail
   readonly durability: Durability
   readonly segmentBytes: number
+  readonly pack: boolean
   readonly token: string
 }
 

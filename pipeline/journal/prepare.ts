@@ -4,7 +4,7 @@ import type { Disk } from './disk.ts'
 
 const PREPARED = /^prepared-\d+\.zeros(\.tmp)?$/
 /** Written and synced at a time, so that a commit that comes meanwhile waits for no more than that. */
-const STEP_BYTES = 2 ** 20
+const STEP_BYTES = 2 ** 18
 
 /** Bytes of a writer's first segment at most: prepared in some 20 ms before the first row, where 64 MiB take 200. */
 const FIRST_BYTES_MAX = 8 * 2 ** 20

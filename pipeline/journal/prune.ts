@@ -1,6 +1,6 @@
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { readFacts, segmentFiles } from './folder.ts'
+import { packedPath, readFacts, segmentFiles } from './folder.ts'
 import type { SegmentFile } from './folder.ts'
 import { withSegment } from './segment-bytes.ts'
 import { cursorBlock } from './segment-cursor.ts'
@@ -59,6 +59,7 @@ export function pruneJournal(
   // With those that an interrupted prune left behind.
   for (const { path } of [...files.filter((file) => !kept.includes(file)), ...going.map(({ file }) => file)]) {
     disk.remove(path)
+    if (disk.exists(packedPath(path))) disk.remove(packedPath(path))
   }
   disk.syncFolder(folder)
   return stone

@@ -99,6 +99,7 @@ function cutTorn(disk: Disk, file: SegmentFile, scan: SegmentScan, found: string
         'can’t be trusted, whole batches follow: see millrace journal verify and repair',
     )
   }
+  if (file.packed) return
   const handle = disk.open(file.path, 'write')
   try {
     const size = disk.size(handle)

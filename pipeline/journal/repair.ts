@@ -1,11 +1,13 @@
 import { basename, join } from 'node:path'
 import type { Disk } from './disk.ts'
 import { writeAll } from './disk.ts'
-import { readFacts, segmentFiles, writeFacts } from './folder.ts'
+import { JournalError } from './errors.ts'
+import { readFacts, segmentFiles, segmentPath, writeFacts } from './folder.ts'
 import type { JournalFacts, Repair, SegmentFile } from './folder.ts'
 import { withSegment } from './segment-bytes.ts'
 import { cursorBlock } from './segment-cursor.ts'
 import { scanSegment } from './segment-scan.ts'
+import type { SegmentScan } from './segment-scan.ts'
 import { verifyJournal } from './verify.ts'
 import type { VerifyReport } from './verify.ts'
 
@@ -33,10 +35,20 @@ export function planRepair(disk: Disk, folder: string): RepairPlan | undefined {
   return { keepUpTo, setAside, factsRebuilt: report.facts === undefined, report }
 }
 
+/** The scan of a segment, or words where it can't be read. */
+function scanned(disk: Disk, file: SegmentFile): SegmentScan | string {
+  try {
+    return withSegment(disk, file, (bytes) => scanSegment(bytes, cursorBlock()))
+  } catch (error) {
+    if (error instanceof JournalError) return error.message
+    throw error
+  }
+}
+
 /** Whether a segment has anything behind a row. */
 function reaches(disk: Disk, file: SegmentFile, sequence: number): boolean {
   if (file.firstSequence > sequence) return true
-  const scan = withSegment(disk, file, (bytes) => scanSegment(bytes, cursorBlock()))
+  const scan = scanned(disk, file)
   return typeof scan === 'string' || scan.nextSequence - 1 > sequence || scan.troubles.length > 0
 }
 
@@ -58,7 +70,8 @@ export function repairJournal(disk: Disk, folder: string, plan: RepairPlan, nowM
     }
     disk.rename(file.path, join(aside, name))
     if (file.firstSequence <= plan.keepUpTo) {
-      copyGood(disk, { ...file, path: join(aside, name) }, file.path)
+      const plain = segmentPath(folder, file.ordinal, file.firstSequence)
+      copyGood(disk, { ...file, path: join(aside, name) }, plain)
       newest = file.ordinal
     }
   }
@@ -106,7 +119,7 @@ function factsOf(
   if (!factsRebuilt) return readFacts(disk, folder)!
   let facts: JournalFacts | undefined
   for (const file of files) {
-    const scan = withSegment(disk, file, (bytes) => scanSegment(bytes, cursorBlock()))
+    const scan = scanned(disk, file)
     if (typeof scan === 'string') continue
     const journal = Buffer.from(scan.header.journal).toString('hex')
     facts = { journal, epoch: Math.max(facts?.epoch ?? 0, scan.header.epoch), newest: file.ordinal }

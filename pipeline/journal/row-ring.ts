@@ -142,6 +142,11 @@ export class RingHelper {
     this.control = new Int32Array(control)
   }
 
+  /** Whether something is wanted now. */
+  get called(): boolean {
+    return Atomics.load(this.control, SEGMENTS) !== this.seen
+  }
+
   /** Blocks until another segment is wanted; false when the journal is closed. */
   wanted(): boolean {
     Atomics.wait(this.control, SEGMENTS, this.seen)

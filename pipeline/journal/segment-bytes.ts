@@ -1,9 +1,24 @@
+import { codeOf } from './disk.ts'
 import type { Disk } from './disk.ts'
+import { packedPath } from './folder.ts'
 import type { SegmentFile } from './folder.ts'
+import { PackedBytes } from './packed-segment.ts'
 import type { SegmentBytes } from './segment-cursor.ts'
 
-/** The bytes of a segment's file. */
-export function segmentBytes(disk: Disk, { path }: SegmentFile): SegmentBytes {
+/** The bytes of a segment, packed or not. @throws {JournalError} JOURNAL_DAMAGED */
+export function segmentBytes(disk: Disk, { path, packed }: SegmentFile): SegmentBytes {
+  if (packed) return unpacked(disk, path)
+  try {
+    return plainBytes(disk, path)
+  } catch (error) {
+    // It was packed since the folder was listed.
+    if (codeOf(error) === 'ENOENT' && disk.exists(packedPath(path))) return unpacked(disk, packedPath(path))
+    throw error
+  }
+}
+
+/** The bytes of a file as they are. */
+function plainBytes(disk: Disk, path: string): SegmentBytes {
   const file = disk.open(path, 'read')
   return {
     get size() {
@@ -11,6 +26,16 @@ export function segmentBytes(disk: Disk, { path }: SegmentFile): SegmentBytes {
     },
     read: (bytes, at, length, position) => disk.read(file, bytes, at, length, position),
     close: () => disk.close(file),
+  }
+}
+
+function unpacked(disk: Disk, path: string): SegmentBytes {
+  const file = disk.open(path, 'read')
+  try {
+    return new PackedBytes(disk, file, path)
+  } catch (error) {
+    disk.close(file)
+    throw error
   }
 }
 

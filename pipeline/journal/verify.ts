@@ -145,7 +145,7 @@ class Verification {
   private segment(file: SegmentFile, newest: boolean, facts: JournalFacts | undefined): void {
     const name = basename(file.path)
     if (file.ordinal > this.expected.ordinal) this.gap(file.ordinal, file.firstSequence, `${name} comes next`)
-    const scan = withSegment(this.disk, file, (bytes) => scanSegment(bytes, this.block, this.seen))
+    const scan = this.scanned(file)
     if (typeof scan === 'string') {
       this.add('altered', name, scan, { from: file.firstSequence })
       this.expected = { ordinal: file.ordinal + 1, sequence: file.firstSequence, chain: undefined }
@@ -171,6 +171,15 @@ class Verification {
     // Behind damage the next header says where it goes on.
     const trusted = scan.troubles.length === 0 || this.leftover(scan)
     this.expected = { ordinal: file.ordinal + 1, sequence: nextSequence, chain: trusted ? scan.chain : undefined }
+  }
+
+  private scanned(file: SegmentFile): SegmentScan | string {
+    try {
+      return withSegment(this.disk, file, (bytes) => scanSegment(bytes, this.block, this.seen))
+    } catch (error) {
+      if (error instanceof JournalError) return error.message
+      throw error
+    }
   }
 
   private header(name: string, file: SegmentFile, { header }: SegmentScan, facts: JournalFacts | undefined): void {
