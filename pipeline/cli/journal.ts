@@ -133,7 +133,7 @@ function describe({ kind, place, text, rows }: Finding): void {
 function pack(folder: string): void {
   const { token } = claimLock(realDisk, folder, false)
   try {
-    for (let done = packNext(realDisk, folder); done !== undefined; done = packNext(realDisk, folder)) {
+    for (let done = packNext(realDisk, folder, 0); done !== undefined; done = packNext(realDisk, folder, 0)) {
       line('packed', `${basename(done.path)}: ${done.rows} rows, ${done.bytesBefore} bytes to ${done.bytes}`)
     }
   } finally {

@@ -2,9 +2,9 @@ import { realDisk } from './disk.ts'
 import { EmbeddedWriter, journalThreads } from './embedded-writer.ts'
 import type { JournalThreads } from './embedded-writer.ts'
 import { writeFacts } from './folder.ts'
+import { removePassing } from './passing.ts'
 import type { Journal, JournalExtent, JournalFrame, WriterOptions } from './port.ts'
 import { extentOf, framesFrom } from './read-frames.ts'
-import { removePrepared } from './prepare.ts'
 import { recover } from './recover.ts'
 import { claimLock, releaseLock } from './writer-lock.ts'
 
@@ -35,15 +35,17 @@ export function embeddedJournal(folder: string, options: EmbeddedOptions = {}): 
     async writer({ durability = 'group', takeOver = false }: WriterOptions = {}): Promise<EmbeddedWriter> {
       disk.makeFolder(folder)
       const { token, takenFrom } = claimLock(disk, folder, takeOver)
+      let epoch = -1
       const release = (): void => {
-        removePrepared(disk, folder)
+        removePassing(disk, folder, epoch)
         releaseLock(disk, folder, token)
       }
       try {
         const { facts, tail, found } = recover(disk, folder)
-        removePrepared(disk, folder)
+        removePassing(disk, folder, facts.epoch)
         const own = { ...facts, epoch: facts.epoch + 1 }
         writeFacts(disk, folder, own)
+        epoch = own.epoch
         const { segmentBytes = SEGMENT_BYTES, pack = true, threads = journalThreads() } = options
         const told = takenFrom === undefined ? found : [`the writer’s lock was taken from ${takenFrom}`, ...found]
         const order = { folder, facts: own, tail, durability, segmentBytes, pack, token }

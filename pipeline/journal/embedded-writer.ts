@@ -31,7 +31,8 @@ export class EmbeddedWriter implements JournalWriter {
   /** What was put in order when it was opened: empty after an orderly end. */
   readonly found: readonly string[]
   private readonly ring: RingProducer
-  private readonly exited: Promise<unknown>
+  private readonly helper: Worker
+  private readonly exited: Promise<void>
   private readonly release: () => void
   private nextSequence: number
   private closing: Promise<void> | undefined
@@ -39,6 +40,7 @@ export class EmbeddedWriter implements JournalWriter {
 
   private constructor(
     worker: Worker,
+    exited: Promise<void>,
     helper: Worker,
     ring: RingProducer,
     order: Omit<JournalOrder, 'ring'>,
@@ -46,12 +48,13 @@ export class EmbeddedWriter implements JournalWriter {
     release: () => void,
   ) {
     this.ring = ring
+    this.helper = helper
+    this.exited = exited
     this.epoch = order.facts.epoch
     this.durability = order.durability
     this.found = found
     this.nextSequence = order.tail.sequence
     this.release = release
-    this.exited = Promise.all([ended(worker), ended(helper)])
     worker.on('error', (error) => {
       this.failure = error
     })
@@ -80,12 +83,13 @@ export class EmbeddedWriter implements JournalWriter {
     try {
       await firstMessage(helper)
       const worker = new Worker(threads.journal, { workerData: { ...order, ring } satisfies JournalOrder })
+      const exited = ended(worker)
       const message = (await firstMessage(worker)) as FromJournal
       if (message.kind !== 'ready' || message.layoutHash !== LAYOUT_HASH) {
         await worker.terminate()
         throw new Error(`the thread at ${threads.journal.pathname} is not of this version: run "npm run build"`)
       }
-      return new EmbeddedWriter(worker, helper, producer, order, found, release)
+      return new EmbeddedWriter(worker, exited, helper, producer, order, found, release)
     } catch (error) {
       await helper.terminate()
       throw error
@@ -194,6 +198,8 @@ export class EmbeddedWriter implements JournalWriter {
   private async shut(): Promise<void> {
     this.ring.close()
     await this.exited
+    // Whatever it is at is thrown away, as if the process had been killed: a close waits for no packing.
+    await this.helper.terminate()
     this.release()
     const { state } = this.ring
     if (state === 'closed') return

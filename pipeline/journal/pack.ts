@@ -5,6 +5,7 @@ import { packedPath, segmentFiles } from './folder.ts'
 import type { SegmentFile } from './folder.ts'
 import { sameBytes } from './format.ts'
 import { writePacked } from './packed-segment.ts'
+import { packingPath } from './passing.ts'
 import { withSegment } from './segment-bytes.ts'
 import { cursorBlock } from './segment-cursor.ts'
 import { scanSegment } from './segment-scan.ts'
@@ -21,19 +22,21 @@ export interface Packed {
 /**
  * Packs the oldest segment that is not: read back, every CRC and the chain compared, before the plain one goes. The
  * newest is left as it is, and so is one that is not sound. Returns undefined where there is nothing to do.
+ *
+ * @param epoch Of the writer whose thread it is, 0: of none. One that was taken over may still be at it.
  */
-export function packNext(disk: Disk, folder: string): Packed | undefined {
+export function packNext(disk: Disk, folder: string, epoch: number): Packed | undefined {
   for (const file of segmentFiles(disk, folder).slice(0, -1)) {
     if (file.packed) continue
     const scan = scanned(disk, file)
-    if (scan !== undefined) return packSegment(disk, file, scan)
+    if (scan !== undefined) return packSegment(disk, file, scan, epoch)
   }
   return undefined
 }
 
-function packSegment(disk: Disk, file: SegmentFile, scan: SegmentScan): Packed {
+function packSegment(disk: Disk, file: SegmentFile, scan: SegmentScan, epoch: number): Packed {
   const path = packedPath(file.path)
-  const passing = `${path}.tmp`
+  const passing = packingPath(file.path, epoch)
   if (disk.exists(passing)) disk.remove(passing)
   const target = disk.open(passing, 'create')
   let bytes: number

@@ -20,7 +20,7 @@ const AT_CRC = 24
 
 /**
  * Packs a segment's bytes: blocks of 256 KiB, in each the first bytes of all rows, then the second ones …, deflated. On
- * recorded quotes 7.8 bytes a row, where zstd −3 of the file as it is takes 8.9 (docs/adr/0010-packed-segments.md).
+ * recorded quotes 7.8 bytes a row, where zstd −3 of the file as it is takes 8.9 (docs/adr/0011-packed-segments.md).
  */
 export function writePacked(disk: Disk, target: number, bytes: SegmentBytes, size: number): void {
   const blocks = Math.ceil(size / BLOCK_BYTES)

@@ -20,9 +20,16 @@ export interface PrepareOrder {
 const { ring, folder, epoch, segmentBytes, pack } = workerData as PrepareOrder
 const port = parentPort!
 const helper = new RingHelper(ring)
+prepare(firstBytesOf(segmentBytes))
+// Only now: whoever opened the journal waits for the first.
 giveWay()
-let bytes = firstBytesOf(segmentBytes)
-do {
+packWhileIdle()
+while (helper.wanted()) {
+  prepare(segmentBytes)
+  packWhileIdle()
+}
+
+function prepare(bytes: number): void {
   try {
     prepareSegment(realDisk, folder, epoch, bytes)
     port.postMessage('prepared')
@@ -30,9 +37,7 @@ do {
     // The journal grows its file instead, slower, and says what is wrong with the disk when it comes to that.
     port.postMessage((error as Error).message)
   }
-  bytes = segmentBytes
-  packWhileIdle()
-} while (helper.wanted())
+}
 
 /** Everything here can wait for the threads that can't: on Linux a priority is that of a thread. */
 function giveWay(): void {
@@ -47,7 +52,7 @@ function giveWay(): void {
 function packWhileIdle(): void {
   if (!pack) return
   try {
-    while (!helper.called && packNext(realDisk, folder) !== undefined);
+    while (!helper.called && packNext(realDisk, folder, epoch) !== undefined);
   } catch (error) {
     // They stay as they are, and are as good.
     port.postMessage(`${codeOf(error)}: ${(error as Error).message}`)

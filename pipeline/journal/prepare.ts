@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import { writeAll } from './disk.ts'
+import { codeOf, writeAll } from './disk.ts'
 import type { Disk } from './disk.ts'
+import { begunPath, preparedPath, preparingPath } from './passing.ts'
 
-const PREPARED = /^prepared-\d+\.zeros(\.tmp)?$/
 /** Written and synced at a time, so that a commit that comes meanwhile waits for no more than that. */
 const STEP_BYTES = 2 ** 18
 
@@ -10,17 +9,14 @@ const STEP_BYTES = 2 ** 18
 const FIRST_BYTES_MAX = 8 * 2 ** 20
 export const firstBytesOf = (segmentBytes: number): number => Math.min(segmentBytes, FIRST_BYTES_MAX)
 
-/** A file of zeros that waits to become the next segment; each writer has its own. */
-export const preparedPath = (folder: string, epoch: number): string => join(folder, `prepared-${epoch}.zeros`)
-
 /**
- * Makes that file: writing into blocks that are there and were written once takes a sync a fifth of the time that
- * growing a file takes (docs/adr/0009-own-journal-segments.md).
+ * Makes a file of zeros that waits to become the next segment: writing into blocks that are there and were written once
+ * takes a sync a fifth of the time that growing a file takes (docs/adr/0010-own-journal-segments.md).
  */
 export function prepareSegment(disk: Disk, folder: string, epoch: number, bytes: number): void {
   const path = preparedPath(folder, epoch)
   if (disk.exists(path)) return
-  const passing = `${path}.tmp`
+  const passing = preparingPath(folder, epoch)
   if (disk.exists(passing)) disk.remove(passing)
   const file = disk.open(passing, 'create')
   try {
@@ -39,7 +35,22 @@ export function prepareSegment(disk: Disk, folder: string, epoch: number, bytes:
   }
 }
 
-/** Removes what writers left prepared. */
-export function removePrepared(disk: Disk, folder: string): void {
-  for (const name of disk.list(folder)) if (PREPARED.test(name)) disk.remove(join(folder, name))
+/**
+ * Opens the file that becomes the next segment: what was prepared, or a new one where that is not done. From here on no
+ * other thread knows it by name, so what is being prepared meanwhile can't come in its place.
+ */
+export function openBegun(disk: Disk, folder: string, epoch: number): number {
+  const path = begunPath(folder, epoch)
+  // There already where a try to begin the segment failed.
+  return disk.open(path, disk.exists(path) || taken(disk, preparedPath(folder, epoch), path) ? 'write' : 'create')
+}
+
+function taken(disk: Disk, prepared: string, path: string): boolean {
+  try {
+    disk.rename(prepared, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
 }

@@ -112,6 +112,9 @@ function* segmentFrames(
       ) {
         // The end of the journal: what a writer has not finished is none of it.
         return sequence
+      } else if (found === 'bad' && tries === TRIES) {
+        // What stands behind it was written later: it is done now if it ever is.
+        continue
       } else {
         const what =
           found === 'bad'

@@ -142,6 +142,10 @@ class Scan {
   private trouble(position: number, sequence: number, text: string): void {
     const { cursor, bytes } = this
     const whole = wholeBehind(bytes, cursor.block, position, sequence)
+    // A writer may have been at it; what stands behind it was written later, so that it is done now if it ever is.
+    const again = cursor.again()
+    if (again === 'batch') return this.batch()
+    if (again === 'end') return this.end()
     if (whole === undefined) {
       this.troubles.push({ position, sequence, text })
       this.ended = true

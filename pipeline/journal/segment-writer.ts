@@ -24,8 +24,9 @@ import {
   writeMark,
   writeSegmentHeader,
 } from './format.ts'
+import { begunPath } from './passing.ts'
 import type { Durability } from './port.ts'
-import { preparedPath } from './prepare.ts'
+import { openBegun } from './prepare.ts'
 
 /** Where the next row goes. */
 export interface JournalTail {
@@ -184,14 +185,13 @@ export class SegmentWriter {
     }
     writeSegmentHeader(block, header)
     const chain = headerChain(block)
-    // Under another name until its header is durable: a segment that has a name has a header.
-    const prepared = preparedPath(folder, facts.epoch)
-    const file = disk.open(prepared, disk.exists(prepared) ? 'write' : 'create')
+    // Under another name, known to this thread alone, until its header is durable: a segment that has a name has a header.
+    const file = openBegun(disk, folder, facts.epoch)
     try {
       writeAll(disk, file, block.u8, 0, SEGMENT_HEADER_BYTES, 0)
       disk.sync(file)
       if (!options.holds()) throw new JournalError('JOURNAL_FENCED', `epoch ${facts.epoch} was taken over`)
-      disk.rename(prepared, path)
+      disk.rename(begunPath(folder, facts.epoch), path)
       disk.syncFolder(dirname(path))
       const next = { ...facts, newest: ordinal }
       writeFacts(disk, folder, next)

@@ -25,7 +25,7 @@ function journalOf(): SimulatedDisk {
 
 function packAll(disk: SimulatedDisk): number {
   let packed = 0
-  while (packNext(disk, FOLDER) !== undefined) packed++
+  while (packNext(disk, FOLDER, 1) !== undefined) packed++
   return packed
 }
 

@@ -28,6 +28,8 @@ export interface ByHand {
 export interface ByHandOptions {
   readonly durability?: Durability
   readonly segmentBytes?: number
+  /** Bytes of its first segment, where that is to be shorter. */
+  readonly firstBytes?: number
   readonly takeOver?: boolean
 }
 
@@ -39,7 +41,9 @@ export function writeByHand(disk: Disk, options: ByHandOptions = {}): ByHand {
   writeFacts(disk, FOLDER, own)
   let now = 1_700_000_000_000
   const holds = (): boolean => holdsLock(disk, FOLDER, token)
-  const writer = new SegmentWriter(disk, FOLDER, own, tail, { durability, segmentBytes, nowMillis: () => now++, holds })
+  const { firstBytes = segmentBytes } = options
+  const nowMillis = (): number => now++
+  const writer = new SegmentWriter(disk, FOLDER, own, tail, { durability, segmentBytes, firstBytes, nowMillis, holds })
   const memory = rowRingMemory()
   const ring = new RingProducer(memory)
   const committer = new Committer(new RingConsumer(memory), writer, durability, holds)
