@@ -45,7 +45,7 @@ function life(disk: SimulatedDisk, random: Random, durability: Durability, left:
 }
 
 const kindOf = (path: string): string =>
-  /rows$|zeros$/.test(path) ? 'segment' : /json/.test(path) ? 'facts' : /lock/.test(path) ? 'lock' : 'folder'
+  /rows$|zeros$|segment$/.test(path) ? 'segment' : /json/.test(path) ? 'facts' : /lock/.test(path) ? 'lock' : 'folder'
 
 describe('when the power goes at any operation, with any part of what was not synced on the disk,', () => {
   test.each<Durability>(['group', 'every'])(
