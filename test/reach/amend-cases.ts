@@ -5,6 +5,7 @@ import type { ReachCase } from './reach-case.ts'
 import { SECOND } from './setting.ts'
 
 const ID = 7n
+const CANCEL_ALL = 7
 /** Parameter of a position. */
 const RESTRICTED = 64
 type Terms = readonly [lots: number, price?: number]
@@ -27,10 +28,40 @@ function then(happens: (desk: ProbeDesk) => void, lots: number): (desk: ProbeDes
   }
 }
 
+/** The order that stands, amended; where there is none one is judged. */
+function again(lots: number): (desk: ProbeDesk) => Said[] {
+  return (desk) => (desk.isOpen(ID) ? desk.amend(ID, lots) : desk.order(1))
+}
+
+/** Cancels that came too late, and a second order or not, leave no timer for one more answer. */
+function timersShort(desk: ProbeDesk, both: boolean): void {
+  desk.quote()
+  desk.order(1)
+  desk.order(1)
+  desk.wait(9n * SECOND)
+  desk.command(CANCEL_ALL)
+  desk.wait(SECOND)
+  desk.order(10, { id: ID, type: LIMIT, price: 9_000 })
+  if (both) desk.order(1)
+}
+
 function held(lots: number, paid = true): (desk: ProbeDesk) => void {
   return (desk) => {
     desk.quote()
     desk.hold(lots, { paid })
+  }
+}
+
+/** Six of ten lots are filled while an amend that leaves fewer than those is on its way. */
+function overtaken(lots: number): (desk: ProbeDesk) => void {
+  return (desk) => {
+    desk.quote()
+    desk.order(10, { id: ID, type: LIMIT, price: 9_000 })
+    desk.wait(SECOND)
+    desk.amend(ID, lots)
+    desk.quote(9_000)
+    desk.wait(SECOND)
+    desk.quote()
   }
 }
 
@@ -56,6 +87,22 @@ export const AMEND_CASES: readonly ReachCase[] = [
       at(amended([60]), approved(60)),
       over(amended([61]), refused('POSITION_MAX', [101n, 100n, 50n])),
       reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'POSITION_MAX',
+    variant: 'amend of what is filled',
+    setting: {
+      latencyNanos: SECOND,
+      instruments: [{ assumedTopSize: '6' }],
+      limits: { position: { '*': '100' } },
+    },
+    prepare: overtaken(4),
+    // Six are held and none is open, not even minus two.
+    probes: [
+      under((desk) => desk.order(93), approved(93)),
+      at((desk) => desk.order(94), approved(94)),
+      over((desk) => desk.order(95), refused('POSITION_MAX', [101n, 100n, 94n])),
     ],
   },
   {
@@ -91,6 +138,47 @@ export const AMEND_CASES: readonly ReachCase[] = [
       at(amended([100]), approved(100)),
       over(amended([101]), refused('NOTIONAL_ABOVE_MAX', [101n * LOT, 100n * LOT, 100n * LOT])),
       reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'ORDER_CAPACITY',
+    variant: 'amend',
+    setting: { orders: 2, latencyNanos: 10n * SECOND },
+    prepare: (desk) => timersShort(desk, true),
+    probes: [
+      under(again(11), approved(11), { prepare: (desk) => timersShort(desk, false) }),
+      over(again(11), refused('ORDER_CAPACITY', [3n, 2n, -1n])),
+      // Also what takes away is a timer.
+      reduces(again(9), refused('ORDER_CAPACITY', [3n, 2n, -1n])),
+    ],
+    missing: refused('MARK_MISSING'),
+    stale: refused('MARK_STALE'),
+  },
+  {
+    check: 'EQUITY_NOT_POSITIVE',
+    variant: 'amend',
+    setting: { instruments: [{ kind: 'linear' }], cash: '0', limits: { concentration: '1100000' } },
+    prepare: (desk) => {
+      desk.cash(5n)
+      desk.quote()
+    },
+    probes: [
+      under(
+        then((desk) => desk.cash(-3n), 11),
+        approved(11),
+      ),
+      at(
+        then((desk) => desk.cash(-4n), 11),
+        approved(11),
+      ),
+      over(
+        then((desk) => desk.cash(-5n), 11),
+        refused('EQUITY_NOT_POSITIVE', [0n, -1n, -1n]),
+      ),
+      reduces(
+        then((desk) => desk.cash(-5n), 9),
+        approved(9),
+      ),
     ],
   },
   {
