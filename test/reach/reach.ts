@@ -11,12 +11,14 @@ import { ProbeDesk } from './probe-desk.ts'
 import type { Said } from './probe-desk.ts'
 import { PLACES, refused, SET } from './reach-case.ts'
 import type { Place, Probe, ReachCase, Told } from './reach-case.ts'
+import { RESOURCE_CASES } from './resource-cases.ts'
 import { SECOND } from './setting.ts'
 
 export const CASES: readonly ReachCase[] = [
   ...INTEGRITY_CASES,
   ...MARKET_CASES,
   ...CAP_CASES,
+  ...RESOURCE_CASES,
   ...AMEND_CASES,
   ...EDGE_CASES,
   ...PASSIVE_CASES,
