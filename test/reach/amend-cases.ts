@@ -52,19 +52,6 @@ function held(lots: number, paid = true): (desk: ProbeDesk) => void {
   }
 }
 
-/** Six of ten lots are filled while an amend that leaves fewer than those is on its way. */
-function overtaken(lots: number): (desk: ProbeDesk) => void {
-  return (desk) => {
-    desk.quote()
-    desk.order(10, { id: ID, type: LIMIT, price: 9_000 })
-    desk.wait(SECOND)
-    desk.amend(ID, lots)
-    desk.quote(9_000)
-    desk.wait(SECOND)
-    desk.quote()
-  }
-}
-
 /** Orders that change: what they add is judged, and what they take away passes. */
 export const AMEND_CASES: readonly ReachCase[] = [
   {
@@ -87,22 +74,6 @@ export const AMEND_CASES: readonly ReachCase[] = [
       at(amended([60]), approved(60)),
       over(amended([61]), refused('POSITION_MAX', [101n, 100n, 50n])),
       reduces(amended([9]), approved(9)),
-    ],
-  },
-  {
-    check: 'POSITION_MAX',
-    variant: 'amend of what is filled',
-    setting: {
-      latencyNanos: SECOND,
-      instruments: [{ assumedTopSize: '6' }],
-      limits: { position: { '*': '100' } },
-    },
-    prepare: overtaken(4),
-    // Six are held and none is open, not even minus two.
-    probes: [
-      under((desk) => desk.order(93), approved(93)),
-      at((desk) => desk.order(94), approved(94)),
-      over((desk) => desk.order(95), refused('POSITION_MAX', [101n, 100n, 94n])),
     ],
   },
   {
@@ -182,6 +153,43 @@ export const AMEND_CASES: readonly ReachCase[] = [
     ],
   },
   {
+    check: 'SELF_TRADE',
+    variant: 'amend',
+    setting: { portfolios: 2, limits: { selfTrade: 'refuse' } },
+    prepare: (desk) => {
+      desk.quote()
+      desk.order(-5, { type: LIMIT, price: 10_010, portfolio: 1 })
+    },
+    probes: [
+      under(amended([0, 10_009]), approved(10)),
+      over(amended([0, 10_010]), refused('SELF_TRADE', [10_010n, 10_010n, 0n])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'QUANTITY_ABOVE_MAX',
+    variant: 'amend',
+    setting: { instruments: [{ maxQuantity: '100' }] },
+    probes: [
+      under(amended([99]), approved(99)),
+      at(amended([100]), approved(100)),
+      over(amended([101]), refused('QUANTITY_ABOVE_MAX', [101n, 100n, 100n])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'VOLATILITY_MAX',
+    variant: 'amend',
+    setting: { limits: { volatility: { limit: '0.002', instruments: ['ABC'], covariance: [['0.04']] } } },
+    prepare: held(40),
+    probes: [
+      under(amended([59]), approved(59)),
+      at(amended([60]), approved(60)),
+      over(amended([61]), refused('VOLATILITY_MAX', [2_020n, 2_000n, 1_000n])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
     check: 'RESTRICTED',
     variant: 'amend',
     setting: {},
@@ -240,6 +248,13 @@ export const AMEND_CASES: readonly ReachCase[] = [
         desk.state(1)
         return desk.amend(ID, 9)
       }, approved(9)),
+      // More of what still only closes.
+      reduces((desk) => {
+        desk.hold(20)
+        desk.order(-10, { id: ID, type: LIMIT, price: 11_000 })
+        desk.state(1)
+        return desk.amend(ID, -15)
+      }, approved(-15)),
     ],
     missing: refused('TRADING_STATE_REDUCING', SET),
     stale: refused('TRADING_STATE_REDUCING', SET),

@@ -156,6 +156,32 @@ export const RESOURCE_CASES: readonly ReachCase[] = [
     told: [10_100n, 10_000n, 6_000n],
     target: { lots: 0, code: 'CORRELATION_MAX', numbers: [100_000n, 10_000n, 6_000n] },
   }),
+  cap({
+    check: 'CORRELATION_MAX',
+    variant: 'hedged',
+    setting: {
+      instruments: [{}, {}],
+      limits: {
+        volatility: {
+          limit: '1',
+          instruments: ['ABC', 'DEF'],
+          covariance: [
+            ['0.0001', '-0.0001'],
+            ['-0.0001', '0.0001'],
+          ],
+          correlation: { limit: '0.01', threshold: '0.5' },
+        },
+      },
+    },
+    // What moves the other way is taken off.
+    prepare: (desk) => {
+      desk.quote(10_000, 10_000, 1)
+      desk.hold(40, { instrument: 1 })
+    },
+    most: 140,
+    told: [10_100n, 10_000n, 6_000n],
+    target: { lots: 0, code: 'CORRELATION_MAX', numbers: [96_000n, 10_000n, 6_000n] },
+  }),
 ]
 
 /** Cash appears in the first portfolios, and a price comes. */
