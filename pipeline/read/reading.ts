@@ -10,6 +10,7 @@ import type { DetectedFile } from './detect/detect.ts'
 import type { Parser, Target } from './formats/reader.ts'
 import { Merge } from './merge.ts'
 import type { MergeSource } from './merge.ts'
+import { readModule } from './native/read-module.ts'
 import { oldestFirst } from './newest-first.ts'
 import type { DataOptions } from './options.ts'
 import { rateSource } from './rates.ts'
@@ -70,7 +71,8 @@ export class Reading {
     begin(universe.sources.list)
     const { rates = [], truncateAtMicros } = plan.data
     const sources = feeds.map((feed) => this.source(feed))
-    this.merge = new Merge(rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources], target)
+    const all = rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources]
+    this.merge = new Merge(all, target, plan.parser === 'javascript' ? undefined : readModule())
     try {
       await this.merge.run()
       this.finished = !this.closed

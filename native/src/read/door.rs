@@ -1,4 +1,4 @@
-//! The door to Node: `parseLines(order, bytes, rows, lines)`.
+//! The door to Node: `parseLines(order, bytes, rows, lines)` and `mergeRuns(order, room, blocks)`.
 
 use std::ptr;
 use std::slice;
@@ -8,6 +8,7 @@ use napi::{Unknown, check_status, sys};
 use napi_derive::napi;
 
 use super::lines;
+use super::merge::{self, HEADS_MAX, Head, Row};
 use super::order::{COUNT, FROM, LINE, Order};
 use crate::layout::ROW_BYTES;
 
@@ -60,6 +61,46 @@ pub fn parse_lines(
     told[FROM] = order.from as f64;
     told[COUNT] = order.count as f64;
     told[LINE] = order.line as f64;
+    Ok(())
+}
+
+/// Moves runs of quotes and trades from the blocks of several sources into a room of rows; see `merge::runs`. `order`
+/// holds the first 32-bit word of the room and its rows, then for each source the row it is at and the rows of its block.
+/// It gets the number of rows moved, and the rows that sources are at.
+#[napi(ts_args_type = "order: Int32Array, room: Uint32Array, blocks: Uint8Array[]")]
+pub fn merge_runs(env: Env, order: Unknown<'_>, room: Unknown<'_>, blocks: Unknown<'_>) -> Result<()> {
+    let env = env.raw();
+    let (told, length) = array(env, order.raw(), sys::TypedarrayType::int32_array)?;
+    // SAFETY: as in `parse_lines`, here and below.
+    let told = unsafe { slice::from_raw_parts_mut(told.cast::<i32>(), length) };
+    let mut count = 0;
+    check_status!(unsafe { sys::napi_get_array_length(env, blocks.raw(), &mut count) })?;
+    let count = count as usize;
+    if count == 0 || count > HEADS_MAX || length < 2 + 2 * count || told.iter().any(|&value| value < 0) {
+        return refuse(format!("1 to {HEADS_MAX} sources are wanted, were {count}, told in {length} numbers"));
+    }
+    let mut heads = [Head::default(); HEADS_MAX];
+    for (index, head) in heads[..count].iter_mut().enumerate() {
+        let mut block = ptr::null_mut();
+        check_status!(unsafe { sys::napi_get_element(env, blocks.raw(), index as u32, &mut block) })?;
+        let (at, rows) = (told[2 + 2 * index] as usize, told[3 + 2 * index] as usize);
+        let (data, bytes) = array(env, block, sys::TypedarrayType::uint8_array)?;
+        if at >= rows || rows > bytes / ROW_BYTES || !data.cast::<u64>().is_aligned() {
+            return refuse(format!("row {at} of {rows} is wanted in {bytes} bytes"));
+        }
+        *head = Head { rows: unsafe { slice::from_raw_parts(data.cast::<Row>(), rows) }, at };
+    }
+    let (data, words) = array(env, room.raw(), sys::TypedarrayType::uint32_array)?;
+    let (start, rows) = (told[0] as usize, told[1] as usize);
+    let first = data.wrapping_add(start * 4).cast::<Row>();
+    if start + rows * (ROW_BYTES / 4) > words || !first.is_aligned() {
+        return refuse(format!("{rows} rows are wanted at word {start} of {words}"));
+    }
+    let room = unsafe { slice::from_raw_parts_mut(first, rows) };
+    told[0] = merge::runs(&mut heads[..count], room) as i32;
+    for (index, head) in heads[..count].iter().enumerate() {
+        told[2 + 2 * index] = head.at as i32;
+    }
     Ok(())
 }
 

@@ -5,5 +5,6 @@
 pub mod cursor;
 pub mod door;
 pub mod lines;
+pub mod merge;
 pub mod order;
 pub mod time;
