@@ -44,6 +44,7 @@ export class Reading {
   private readonly checks: SequenceCheck[] = []
   private readonly reports: ReadReport[] = []
   private readonly parsers = new Set<ParserName>()
+  private readonly native: ReturnType<typeof readModule>
   private merge: Merge | undefined
   private closed = false
   private finished = false
@@ -52,6 +53,7 @@ export class Reading {
     this.plan = plan
     this.cache = cache
     this.universe = readingUniverse(plan.instruments, plan.sources)
+    this.native = plan.parser === 'javascript' ? undefined : readModule()
   }
 
   /**
@@ -72,7 +74,7 @@ export class Reading {
     const { rates = [], truncateAtMicros } = plan.data
     const sources = feeds.map((feed) => this.source(feed))
     const all = rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources]
-    this.merge = new Merge(all, target, plan.parser === 'javascript' ? undefined : readModule())
+    this.merge = new Merge(all, target, this.native)
     try {
       await this.merge.run()
       this.finished = !this.closed
@@ -139,7 +141,9 @@ export class Reading {
   }
 
   private feedCache(detected: DetectedFile, target: Pick<Target, 'find' | 'source'>): FeedCache | undefined {
-    return this.cache === undefined ? undefined : new FeedCache(this.cache, detected, this.plan.instruments, target)
+    return this.cache === undefined
+      ? undefined
+      : new FeedCache(this.cache, detected, this.plan.instruments, target, this.native)
   }
 
   /** Gathers what the feeds delivered of each instrument. */

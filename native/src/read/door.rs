@@ -1,4 +1,5 @@
-//! The door to Node: `parseLines(order, bytes, rows, lines)` and `mergeRuns(order, room, blocks)`.
+//! The door to Node: `parseLines(order, bytes, rows, lines)`, `mergeRuns(order, room, blocks)` and
+//! `encodeColumns(shape, rows, lines, into)`.
 
 use std::ptr;
 use std::slice;
@@ -7,6 +8,7 @@ use napi::bindgen_prelude::*;
 use napi::{Unknown, check_status, sys};
 use napi_derive::napi;
 
+use super::columns::{self, COLUMNS, Shape};
 use super::lines;
 use super::merge::{self, HEADS_MAX, Head, Row};
 use super::order::{COUNT, FROM, LINE, Order};
@@ -101,6 +103,42 @@ pub fn merge_runs(env: Env, order: Unknown<'_>, room: Unknown<'_>, blocks: Unkno
     for (index, head) in heads[..count].iter().enumerate() {
         told[2 + 2 * index] = head.at as i32;
     }
+    Ok(())
+}
+
+/// Stores rows in columns; see `columns::encode`. `shape` holds the number of rows, and gets the bytes written, then the
+/// width and then the base of each column.
+#[napi(ts_args_type = "shape: Uint32Array, rows: Uint8Array, lines: Uint32Array, into: Uint8Array")]
+pub fn encode_columns(
+    env: Env,
+    shape: Unknown<'_>,
+    rows: Unknown<'_>,
+    lines: Unknown<'_>,
+    into: Unknown<'_>,
+) -> Result<()> {
+    let env = env.raw();
+    let (told, length) = array(env, shape.raw(), sys::TypedarrayType::uint32_array)?;
+    // SAFETY: as in `parse_lines`, here and below.
+    let told = unsafe { slice::from_raw_parts_mut(told.cast::<u32>(), length) };
+    let (data, bytes) = array(env, rows.raw(), sys::TypedarrayType::uint8_array)?;
+    let (numbers, numbered) = array(env, lines.raw(), sys::TypedarrayType::uint32_array)?;
+    let (target, room) = array(env, into.raw(), sys::TypedarrayType::uint8_array)?;
+    let count = told.first().map_or(0, |&count| count as usize);
+    let known = length == 1 + 2 * COLUMNS && data.cast::<u64>().is_aligned();
+    if !known || count == 0 || count > numbered || count > bytes / ROW_BYTES || columns::bytes_max(count) > room {
+        return refuse(format!("{count} rows are wanted of {bytes} bytes and {numbered} lines in {room} bytes"));
+    }
+    let (rows, lines, into) = unsafe {
+        (
+            slice::from_raw_parts(data.cast::<Row>(), count),
+            slice::from_raw_parts(numbers.cast::<u32>(), count),
+            slice::from_raw_parts_mut(target, room),
+        )
+    };
+    let mut shape = Shape::default();
+    told[0] = columns::encode(rows, lines, &mut shape, into) as u32;
+    told[1..=COLUMNS].copy_from_slice(&shape.widths);
+    told[COLUMNS + 1..].copy_from_slice(&shape.bases);
     Ok(())
 }
 
