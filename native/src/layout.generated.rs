@@ -1,6 +1,6 @@
 //! Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-pub const LAYOUT_HASH: u64 = 0x5607ed7b6b0da937;
+pub const LAYOUT_HASH: u64 = 0xe9c4568039aca483;
 pub const ROW_BYTES: usize = 64;
 pub const FRAME_HEADER_BYTES: usize = 64;
 
