@@ -1,5 +1,5 @@
 import { CHECKPOINT, ROW_BYTES } from '../../model/layout.generated.ts'
-import { hex, TAPES } from '../engine/hashes.ts'
+import { combine, hex, TAPES } from '../engine/hashes.ts'
 
 /** What a run had come to before a row. */
 export interface Checkpoint {
@@ -10,6 +10,10 @@ export interface Checkpoint {
   /** Rows that had come from feeds and files, to go on behind them. */
   readonly feedRows: number
 }
+
+/** One hash of what a run has said and what it is. */
+export const checkpointHash = ({ image, stages, chains }: Checkpoint): string =>
+  combine([...chains, image, stages].map(hex))
 
 /** Rows that a checkpoint takes. */
 export const CHECKPOINT_ROWS = 2

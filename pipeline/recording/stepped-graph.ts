@@ -63,7 +63,8 @@ export class SteppedGraph {
     if (this.failure !== undefined) throw this.failure.error
   }
 
-  private emit(frame: Frame): void {
+  /** Steps a frame of the pool. @throws what the graph throws */
+  emit(frame: Frame): void {
     if (this.ended) throw new Error('the graph has ended: it takes no more rows')
     this.frames.next(frame)
     if (this.failure !== undefined) throw this.failure.error
