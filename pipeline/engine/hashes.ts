@@ -1,4 +1,5 @@
 import xxhash from 'xxhash-wasm'
+import type { StageRecord } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
@@ -60,6 +61,11 @@ export class TapeHashes {
 export function stateHash({ kernel, frame }: Outcome): string {
   const stages = frame.context.stages.map(({ name, version, state }) => ({ name, version, state: state() }))
   return hex(h64(`${hex(kernel.hash())}${canonical(stages)}`))
+}
+
+/** Hash of what the stages are: names, versions and parameters, in graph order. */
+export function stagesHash(stages: readonly StageRecord[]): string {
+  return hex(h64(canonical(stages.map(({ name, version, parameters }) => ({ name, version, parameters })))))
 }
 
 /** The one hash printed: of all tapes and the state, in order. */
