@@ -65,7 +65,12 @@ export function stateHash({ kernel, frame }: Outcome): string {
 
 /** Hash of what the stages are: names, versions and parameters, in graph order. */
 export function stagesHash(stages: readonly StageRecord[]): string {
-  return hex(h64(canonical(stages.map(({ name, version, parameters }) => ({ name, version, parameters })))))
+  return stageTextsHash(stages.map(({ name, version, parameters }) => [name, version, canonical(parameters)]))
+}
+
+/** The same of names, versions and the canonical text of parameters. */
+export function stageTextsHash(stages: readonly (readonly [string, string, string])[]): string {
+  return hex(h64(JSON.stringify(stages)))
 }
 
 /** The one hash printed: of all tapes and the state, in order. */
