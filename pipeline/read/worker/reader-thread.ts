@@ -11,13 +11,12 @@ import { receivedError } from './thread-error.ts'
 /** Gets shared bytes, valid inside the call; returns false where no more rows are wanted. */
 type Take = (bytes: Uint8Array, at: number, rows: number) => boolean
 
-const COMPILED = new URL('./reader-worker.js', import.meta.url)
+const BUNDLED = 'bundle/reader-worker.js'
+const COMPILED = new URL(`../../../${BUNDLED}`, import.meta.url)
 
-/** The worker that set-up compiles: beside this file or, run from the sources, in dist/. */
+/** The worker that set-up makes, of one file: in dist/, where this file lies too unless it is run from the sources. */
 export function readerWorker(): URL {
-  return existsSync(COMPILED)
-    ? COMPILED
-    : new URL('../../../dist/pipeline/read/worker/reader-worker.js', import.meta.url)
+  return existsSync(COMPILED) ? COMPILED : new URL(`../../../dist/${BUNDLED}`, import.meta.url)
 }
 
 /** Whether this is the compiled build, with a worker made of the same sources. */
