@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipe } from 'rxjs'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { decision } from '../../operators/decision/decision.ts'
 import { desk } from '../../operators/desk.ts'
 import { evaluate } from '../../operators/evaluation/evaluate.ts'
@@ -21,6 +21,7 @@ import { evaluatorsOf } from '../../pipeline/engine/evaluators.ts'
 import { Random } from '../fuzz/random.ts'
 import { btcFolder } from '../pipeline/btc.ts'
 import { expectGoesOn } from './lives.ts'
+import { randomConfig } from './random-data.ts'
 
 const btc = btcFolder()
 const ROWS = 3_927
@@ -74,11 +75,16 @@ const chain = (config: Config) =>
     signal(config.signal),
     decision(config.decision),
     desk([risk(config.limits), sizing(config.sizing), execution(config.venue), portfolio(config.portfolios)], {
-      orders: 64,
+      orders: 512,
       clientIds: 128,
       policy: halves,
     }),
   )
+
+const withEngine = (config: Config, engine: Partial<Config['engine']>): Config => ({
+  ...config,
+  engine: { ...config.engine, ...engine },
+})
 
 /** Three days of BTC-USD with events and rates, in two currencies, with shorts. */
 async function configured(engine: Partial<Config['engine']>): Promise<Config> {
@@ -103,11 +109,28 @@ describe('a run that ended and went on from a snapshot', () => {
   it.each(BACKENDS)('gives what it gives without, on %s', async (backend) => {
     const config = await configured({ backend: backend as Config['engine']['backend'] })
     const random = new Random(7)
-    const hashes = new Set<string>()
-    for (let turn = 0; turn < 3; turn++) {
-      const at = Array.from({ length: 12 }, () => random.integer(1, ROWS)).sort((a, b) => a - b)
-      hashes.add(await expectGoesOn(config, chain, [...new Set(at)]))
+    const at = Array.from({ length: 24 }, () => random.integer(1, ROWS)).sort((a, b) => a - b)
+    await expectGoesOn(config, chain, [...new Set(at)])
+  })
+
+  it('may go on on another backend, with other frames, or asserting', async () => {
+    const lives = await Promise.all([
+      configured({ backend: 'wasm' }),
+      configured({ backend: 'reference', frame: 'ragged' }),
+      configured({ backend: BACKENDS.at(-1) as Config['engine']['backend'], frame: 1_024 }),
+      configured({ backend: 'wasm', frame: 1, debug: true }),
+    ])
+    const at = Array.from({ length: 30 }, (_, turn) => 100 + turn * 120 + ((turn * 37) % 64))
+    await expectGoesOn(lives[0], chain, at, lives)
+  })
+
+  it('does so on data at random: quotes, bars of one instant, evaluations of others, three currencies', async () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const random = new Random(seed)
+      const config = await randomConfig(btc.folder, random)
+      const lives = BACKENDS.map((backend) => withEngine(config, { backend: backend as Config['engine']['backend'] }))
+      const at = Array.from({ length: 12 }, () => random.integer(1, 1_500)).sort((a, b) => a - b)
+      await expectGoesOn(config, chain, [...new Set(at)], lives)
     }
-    expect(hashes.size).toBe(1)
   })
 })
