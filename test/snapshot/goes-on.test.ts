@@ -109,7 +109,7 @@ describe('a run that ended and went on from a snapshot', () => {
   it.each(BACKENDS)('gives what it gives without, on %s', async (backend) => {
     const config = await configured({ backend: backend as Config['engine']['backend'] })
     const random = new Random(7)
-    const at = Array.from({ length: 24 }, () => random.integer(1, ROWS)).sort((a, b) => a - b)
+    const at = Array.from({ length: 10 }, () => random.integer(1, ROWS)).sort((a, b) => a - b)
     await expectGoesOn(config, chain, [...new Set(at)])
   })
 
@@ -125,11 +125,11 @@ describe('a run that ended and went on from a snapshot', () => {
   })
 
   it('does so on data at random: quotes, bars of one instant, evaluations of others, three currencies', async () => {
-    for (let seed = 1; seed <= 6; seed++) {
+    for (let seed = 1; seed <= 4; seed++) {
       const random = new Random(seed)
       const config = await randomConfig(btc.folder, random)
       const lives = BACKENDS.map((backend) => withEngine(config, { backend: backend as Config['engine']['backend'] }))
-      const at = Array.from({ length: 12 }, () => random.integer(1, 1_500)).sort((a, b) => a - b)
+      const at = Array.from({ length: 8 }, () => random.integer(1, 1_200)).sort((a, b) => a - b)
       await expectGoesOn(config, chain, [...new Set(at)], lives)
     }
   })
