@@ -78,28 +78,37 @@ export interface SearchOptions {
 
 export interface SnapshotOptions {
   readonly config: { readonly hash: string }
+  /** Sequence of the journal's last row when the run goes on: 0 where it begins. */
+  readonly from: number
   /** Snapshots kept, with what they build on; default 3. */
   readonly keep?: number
   /** Every so many is whole, the others hold what has changed since the last whole one; default 16. */
   readonly wholeEvery?: number
+  /** The thread's file, where it is not the one that set-up compiles. */
+  readonly thread?: URL
 }
 
 /** Writes snapshots of one run behind its back. */
 export interface Snapshots {
+  /** Files that were removed at the start: what they held was lost before. */
+  readonly removed: readonly string[]
+  readonly counts: Readonly<{ taken: number; leftOut: number; written: number; failed: number }>
+  /** Sequence of the newest durable snapshot of this run; 0: none. */
+  readonly durable: number
+  /** Why the last one that was taken was not written; undefined where it was. */
+  readonly reason: string | undefined
+
   /**
-   * Copies the state and returns; a thread of its own writes it. False: the one before is still being written, and this
-   * one is left out.
+   * Copies the state and returns; a thread of its own writes it. False: the one before is still being written, or holds
+   * this row already, and this one is left out.
    *
    * @throws where a stage's state can't be kept: it has no `restore`, or is no plain data
    */
   take(moment: Moment): boolean
+
   /** Resolves when what was taken is durable, or has failed. */
   settled(): Promise<void>
+
   /** Waits for what was taken and ends the thread. */
   close(): Promise<void>
-  /** Sequence of the newest durable snapshot of this run; 0: none. */
-  readonly durable: number
-  readonly counts: Readonly<{ taken: number; leftOut: number; failed: number }>
-  /** Why the last one that was taken was not written; undefined where it was. */
-  readonly reason: string | undefined
 }
