@@ -5,7 +5,7 @@ import { EPOCH, RATE, ROW_BYTES } from '../../model/layout.generated.ts'
 import { Universe } from '../../model/universe.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { Config } from '../config/config.ts'
-import { stagesHash } from '../engine/hashes.ts'
+import { stageStatesHash } from '../engine/hashes.ts'
 import { makePool } from '../engine/memory.ts'
 import { frameSizes } from '../read/frame-sizes.ts'
 import { Framer } from '../read/framer.ts'
@@ -96,7 +96,7 @@ export class RecordedRun {
     const { last, pool } = this.graph
     return {
       image: last?.kernel.hash() ?? 0n,
-      stages: stagesHash(pool.context),
+      stages: stageStatesHash(pool.context),
       chains: [...this.chain.chains],
       feedRows: this.feedRows,
     }
