@@ -12,7 +12,10 @@ import type { KeptRun } from './kept-run.ts'
 export function keptOf(content: Content, base?: Content): KeptRun {
   const { header, facts } = content
   if (header.baseSequence !== 0 && (base === undefined || !same(base.digest, header.baseDigest)))
-    throw new SnapshotError('SNAPSHOT_ALTERED', `builds on another snapshot of sequence ${header.baseSequence}`)
+    throw new SnapshotError(
+      'SNAPSHOT_ALTERED',
+      `builds on another snapshot ${header.baseSequence} than the one that is there`,
+    )
   const image = new Uint8Array(header.stateBytes)
   if (base !== undefined) placePages(base, image)
   placePages(content, image)

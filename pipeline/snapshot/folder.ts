@@ -3,7 +3,6 @@ import { codeOf } from '../journal/disk.ts'
 import type { Disk } from '../journal/disk.ts'
 import { SnapshotError } from './errors.ts'
 import { HEADER_BYTES, readHeader } from './format.ts'
-import type { Header } from './format.ts'
 
 const NAME = /^(\d{16})\.snapshot(\.tmp)?$/
 
@@ -58,12 +57,17 @@ export function readBytes(disk: Disk, path: string, most = Number.POSITIVE_INFIN
   }
 }
 
-/** The head of a file, or undefined where it can't be read. */
-function headerOf(disk: Disk, path: string): Header | undefined {
+/**
+ * Sequence of the whole snapshot that a file builds on; 0 where it builds on none, or is of no use.
+ *
+ * @throws {SnapshotError} SNAPSHOT_UNREADABLE: it may be of use another time
+ */
+function baseOf(disk: Disk, path: string): number {
+  const bytes = readBytes(disk, path, HEADER_BYTES)
   try {
-    return readHeader(readBytes(disk, path, HEADER_BYTES))
+    return readHeader(bytes).baseSequence
   } catch (error) {
-    if (error instanceof SnapshotError) return undefined
+    if (error instanceof SnapshotError) return 0
     throw error
   }
 }
@@ -78,13 +82,14 @@ export function removeSnapshots(disk: Disk, folder: string, files: readonly Snap
  * Removes all but the newest snapshots and the whole ones these build on, and what was left unfinished before them.
  *
  * @param keep How many, at least 1.
+ * @throws what the disk says; some may be gone then
  */
 export function pruneSnapshots(disk: Disk, folder: string, keep: number): void {
   const files = snapshotsIn(disk, folder)
   const whole = files.filter(({ passing }) => !passing)
   const kept = whole.slice(0, keep)
   const wanted = new Set(kept.map(({ sequence }) => sequence))
-  for (const { path } of kept) wanted.add(headerOf(disk, path)?.baseSequence ?? 0)
+  for (const { path } of kept) wanted.add(baseOf(disk, path))
   const newest = whole[0]?.sequence ?? 0
   const gone = files.filter(({ sequence, passing }) => (passing ? sequence <= newest : !wanted.has(sequence)))
   removeSnapshots(disk, folder, gone)

@@ -110,7 +110,7 @@ export function readHeader(bytes: Uint8Array): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const u64 = (at: number): number => Number(view.getBigUint64(at, true))
   if (view.getUint32(0, true) !== MAGIC || !same(checkOf(bytes), bytes.subarray(CHECK, HEADER_BYTES)))
-    throw new SnapshotError('SNAPSHOT_ALTERED', 'its header is not the one that was written')
+    throw new SnapshotError('SNAPSHOT_ALTERED', 'has another header than was written')
   const version = view.getUint32(VERSION, true)
   if (version !== FORMAT_VERSION)
     throw new SnapshotError('SNAPSHOT_LAYOUT', `has format ${version}, this engine reads ${FORMAT_VERSION}`)
@@ -143,7 +143,7 @@ export function readContent(bytes: Uint8Array): Content {
   const digest = bytes.slice(end, length)
   const found = createHash('sha256').update(bytes.subarray(0, end)).digest()
   if (bytes.length > length || !same(found, digest))
-    throw new SnapshotError('SNAPSHOT_ALTERED', `its bytes have SHA-256 ${hex(found)}, it ends with ${hex(digest)}`)
+    throw new SnapshotError('SNAPSHOT_ALTERED', `has bytes of SHA-256 ${hex(found)}…, it ends with ${hex(digest)}…`)
   const { pages, textBytes } = header
   const text = new TextDecoder().decode(bytes.subarray(HEADER_BYTES, HEADER_BYTES + textBytes))
   const at = HEADER_BYTES + wholeLines(textBytes)

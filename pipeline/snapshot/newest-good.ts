@@ -69,10 +69,14 @@ function withBase(disk: Disk, folder: string, content: Content): KeptRun {
   const path = pathOf(folder, baseSequence)
   if (!disk.exists(path))
     throw new SnapshotError('SNAPSHOT_TORN', `builds on snapshot ${baseSequence}, which is not there`)
+  return keptOf(content, baseOf(disk, path, baseSequence))
+}
+
+function baseOf(disk: Disk, path: string, sequence: number): Content {
   try {
-    return keptOf(content, contentOf(disk, path, baseSequence))
+    return contentOf(disk, path, sequence)
   } catch (error) {
     if (!(error instanceof SnapshotError)) throw error
-    throw new SnapshotError(error.fault, `builds on snapshot ${baseSequence}, which ${error.message}`)
+    throw new SnapshotError(error.fault, `builds on snapshot ${sequence}, which ${error.message}`)
   }
 }

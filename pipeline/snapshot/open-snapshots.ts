@@ -99,9 +99,9 @@ class RunningSnapshots implements Snapshots {
     return taken - written - failed
   }
 
-  private took({ sequence, reason }: Written): void {
+  private took({ sequence, durable, reason }: Written): void {
     this.reason = reason
-    if (reason === undefined) {
+    if (durable) {
       this.counts.written++
       this.durable = sequence
     } else this.counts.failed++

@@ -18,9 +18,12 @@ export interface WriteOrder extends Omit<Order, 'base'> {
   readonly changed: SharedArrayBuffer
 }
 
-/** How it went: the reason where it failed. */
+/** How it went. */
 export interface Written {
   readonly sequence: number
+  /** Whether it is durable. */
+  readonly durable: boolean
+  /** Why it is not, or why those that it replaced are still there. */
   readonly reason: string | undefined
 }
 
@@ -29,12 +32,18 @@ const writer = new SnapshotWriter(realDisk, folder, keep, wholeEvery)
 const words = new Int32Array(busy)
 
 parentPort!.on('message', ({ state, changed, ...order }: WriteOrder) => {
-  let reason: string | undefined
-  try {
-    writer.write(order, new Uint8Array(state), new Uint8Array(changed))
-  } catch (error) {
-    reason = 'code' in (error as object) ? `the disk said ${codeOf(error)}` : (error as Error).message
-  }
+  const failed = faultOf(() => writer.write(order, new Uint8Array(state), new Uint8Array(changed)))
   Atomics.store(words, 0, 0)
-  parentPort!.postMessage({ sequence: order.sequence, reason } satisfies Written)
+  const left = failed === undefined ? faultOf(() => writer.prune()) : undefined
+  const reason = failed ?? (left === undefined ? undefined : `older ones were not removed: ${left}`)
+  parentPort!.postMessage({ sequence: order.sequence, durable: failed === undefined, reason } satisfies Written)
 })
+
+function faultOf(work: () => void): string | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    return 'code' in (error as object) ? `the disk said ${codeOf(error)}` : (error as Error).message
+  }
+}

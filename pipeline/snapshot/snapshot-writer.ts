@@ -21,14 +21,13 @@ export class SnapshotWriter {
   }
 
   /**
-   * Writes a snapshot; when it returns, it survives a loss of power, and those it replaces are gone.
+   * Writes a snapshot; when it returns, it survives a loss of power.
    *
    * @param state Whole pages of the state.
    * @param changed One byte a page: set where it differs from the last whole snapshot; emptied when one is written.
    * @throws what the disk says; then the snapshots before it are as they were
    */
   write(order: Omit<Order, 'base'>, state: Uint8Array, changed: Uint8Array): void {
-    const { disk, folder, keep } = this
     const all = pagesWith(state)
     const some = pagesWhere(changed.length, (page) => changed[page] === 1)
     // Of what is mostly changed a whole one is hardly larger, and the next ones are smaller.
@@ -40,7 +39,11 @@ export class SnapshotWriter {
       changed.fill(0)
     }
     this.sinceWhole = whole ? 0 : this.sinceWhole + 1
-    pruneSnapshots(disk, folder, keep)
+  }
+
+  /** Removes those that newer ones have replaced. */
+  prune(): void {
+    pruneSnapshots(this.disk, this.folder, this.keep)
   }
 
   private put(order: Order, state: Uint8Array, index: Uint32Array): Uint8Array {
@@ -49,7 +52,7 @@ export class SnapshotWriter {
     const passing = passingOf(path)
     if (disk.exists(passing)) disk.remove(passing)
     const file = disk.open(passing, 'create')
-    let digest = new Uint8Array(0)
+    let digest: Uint8Array = new Uint8Array(0)
     try {
       let at = 0
       for (const part of partsOf(order, state, index)) {

@@ -95,7 +95,7 @@ export interface Snapshots {
   readonly counts: Readonly<{ taken: number; leftOut: number; written: number; failed: number }>
   /** Sequence of the newest durable snapshot of this run; 0: none. */
   readonly durable: number
-  /** Why the last one that was taken was not written; undefined where it was. */
+  /** Why the last one that was taken was not written, or did not replace an older one; undefined where all is well. */
   readonly reason: string | undefined
 
   /**

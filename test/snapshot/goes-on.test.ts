@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipe } from 'rxjs'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { decision } from '../../operators/decision/decision.ts'
 import { desk } from '../../operators/desk.ts'
 import { evaluate } from '../../operators/evaluation/evaluate.ts'
@@ -18,10 +18,16 @@ import type { Config } from '../../pipeline/config/config.ts'
 import { parseConfig } from '../../pipeline/config/load.ts'
 import { BACKENDS } from '../../pipeline/engine/backend.ts'
 import { evaluatorsOf } from '../../pipeline/engine/evaluators.ts'
+import { graph } from '../../pipeline/engine/graph.ts'
+import { encodeRows } from '../../pipeline/read/memory-source.ts'
+import type { PlainRow } from '../../pipeline/read/memory-source.ts'
+import { keepRun, savedRun } from '../../pipeline/snapshot/kept-run.ts'
 import { Random } from '../fuzz/random.ts'
 import { btcFolder } from '../pipeline/btc.ts'
-import { expectGoesOn } from './lives.ts'
+import { CHAINS, expectGoesOn, throughBytes } from './lives.ts'
+import type { Chain } from './lives.ts'
 import { randomConfig } from './random-data.ts'
+import { Stepper } from './stepper.ts'
 
 const btc = btcFolder()
 const ROWS = 3_927
@@ -122,6 +128,30 @@ describe('a run that ended and went on from a snapshot', () => {
     ])
     const at = Array.from({ length: 30 }, (_, turn) => 100 + turn * 120 + ((turn * 37) % 64))
     await expectGoesOn(lives[0], chain, at, lives)
+  })
+
+  it('knows the numbers of venues that it has seen', async () => {
+    const config = await parseConfig('', { files: [btc.csv] })
+    const random = new Random(3)
+    let [number, time] = [1, Date.UTC(2020, 0, 1) * 1000]
+    const quotes = Array.from({ length: 600 }, (): PlainRow => {
+      number += random.pick([1, 1, 1, 2, 5, -1])
+      time += random.integer(0, 90e6)
+      return { kind: 'QUOTE', time, source: random.integer(0, 2), bid: 100, ask: 101, venueSequence: BigInt(number) }
+    })
+    const rows = { bytes: encodeRows(quotes), sources: ['a', 'b', 'c'] }
+    const watch: Chain = (own) => pipe(gaps({ silenceMicros: 60e6 }), graph(own))
+    const whole = new Stepper(config, watch, rows).to(600)
+    for (let at = 60; at < 600; at += 130) {
+      const { image, context } = new Stepper(config, watch, rows).to(at).moment()
+      const kept = throughBytes(keepRun(image, context))
+      const found = { ...kept, path: '', sequence: at, saved: savedRun(kept), chains: CHAINS, head: '' }
+      const other = new Stepper(config, watch, rows, found).to(600)
+      expect(other.pool.context.stages[0].state()).toEqual(whole.pool.context.stages[0].state())
+      expect(other.hash()).toBe(whole.hash())
+    }
+    const { missing, reorderedGaps } = whole.pool.context.stages[0].state() as Record<string, Float64Array>
+    expect(Math.min(missing[0], reorderedGaps[0])).toBeGreaterThan(20)
   })
 
   it('does so on data at random: quotes, bars of one instant, evaluations of others, three currencies', async () => {
