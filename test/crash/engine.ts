@@ -1,4 +1,5 @@
 /** The engine under test, its own process: records and runs what its order says, and tells the harness what it does. */
+import { join } from 'node:path'
 import process, { exit } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import xxhash from 'xxhash-wasm'
@@ -77,6 +78,7 @@ try {
     graphPath: fileURLToPath(import.meta.resolve('./graph.js')),
     durability: order.durability,
     checkpointRows: order.checkpointRows,
+    snapshots: join(order.folder, 'snapshots'),
   })
   feedRows = recorder.recovered.feedRows
   const { found = [] } = recorder.writer as { found?: readonly string[] }

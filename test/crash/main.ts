@@ -19,7 +19,7 @@ import type { Crash } from './story.ts'
 import { writeWorld } from './world.ts'
 
 /** Those that an engine comes by today. */
-const PHASES_THERE: readonly Phase[] = ['append', 'sync', 'rename', 'send']
+const PHASES_THERE: readonly Phase[] = ['append', 'sync', 'rename', 'snapshot', 'send']
 
 const { values } = parseArgs({
   args: argv.slice(2),
