@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH: u64 = 0xe9c4568039aca483
+export const LAYOUT_HASH: u64 = 0x5a1898410e9b6232
 export const ROW_BYTES: i32 = 64
 export const FRAME_HEADER_BYTES: i32 = 64
 
