@@ -342,7 +342,7 @@ export class Stream {
         Math.max(0, price),
         (random.chance(0.01) ? -side : side) * lots,
         BigInt(random.integer(-50, 900)),
-        BigInt(random.integer(0, 40)),
+        BigInt(random.integer(0, 6)),
       ],
     }
   }
