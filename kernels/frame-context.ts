@@ -1,4 +1,5 @@
 import type { Universe } from '../model/universe.ts'
+import type { Image } from './image.ts'
 import type { KernelFactory } from './kernel.ts'
 import type { Memory } from './memory.ts'
 
@@ -11,6 +12,21 @@ export interface StageRecord {
   readonly state: () => unknown
 }
 
+/** What a stage's state was when it was kept. */
+export interface SavedStage {
+  readonly name: string
+  readonly version: string
+  readonly state: unknown
+}
+
+/** What a recovered run goes on from. */
+export interface SavedRun {
+  /** In graph order, the policy of the desk among them. */
+  readonly stages: readonly SavedStage[]
+  /** Fills the desk's image, which was built for the same configuration. */
+  readonly restoreImage: (image: Image) => void
+}
+
 /** What all frames of one run share. */
 export interface FrameContext {
   readonly memory: Memory
@@ -21,4 +37,6 @@ export interface FrameContext {
   readonly debug: boolean
   /** Stages in graph order, as they opened. */
   readonly stages: StageRecord[]
+  /** Where the run goes on from, if it does not begin. */
+  readonly saved?: SavedRun
 }

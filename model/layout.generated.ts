@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH = 0x5a1898410e9b6232n
+export const LAYOUT_HASH = 0xf56ad856853aa31en
 export const ROW_BYTES = 64
 export const FRAME_HEADER_BYTES = 64
 export const FRAME_ROWS_MAX = 4096
@@ -95,6 +95,24 @@ export const ADJUST_COST = 4
 export const ADJUST_CASH = 5
 export const ADJUST_NUMERATOR = 6
 export const ADJUST_DENOMINATOR = 7
+export const EPOCH = 12
+export const EPOCH_MANIFEST = 3
+export const EPOCH_LAYOUT = 4
+export const EPOCH_CONFIG = 5
+export const EPOCH_STAGES = 6
+export const EPOCH_PREVIOUS = 7
+export const TEXT = 13
+export const TEXT_TEXT0 = 3
+export const TEXT_TEXT1 = 4
+export const TEXT_TEXT2 = 5
+export const TEXT_TEXT3 = 6
+export const TEXT_TEXT4 = 7
+export const CHECKPOINT = 14
+export const CHECKPOINT_HASH0 = 3
+export const CHECKPOINT_HASH1 = 4
+export const CHECKPOINT_HASH2 = 5
+export const CHECKPOINT_HASH3 = 6
+export const CHECKPOINT_HASH4 = 7
 export const SIGNAL = 32
 export const SIGNAL_STRENGTH = 3
 export const SIGNAL_CONFIDENCE = 4
@@ -167,6 +185,9 @@ export const KIND_NAMES: Readonly<Record<number, string>> = {
   9: 'CLOCK',
   10: 'REPORT',
   11: 'ADJUST',
+  12: 'EPOCH',
+  13: 'TEXT',
+  14: 'CHECKPOINT',
   32: 'SIGNAL',
   33: 'DROP',
   34: 'DECISION',
@@ -192,6 +213,9 @@ export const LANES: Readonly<Record<number, readonly (readonly [string, 'f64' | 
   9: [],
   10: [['clientOrderId', 'u64'], ['price', 'f64'], ['lots', 'f64'], ['fee', 'i64'], ['executionId', 'u64']],
   11: [['lots', 'f64'], ['cost', 'i64'], ['cash', 'i64'], ['numerator', 'f64'], ['denominator', 'f64']],
+  12: [['manifest', 'u64'], ['layout', 'u64'], ['config', 'u64'], ['stages', 'u64'], ['previous', 'f64']],
+  13: [['text0', 'u64'], ['text1', 'u64'], ['text2', 'u64'], ['text3', 'u64'], ['text4', 'u64']],
+  14: [['hash0', 'u64'], ['hash1', 'u64'], ['hash2', 'u64'], ['hash3', 'u64'], ['hash4', 'u64']],
   32: [['strength', 'f64'], ['confidence', 'f64'], ['quality', 'f64'], ['horizonMicros', 'f64'], ['consensus', 'f64']],
   33: [['rating', 'f64'], ['confidence', 'f64'], ['horizonMicros', 'f64'], ['spec', 'f64'], ['strategy', 'f64']],
   34: [['targetPpm', 'f64'], ['volatilityPpm', 'f64'], ['edgePpm', 'f64'], ['previousPpm', 'f64'], ['confidencePpm', 'f64']],

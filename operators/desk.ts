@@ -85,6 +85,7 @@ function open({ context }: Frame, loop: Loop, options: DeskOptions): Running {
   const tape = new Tape(context.memory, TAPE_OUTCOME, options.outcomeRows ?? OUTCOME_ROWS_DEFAULT, 'outcome')
   const kernel = (options.kernel ?? context.kernel)(image, tape)
   const policy = options.policy === undefined ? undefined : new RunningPolicy(options.policy, image, context)
+  context.saved?.restoreImage(image)
   return { image, kernel, tape, policy }
 }
 

@@ -12,6 +12,7 @@ import {
   DECISION_VOLATILITY_PPM,
 } from '../model/layout.generated.ts'
 import { PortfolioView } from './portfolio-view.ts'
+import { savedStage } from './stage.ts'
 
 /** What a policy wants of one position: nothing held, a quantity, an amount of money, or a fraction of equity; signed. */
 export type Target =
@@ -69,10 +70,12 @@ export class RunningPolicy {
     this.image = image
     this.context = context
     this.view = new PortfolioView(image)
-    this.state = policy.state()
     image.control.setPolicyWakes(0, WAKES[policy.wakeOn])
-    const { name, version, wakeOn } = policy
-    context.stages.push({ name: `policy ${name}`, version, parameters: { wakeOn }, state: () => this.state })
+    const { version, wakeOn } = policy
+    const name = `policy ${policy.name}`
+    const saved = savedStage(context, name, version)
+    this.state = saved === undefined ? policy.state() : saved.state
+    context.stages.push({ name, version, parameters: { wakeOn }, state: () => this.state })
   }
 
   /** Answers for the row that waits, if one does; true when the kernel has to go on with it. */

@@ -1,6 +1,6 @@
 import { map, Observable } from 'rxjs'
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import type { FrameContext } from '../kernels/frame-context.ts'
+import type { FrameContext, SavedStage } from '../kernels/frame-context.ts'
 import type { Frame } from '../kernels/frame.ts'
 
 /** An operator on frames. It may append to the frame's derived tapes; it never touches the input. */
@@ -12,6 +12,11 @@ export interface OpenStage {
   step(frame: Frame): void
   /** Plain data: enters snapshots and the state hash. */
   state(): unknown
+  /**
+   * Takes over what `state` gave before a restart, read back from its text. A stage without it is right too: what was
+   * recorded is run again from its beginning.
+   */
+  restore?(state: unknown): void
 }
 
 export interface StageDefinition {
@@ -75,6 +80,25 @@ export function stage(definition: StageDefinition): Stage {
 function open(definition: StageDefinition, context: FrameContext): OpenStage {
   const running = definition.open(context)
   const { name, version, parameters } = definition
+  const saved = savedStage(context, name, version)
+  if (saved !== undefined) {
+    if (running.restore === undefined)
+      throw new Error(`stage ${name} can't go on from a snapshot: it has no restore(…)`)
+    running.restore(saved.state)
+  }
   context.stages.push({ name, version, parameters, state: () => running.state() })
   return running
+}
+
+/**
+ * What the stage opened next goes on from; undefined where a run begins.
+ *
+ * @throws where the saved run has another stage at this place
+ */
+export function savedStage({ saved, stages }: FrameContext, name: string, version: string): SavedStage | undefined {
+  if (saved === undefined) return undefined
+  const found = saved.stages[stages.length]
+  if (found?.name === name && found.version === version) return found
+  const was = found === undefined ? 'nothing' : `${found.name} ${found.version}`
+  throw new Error(`stage ${stages.length + 1} of the graph is ${name} ${version}, in the snapshot it was ${was}`)
 }

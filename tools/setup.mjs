@@ -96,7 +96,7 @@ const writeInstallStamp = () => writeFileSync(installStamp, JSON.stringify({ key
 function buildFromSources() {
   const files = listFiles(root, compiledFolders).filter((path) => !path.endsWith('.md'))
   const parts = [nodeKey()]
-  for (const path of ['package-lock.json', 'tsconfig.json', 'package.json'])
+  for (const path of ['package-lock.json', 'tsconfig.json', 'package.json', 'tools/bundle.mjs'])
     parts.push(readFileSync(join(root, path), 'utf8'))
   const assembly = listFiles(root, [assemblyFolder])
   for (const path of [...files, ...assembly]) {
@@ -226,6 +226,9 @@ async function compile(build) {
   for (const result of results) if (result.status === 'rejected') throw result.reason
   if (results.some((result) => result.status === 'fulfilled' && !result.value)) return
   copyAssets(build.files)
+  // Loaded here: before the first installation there is no bundler.
+  const { bundle } = await import('./bundle.mjs')
+  await bundle(root)
   makeRunnable()
   mkdirSync(dirname(buildStamp), { recursive: true })
   writeFileSync(buildStamp, JSON.stringify(build))

@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH: u64 = 0x5a1898410e9b6232
+export const LAYOUT_HASH: u64 = 0xf56ad856853aa31e
 export const ROW_BYTES: i32 = 64
 export const FRAME_HEADER_BYTES: i32 = 64
 
@@ -85,6 +85,24 @@ export const ADJUST_COST: i32 = 32
 export const ADJUST_CASH: i32 = 40
 export const ADJUST_NUMERATOR: i32 = 48
 export const ADJUST_DENOMINATOR: i32 = 56
+export const EPOCH: i32 = 12
+export const EPOCH_MANIFEST: i32 = 24
+export const EPOCH_LAYOUT: i32 = 32
+export const EPOCH_CONFIG: i32 = 40
+export const EPOCH_STAGES: i32 = 48
+export const EPOCH_PREVIOUS: i32 = 56
+export const TEXT: i32 = 13
+export const TEXT_TEXT0: i32 = 24
+export const TEXT_TEXT1: i32 = 32
+export const TEXT_TEXT2: i32 = 40
+export const TEXT_TEXT3: i32 = 48
+export const TEXT_TEXT4: i32 = 56
+export const CHECKPOINT: i32 = 14
+export const CHECKPOINT_HASH0: i32 = 24
+export const CHECKPOINT_HASH1: i32 = 32
+export const CHECKPOINT_HASH2: i32 = 40
+export const CHECKPOINT_HASH3: i32 = 48
+export const CHECKPOINT_HASH4: i32 = 56
 export const SIGNAL: i32 = 32
 export const SIGNAL_STRENGTH: i32 = 24
 export const SIGNAL_CONFIDENCE: i32 = 32

@@ -1,6 +1,6 @@
 //! Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-pub const LAYOUT_HASH: u64 = 0x5a1898410e9b6232;
+pub const LAYOUT_HASH: u64 = 0xf56ad856853aa31e;
 pub const ROW_BYTES: usize = 64;
 pub const FRAME_HEADER_BYTES: usize = 64;
 
@@ -85,6 +85,24 @@ pub const ADJUST_COST: usize = 4;
 pub const ADJUST_CASH: usize = 5;
 pub const ADJUST_NUMERATOR: usize = 6;
 pub const ADJUST_DENOMINATOR: usize = 7;
+pub const EPOCH: u8 = 12;
+pub const EPOCH_MANIFEST: usize = 3;
+pub const EPOCH_LAYOUT: usize = 4;
+pub const EPOCH_CONFIG: usize = 5;
+pub const EPOCH_STAGES: usize = 6;
+pub const EPOCH_PREVIOUS: usize = 7;
+pub const TEXT: u8 = 13;
+pub const TEXT_TEXT0: usize = 3;
+pub const TEXT_TEXT1: usize = 4;
+pub const TEXT_TEXT2: usize = 5;
+pub const TEXT_TEXT3: usize = 6;
+pub const TEXT_TEXT4: usize = 7;
+pub const CHECKPOINT: u8 = 14;
+pub const CHECKPOINT_HASH0: usize = 3;
+pub const CHECKPOINT_HASH1: usize = 4;
+pub const CHECKPOINT_HASH2: usize = 5;
+pub const CHECKPOINT_HASH3: usize = 6;
+pub const CHECKPOINT_HASH4: usize = 7;
 pub const SIGNAL: u8 = 32;
 pub const SIGNAL_STRENGTH: usize = 3;
 pub const SIGNAL_CONFIDENCE: usize = 4;

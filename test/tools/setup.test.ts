@@ -83,10 +83,9 @@ const dist = (path: string): string => join(tree.root, 'dist', path)
 const npmCalls = (): { args: string[]; NODE_ENV?: string; npm_config_json?: string }[] => {
   const path = join(tree.root, 'npm-calls.txt')
   if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  // Whole lines only: npm may be between creating the file and writing to it.
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line))
 }
 
 describe('set-up', () => {
