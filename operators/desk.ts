@@ -18,7 +18,7 @@ export interface DeskOptions {
   readonly policy?: Policy
   /** Open orders the desk can hold; one more is refused with ORDER_CAPACITY. */
   readonly orders?: number
-  /** Client order ids remembered to recognise duplicates. */
+  /** Ids remembered to recognise duplicates: of client orders, and as many of reported executions. */
   readonly clientIds?: number
   /** Rows of the outcome tape. */
   readonly outcomeRows?: number
