@@ -299,7 +299,7 @@ export class ControlRecords {
     this.narrow[at * 92 + 42] = value
   }
 
-  /** records */
+  /** records: fills that may be on their way at once */
   reportCapacity(at: number): number {
     return this.narrow[at * 92 + 43]!
   }
@@ -2708,7 +2708,7 @@ export class OrderRecords {
     this.narrow[at * 48 + 39] = value
   }
 
-  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record */
   flags(at: number): number {
     return this.narrow[at * 48 + 40]!
   }

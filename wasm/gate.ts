@@ -152,9 +152,12 @@ function tickViolation(instrument: Instrument, price: i64): void {
   if (remainder != 0) flag(Reason.PRICE_OFF_TICK, intent.portfolio, price, price - remainder)
 }
 
-/** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
+/**
+ * Timers that may be set without passing here are kept free: a cancel and a report for each order record, and the
+ * staleness of each instrument.
+ */
 export function timersShort(): bool {
-  return control.timerCount >= control.timerCapacity - 2 * control.orderCapacity
+  return control.timerCount >= control.timerCapacity - 2 * control.orderCapacity - control.instruments
 }
 
 /** The price increment in force at a price. */

@@ -153,6 +153,8 @@ export const enum Reason {
   AMEND_REJECTED = 105,
   /** The venue did not take a cancel; the order goes on. */
   CANCEL_REJECTED = 106,
+  /** The simulated venue could match the order, but no record was free for the report of its fill; it matches on a later row. */
+  REPORT_CAPACITY = 107,
   /** The evaluator has not seen its warm-up yet. */
   EVALUATION_WARMING_UP = 128,
   /** Confidence below the strategy's minimum. */
@@ -221,7 +223,6 @@ export const enum Fault {
   rowNotInteger = 1,
   decisionNotLast = 2,
   timersFull = 3,
-  reportsFull = 4,
   tapeFull = 5,
   moneyOverflow = 6,
   timerUnknown = 7,

@@ -75,7 +75,7 @@ export class Control {
   orderCapacity: i32
   /** records */
   timerCapacity: i32
-  /** records */
+  /** records: fills that may be on their way at once */
   reportCapacity: i32
   /** client order ids remembered */
   idCapacity: i32
@@ -626,7 +626,7 @@ export class Order {
   type: i32
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce: i32
-  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record */
   flags: i32
 }
 export const ORDER_BYTES: i32 = 192

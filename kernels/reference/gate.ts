@@ -176,9 +176,13 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   return found
 }
 
-/** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
+/**
+ * Timers that may be set without passing here are kept free: a cancel and a report for each order record, and the
+ * staleness of each instrument.
+ */
 export function timersShort({ control }: Image): boolean {
-  return control.timerCount(0) >= control.timerCapacity(0) - 2 * control.orderCapacity(0)
+  const kept = 2 * control.orderCapacity(0) + control.instruments(0)
+  return control.timerCount(0) >= control.timerCapacity(0) - kept
 }
 
 /** The price increment in force at a price. */

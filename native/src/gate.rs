@@ -204,11 +204,13 @@ impl Desk<'_> {
         }
     }
 
-    /// Timers that the live orders may still ask for are kept free: a cancel and a report each.
+    /// Timers that may be set without passing here are kept free: a cancel and a report for each order record, and the
+    /// staleness of each instrument.
     #[inline(always)]
     pub fn timers_short(&self) -> bool {
         let control = self.control;
-        control.timer_count.get() >= control.timer_capacity.get() - 2 * control.order_capacity.get()
+        let kept = 2 * control.order_capacity.get() + control.instruments.get();
+        control.timer_count.get() >= control.timer_capacity.get() - kept
     }
 
     /// Best price of our own open orders that the order could trade against, in any portfolio; 0 for none. The bound

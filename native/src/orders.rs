@@ -1,6 +1,5 @@
 //! Orders from sending to the end: reservations, the lists they stand in, and the index of their ids.
 
-use crate::faults;
 use crate::ids::chain_of;
 use crate::image::{Desk, Place};
 use crate::intent::{DAY, Intent, MARKET_ORDER};
@@ -385,16 +384,5 @@ impl Desk<'_> {
             if self.instant[middle].closes_at.get() > now { high = middle } else { low = middle + 1 }
         }
         if low < end { low } else { -1 }
-    }
-
-    /// Takes a report from the free list; halts the engine where there is none.
-    pub fn take_report(&self) -> Option<i32> {
-        let slot = self.control.free_report.get();
-        if slot < 0 {
-            self.fail(faults::REPORTS_FULL, self.control.order_capacity.get() as i64);
-            return None;
-        }
-        self.control.free_report.set(self.report[slot].next.get());
-        Some(slot)
     }
 }

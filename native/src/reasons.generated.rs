@@ -152,6 +152,8 @@ pub const FILL_DUPLICATE: i32 = 104;
 pub const AMEND_REJECTED: i32 = 105;
 /// The venue did not take a cancel; the order goes on.
 pub const CANCEL_REJECTED: i32 = 106;
+/// The simulated venue could match the order, but no record was free for the report of its fill; it matches on a later row.
+pub const REPORT_CAPACITY: i32 = 107;
 /// The evaluator has not seen its warm-up yet.
 pub const EVALUATION_WARMING_UP: i32 = 128;
 /// Confidence below the strategy's minimum.

@@ -77,7 +77,7 @@ pub struct Control {
     pub order_capacity: Cell<i32>,
     /// records
     pub timer_capacity: Cell<i32>,
-    /// records
+    /// records: fills that may be on their way at once
     pub report_capacity: Cell<i32>,
     /// client order ids remembered
     pub id_capacity: Cell<i32>,
@@ -629,7 +629,7 @@ pub struct Order {
     pub r#type: Cell<i32>,
     /// 0 GTC, 1 DAY, 2 IOC, 3 FOK
     pub time_in_force: Cell<i32>,
-    /// 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer
+    /// 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record
     pub flags: Cell<i32>,
     padding: [Cell<i64>; 3],
 }

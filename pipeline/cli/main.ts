@@ -12,6 +12,9 @@ import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { initCommand } from './init.ts'
 import { journalCommand } from './journal.ts'
+import { operatorCommands } from './operator.ts'
+import { replayCommand } from './replay.ts'
+import { runCommand } from './run.ts'
 
 const program = new Command('millrace')
   .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
@@ -33,8 +36,18 @@ Exit codes: 0 done · 1 a run or a check failed · 2 usage or configuration · 3
   )
   .exitOverride()
 
-for (const make of [demoCommand, backtestCommand, initCommand, checkCommand, journalCommand, doctorCommand])
-  program.addCommand(make())
+const commands = [
+  demoCommand,
+  backtestCommand,
+  runCommand,
+  replayCommand,
+  initCommand,
+  checkCommand,
+  journalCommand,
+  doctorCommand,
+]
+for (const make of commands) program.addCommand(make())
+for (const command of operatorCommands()) program.addCommand(command)
 for (const command of program.commands) {
   command.exitOverride()
   for (const part of command.commands) part.exitOverride()

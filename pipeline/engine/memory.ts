@@ -22,7 +22,7 @@ export function imageBytes({ orders, clientIds }: Config['engine']): number {
 /**
  * Makes the one memory of a run, initial = maximum, and its frames.
  *
- * @param saved Where the run goes on from, if it does not begin.
+ * @param saved What the run goes on from, if it does not begin.
  */
 export function makePool(config: Config, universe: Universe, saved?: SavedRun): FramePool {
   const rows = frameRowsMax(config.engine.frame)

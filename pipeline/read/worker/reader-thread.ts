@@ -51,8 +51,14 @@ export class ReaderThread {
    * threw, after the rows before it.
    *
    * @param begin Gets the names of all sources before the first row.
+   * @param pause Called after each take: the next comes when what it gives has resolved.
    */
-  async run(order: ReaderOrder, begin: (sources: readonly string[]) => void, take: Take): Promise<void> {
+  async run(
+    order: ReaderOrder,
+    begin: (sources: readonly string[]) => void,
+    take: Take,
+    pause: () => Promise<unknown> = setImmediate,
+  ): Promise<void> {
     const { ring } = this
     this.worker.postMessage(order, [])
     const sources = await this.begun.promise
@@ -63,7 +69,7 @@ export class ReaderThread {
       if (sources !== undefined && !this.closed) begin(sources)
       while (!this.closed && !ring.ended) {
         // Between two slots signals and timers have their turn.
-        if (ring.next(each)) await setImmediate()
+        if (ring.next(each)) await pause()
         else await ring.more()
       }
     } finally {
