@@ -269,7 +269,7 @@ export function budgetOf(image: Image, portfolio: number, intents: readonly Inte
 /** What scaling to a budget and the gate make of an intent; the state stays as it is. */
 export function judge(image: Image, intent: Intent, budget: Budget | undefined): Verdict {
   const { portfolio } = intent
-  const scaled = budget === undefined || budget.ppm >= PPM ? intent : scale(image, intent, budget.ppm)
+  const scaled = toBudget(image, intent, budget)
   let verdict: Verdict =
     scaled.lots === 0n
       ? { kind: REFUSED, lots: 0n, reducing: 0n, violations: [], reason: Reason.BUDGET_SCALED }
@@ -317,8 +317,13 @@ export function pass(context: Context, intent: Intent, budget?: Budget): Verdict
   return verdict
 }
 
+/** What a budget leaves of an intent: the intent itself, where that is all of it. */
+export function toBudget(image: Image, intent: Intent, budget: Budget | undefined): Intent {
+  return budget === undefined || budget.ppm >= PPM ? intent : scale(image, intent, budget.ppm)
+}
+
 /** An intent with its increasing part scaled; what reduces stays whole. */
-export function scale(image: Image, intent: Intent, ppm: bigint): Intent {
+function scale(image: Image, intent: Intent, ppm: bigint): Intent {
   const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
   const step = image.instrument.lotStep(intent.instrument)
   const increase = ((side.quantity - side.reducing) * ppm) / PPM
