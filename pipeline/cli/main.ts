@@ -10,6 +10,7 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 
 const program = new Command('millrace')
@@ -31,7 +32,8 @@ Exit codes: 0 done · 1 a run or a check failed · 2 usage or configuration · 3
   )
   .exitOverride()
 
-for (const make of [demoCommand, backtestCommand, initCommand, checkCommand, doctorCommand]) program.addCommand(make())
+for (const make of [demoCommand, backtestCommand, explainCommand, initCommand, checkCommand, doctorCommand])
+  program.addCommand(make())
 for (const command of program.commands) command.exitOverride()
 
 // Who reads only the beginning, such as `| head`, is no failure.

@@ -15,7 +15,7 @@ export interface Change {
   readonly from: string
   /** Null: no value does, only to have no such limit. */
   readonly to: string | null
-  /** What the desk says with one unit less of it, the others as found; null where there is no unit. */
+  /** What the desk says with one unit less of it, the others as found; null where no value does. */
   readonly oneLess: VerdictName | null
   /** What it says without it, the others as found: the same as before, where it is needed. */
   readonly without: VerdictName
@@ -86,11 +86,15 @@ class Search {
     if (!this.lift(answer)) return { goal, absent: [...this.obstacles].join('; ') || 'no limit stands in its way' }
     this.prune()
     for (const setting of this.settings.values()) this.takeBack(setting)
-    const changes = [...this.settings.values()].map((setting) => this.describe(setting))
+    const tried = [...this.settings.values()].map((setting) => this.tryWithLess(setting))
     const becomes = this.ask()
-    const less = changes.every((one) => one.oneLess === null || !REACHED[goal](this.answerOf(one.oneLess)))
-    const needed = changes.every((one) => !REACHED[goal](this.answerOf(one.without)))
-    return { goal, changes, becomes: nameOf(becomes), verified: REACHED[goal](becomes) && less && needed }
+    const reached = REACHED[goal]
+    return {
+      goal,
+      changes: tried.map(({ setting, less, without }) => describe(setting, less, without)),
+      becomes: nameOf(becomes),
+      verified: reached(becomes) && tried.every(({ less, without }) => !reached(less) && !reached(without)),
+    }
   }
 
   /** Lifts what stands in the way, and what comes up behind it, until nothing does; false where something remains. */
@@ -108,7 +112,7 @@ class Search {
 
   /** Leaves out what need not be lifted. */
   private prune(): void {
-    for (const [input, setting] of this.settings) {
+    for (const [input, setting] of [...this.settings]) {
       this.settings.delete(input)
       if (!REACHED[this.goal](this.ask())) this.settings.set(input, setting)
     }
@@ -123,20 +127,12 @@ class Search {
     setting.at = steps ?? 'lifted'
   }
 
-  private describe(setting: Setting): Change {
-    const { lever, checks, at } = setting
-    const { input, unit, from, step } = lever
+  private tryWithLess(setting: Setting): { setting: Setting; less: Answer | undefined; without: Answer | undefined } {
+    const { at } = setting
     const others = [...this.settings.values()].filter((one) => one !== setting)
-    const oneLess = at === 'lifted' || at === 1n ? null : nameOf(this.ask([...others, { ...setting, at: at - 1n }]))
-    return {
-      checks: [...checks].map((check) => REASON_NAMES[check]),
-      input,
-      unit,
-      from: lever.print(from),
-      to: at === 'lifted' ? null : lever.print(from + step * at),
-      oneLess,
-      without: nameOf(this.ask(others)),
-    }
+    const without = this.ask(others)
+    const less = at === 'lifted' ? without : this.ask([...others, { ...setting, at: at - 1n }])
+    return { setting, less, without }
   }
 
   /** Steps the row with some settings. */
@@ -191,10 +187,17 @@ class Search {
     if (reason === Reason.IN_BAND || (reason === Reason.BELOW_MINIMUM && violations.length === 0)) return of(1n, 0n)
     return violations
   }
+}
 
-  private answerOf(name: VerdictName): Answer | undefined {
-    return name === 'none'
-      ? undefined
-      : { kind: VERDICT_NAMES.indexOf(name), requested: 0n, approved: 0n, reason: 0, violations: [], intent: undefined }
+function describe({ lever, checks, at }: Setting, less: Answer | undefined, without: Answer | undefined): Change {
+  const { input, unit, from, step } = lever
+  return {
+    checks: [...checks].map((check) => REASON_NAMES[check]),
+    input,
+    unit,
+    from: lever.print(from),
+    to: at === 'lifted' ? null : lever.print(from + step * at),
+    oneLess: at === 'lifted' ? null : nameOf(less),
+    without: nameOf(without),
   }
 }
