@@ -8,8 +8,10 @@ const CHECK = 26
 
 const line = (label: string, text: string): string => `${label.padEnd(LABEL)}${text}`
 const number = (value: number): string => value.toFixed(2)
-const seconds = (value: string): string => `${grouped(value.replace(/\.?0+$/, '') || '0')} s`
-const shorter = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal)
+/** Fills of one order that are printed. */
+const FILLS = 6
+const shorter = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+(?= |$)/, '') : decimal)
+const seconds = (value: string): string => `${grouped(shorter(value))} s`
 const percent = (value: number): string => `${(value * 100).toFixed(1)} %`
 
 /** An explanation for people: from the market to the fills, and what stopped it. */
@@ -146,10 +148,13 @@ function orderTexts({ id, sent, events, fills, filled, state }: OrderView): stri
   const at = limitPrice === null ? '' : ` at ${limitPrice}`
   return [
     `${id} ${side} ${quantity} ${type}${at} ${timeInForce}: ${state}, ${filled} filled`,
-    ...fills.map(
-      (fill) =>
-        `  ${fill.time} ${fill.side} ${fill.quantity} at ${fill.price}, fee ${grouped(fill.fee, 2)} ${fill.currency}, ${fill.rowsLater} rows later`,
-    ),
+    ...fills
+      .slice(0, FILLS)
+      .map(
+        (fill) =>
+          `  ${fill.time} ${fill.side} ${fill.quantity} at ${fill.price}, fee ${grouped(fill.fee, 2)} ${fill.currency}, ${fill.rowsLater} rows later`,
+      ),
+    ...(fills.length > FILLS ? [`  … and ${fills.length - FILLS} fills more, the last ${fills.at(-1)!.time}`] : []),
     ...events.map(({ time, event, reason }) => `  ${time} ${event} ${reason}`),
   ]
 }

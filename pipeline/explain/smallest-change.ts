@@ -85,7 +85,9 @@ class Search {
     const { goal } = this
     if (!this.lift(answer)) return { goal, absent: [...this.obstacles].join('; ') || 'no limit stands in its way' }
     this.prune()
-    for (const setting of this.settings.values()) this.takeBack(setting)
+    // What was needed beside limits lifted altogether may not be beside the least that is enough.
+    do for (const setting of this.settings.values()) this.takeBack(setting)
+    while (this.prune())
     const tried = [...this.settings.values()].map((setting) => this.tryWithLess(setting))
     const becomes = this.ask()
     const reached = REACHED[goal]
@@ -110,17 +112,19 @@ class Search {
     return false
   }
 
-  /** Leaves out what need not be lifted. */
-  private prune(): void {
+  /** Leaves out what is not needed beside the others; true where there was any. */
+  private prune(): boolean {
+    const before = this.settings.size
     for (const [input, setting] of [...this.settings]) {
       this.settings.delete(input)
       if (!REACHED[this.goal](this.ask())) this.settings.set(input, setting)
     }
+    return this.settings.size < before
   }
 
   private takeBack(setting: Setting): void {
-    const { guess, most } = setting.lever
-    const steps = smallestStep(guess, most, (step) => {
+    const { at, lever } = setting
+    const steps = smallestStep(at === 'lifted' ? lever.guess : at, lever.most, (step) => {
       setting.at = step
       return REACHED[this.goal](this.ask())
     })
