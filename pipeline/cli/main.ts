@@ -12,6 +12,7 @@ import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
+import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
   .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
@@ -32,7 +33,15 @@ Exit codes: 0 done · 1 a run or a check failed · 2 usage or configuration · 3
   )
   .exitOverride()
 
-for (const make of [demoCommand, backtestCommand, explainCommand, initCommand, checkCommand, doctorCommand])
+for (const make of [
+  demoCommand,
+  backtestCommand,
+  explainCommand,
+  whyNotCommand,
+  initCommand,
+  checkCommand,
+  doctorCommand,
+])
   program.addCommand(make())
 for (const command of program.commands) command.exitOverride()
 
