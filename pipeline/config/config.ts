@@ -39,7 +39,8 @@ export interface Config {
   readonly sizing: Sizing
   readonly limits: Limits
   readonly portfolios: Portfolios
-  readonly venue: SimulatedVenue
+  /** `external`: a venue outside this process, whose reports are rows of the input. */
+  readonly venue: SimulatedVenue | 'external'
   readonly engine: EngineOptions
   /** XXH64 of the resolved configuration, as 16 hex digits. */
   readonly hash: string
