@@ -139,7 +139,7 @@ function audit(result: RunResult, { venue }: Config, out: NodeJS.WritableStream)
     out.write('audit    no fills\n')
     return
   }
-  const early = smallestFillDistance < (venue !== 'external' && venue.zeroLatency ? 0 : 1)
+  const early = smallestFillDistance < (venue.zeroLatency ? 0 : 1)
   const verdict = early ? ': TOO EARLY, it filled on the row that caused it' : ''
   out.write(`audit    smallest distance between an order and its fill: ${smallestFillDistance} rows${verdict}\n`)
   if (early) process.exitCode = EXIT.failed

@@ -39,8 +39,9 @@ export interface Config {
   readonly sizing: Sizing
   readonly limits: Limits
   readonly portfolios: Portfolios
-  /** `external`: a venue outside this process, whose reports are rows of the input. */
-  readonly venue: SimulatedVenue | 'external'
+  readonly venue: SimulatedVenue
+  /** Orders go to a venue outside this process, and its reports are rows of the input: nothing is simulated here. */
+  readonly external?: true
   readonly engine: EngineOptions
   /** XXH64 of the resolved configuration, as 16 hex digits. */
   readonly hash: string

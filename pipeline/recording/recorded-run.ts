@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs'
 import type { SavedRun } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
-import { EPOCH, RATE, ROW_BYTES } from '../../model/layout.generated.ts'
+import { EPOCH, RATE, REPORT, ROW_BYTES } from '../../model/layout.generated.ts'
 import { Universe } from '../../model/universe.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { Config } from '../config/config.ts'
@@ -19,6 +19,7 @@ export interface RunStart {
   readonly sequence: number
   readonly chains: readonly bigint[]
   readonly feedRows: number
+  readonly reportRows: number
   readonly saved: SavedRun
 }
 
@@ -29,6 +30,8 @@ export class RecordedRun {
   readonly graph: SteppedGraph
   /** Rows that came from feeds and files. */
   feedRows: number
+  /** Reports of a venue outside. */
+  reportRows: number
   /** Sequence of the newest EPOCH row, 0 where none came by. */
   epoch = 0
   /** Time of the newest row, Unix ns. */
@@ -53,6 +56,7 @@ export class RecordedRun {
     const pool = makePool(config, universeOf(config, feeds), start?.saved)
     this.chain = new OutputChain(start?.chains)
     this.feedRows = start?.feedRows ?? 0
+    this.reportRows = start?.reportRows ?? 0
     this.first = (start?.sequence ?? 0) + 1
     this.graph = new SteppedGraph(pool, graph, (outcome) => {
       this.chain.take(outcome)
@@ -77,6 +81,7 @@ export class RecordedRun {
     for (let row = 0; row < rows; row++) {
       const kind = bytes[at + row * ROW_BYTES]
       if (kind <= RATE) this.feedRows++
+      else if (kind === REPORT) this.reportRows++
       else if (kind === EPOCH) this.epoch = this.sequence + row + 1
     }
     const last = bytes.byteOffset + at + (rows - 1) * ROW_BYTES
@@ -99,6 +104,7 @@ export class RecordedRun {
       stages: stagesHash(pool.context),
       chains: [...this.chain.chains],
       feedRows: this.feedRows,
+      reportRows: this.reportRows,
     }
   }
 }

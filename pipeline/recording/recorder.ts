@@ -27,6 +27,8 @@ export interface RecorderOptions {
   readonly checkpointRows?: number
   /** Called while recorded rows are stepped again, about every 100 000 of them. */
   readonly onRecovering?: (sequence: number, last: number) => void
+  /** Gets what recorded rows led to, as they are stepped again; valid inside the call. */
+  readonly onRecovered?: (outcome: Outcome) => void
 }
 
 /** What was there when a recording was opened. */
@@ -34,6 +36,8 @@ export interface Recovered {
   /** Rows that were there. */
   readonly rows: number
   readonly feedRows: number
+  /** Reports of a venue outside among them. */
+  readonly reportRows: number
   /** Checkpoints that agreed with what the rows led to again. */
   readonly checkpoints: number
   readonly seconds: number
@@ -92,7 +96,10 @@ export class Recorder {
       const startedAt = process.hrtime.bigint()
       const manifest = await firstManifest(journal)
       const recorder: { sink?: Recorder } = {}
-      const take = (outcome: Outcome): void => recorder.sink?.sink?.(outcome)
+      const take = (outcome: Outcome): void => {
+        if (recorder.sink === undefined) options.onRecovered?.(outcome)
+        else recorder.sink.sink?.(outcome)
+      }
       let run: RecordedRun | undefined
       let checkpoints = 0
       if (manifest !== undefined) {
@@ -103,6 +110,7 @@ export class Recorder {
       const recovered = {
         rows: writer.next - 1,
         feedRows: run?.feedRows ?? 0,
+        reportRows: run?.reportRows ?? 0,
         checkpoints,
         seconds: Number(process.hrtime.bigint() - startedAt) / 1e9,
       }

@@ -43,6 +43,16 @@ export class Accounts {
     return currency === undefined ? -1 : portfolioId * this.currencies.length + currency
   }
 
+  /** Ids of the instruments that settle in a currency. */
+  instrumentsIn(currency: number): number[] {
+    return this.ofInstrument.flatMap((one, instrument) => (one === currency ? [instrument] : []))
+  }
+
+  /** Id of the currency an instrument settles in. */
+  currencyOf(instrument: number): number {
+    return this.ofInstrument[instrument]
+  }
+
   /** The engine's portfolio that an account is of. */
   portfolio(account: number): number {
     return Math.floor(account / this.currencies.length)
@@ -52,11 +62,8 @@ export class Accounts {
 /**
  * The configuration of a venue for an engine's: an account for each portfolio and currency, so rich that nothing is ever
  * refused for want of money, without limits, and the engine's own assumptions about the venue.
- *
- * @throws {Error} where the configuration says that its venue is external
  */
 export function exchangeConfig(config: Config): Config {
-  if (config.venue === 'external') throw new Error('a venue can’t be made of a configuration whose venue is external')
   const { instruments, portfolios } = config
   const names = currencyNames(instruments, portfolios.portfolios).list
   const scales = scalesOf(names, instruments, portfolios.portfolios)
@@ -75,9 +82,12 @@ export function exchangeConfig(config: Config): Config {
     sizing: { method: 'fixed-lots' },
     portfolios: {
       portfolios: portfolios.portfolios.flatMap(({ name }) =>
-        accounts.currencies.map(
-          (currency): Portfolio => ({ name: `${name} ${currency}`, currency, cash: cash(currency), strategy: NOBODY }),
-        ),
+        accounts.currencies.map((currency): Portfolio => ({
+          name: `${name} ${currency}`,
+          currency,
+          cash: cash(currency),
+          strategy: NOBODY,
+        })),
       ),
       groups: [],
       equityIntervalNanos: 0n,
@@ -95,7 +105,7 @@ export function exchangeGraph(config: Config): OperatorFunction<Frame, Outcome> 
 }
 
 /** The configuration of a run whose orders go to a venue outside. */
-export const externalConfig = (config: Config): Config => withHash({ ...config, venue: 'external' })
+export const externalConfig = (config: Config): Config => withHash({ ...config, external: true })
 
 /** What an engine and its venue must agree on: what rows call by numbers. */
 export const worldHash = ({ instruments, portfolios }: Config): string =>

@@ -1,4 +1,4 @@
-import { RATE, ROW_BYTES } from '../../model/layout.generated.ts'
+import { FLAG_LAST, RATE, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { Journal } from '../journal/port.ts'
 import type { Accounts } from './exchange-config.ts'
@@ -18,6 +18,14 @@ export interface PastRows {
   readonly bytes: Uint8Array
 }
 
+/** A place in a venue's journal. */
+export interface Place {
+  /** Sequence of the row that comes next. */
+  readonly sequence: number
+  /** The row of the feed before it does not end its instant. */
+  readonly midInstant: boolean
+}
+
 /** What a venue has published: the rows of its journal, of which the newest are at hand, and all reports. */
 export class History {
   readonly reports = new ReportLog()
@@ -25,6 +33,8 @@ export class History {
   sequence = 0
   /** Rows of the feed among them. */
   feedRows = 0
+  /** The newest row of the feed does not end its instant. */
+  midInstant = false
   private readonly journal: Journal
   private readonly writer: ReportWriter
   private readonly kept = new Uint8Array(ROWS_KEPT * ROW_BYTES)
@@ -45,7 +55,9 @@ export class History {
       const place = ((frame.firstSequence + row) % ROWS_KEPT) * ROW_BYTES
       this.kept.set(u8.subarray(at, at + ROW_BYTES), place)
       this.sequence = frame.firstSequence + row
-      if (isMarket(u8[at]) && ++this.feedRows % MARK_EVERY === 0) this.marks.push(this.sequence)
+      if (!isMarket(u8[at])) continue
+      this.midInstant = (u8[at + 1] & FLAG_LAST) === 0
+      if (++this.feedRows % MARK_EVERY === 0) this.marks.push(this.sequence)
     }
     this.writer.take(outcome)
   }
@@ -65,16 +77,19 @@ export class History {
     throw new Error(`the journal ends before row ${from}`)
   }
 
-  /** Sequence of the row behind the feed's row number `feedRows`. @param to The last that may be read. */
-  async behind(feedRows: number, to: number): Promise<number> {
-    if (feedRows === 0) return 1
+  /** Where the feed's row number `feedRows` has been passed. @throws where there is no such row */
+  async behind(feedRows: number): Promise<Place> {
+    if (feedRows === 0) return { sequence: 1, midInstant: false }
     const marked = Math.floor((feedRows - 1) / MARK_EVERY)
     let seen = marked * MARK_EVERY
     let sequence = marked === 0 ? 1 : this.marks[marked - 1] + 1
-    while (sequence <= to) {
-      const { rows, bytes } = await this.rows(sequence, to)
-      for (let row = 0; row < rows; row++)
-        if (isMarket(bytes[row * ROW_BYTES]) && ++seen === feedRows) return sequence + row + 1
+    while (sequence <= this.sequence) {
+      const { rows, bytes } = await this.rows(sequence, this.sequence)
+      for (let row = 0; row < rows; row++) {
+        const at = row * ROW_BYTES
+        if (!isMarket(bytes[at]) || ++seen < feedRows) continue
+        return { sequence: sequence + row + 1, midInstant: (bytes[at + 1] & FLAG_LAST) === 0 }
+      }
       sequence += rows
     }
     throw new Error(`the venue has published ${seen} rows, asked for what follows row ${feedRows}`)

@@ -1,4 +1,6 @@
 import type { Image } from '../../kernels/image.ts'
+import { AMENDING } from '../../kernels/reference/intent.ts'
+import { CANCEL_PENDING } from '../../kernels/reference/order-state.ts'
 import {
   ADJUST,
   ADJUST_CASH,
@@ -109,7 +111,12 @@ export function statementRows(image: Image, accounts: Accounts): Uint8Array {
 }
 
 /** Reads what a venue states, all rows of it together. */
-export function readStatement(bytes: Uint8Array, portfolios: number, instruments: number, currencies: number): VenueStatement {
+export function readStatement(
+  bytes: Uint8Array,
+  portfolios: number,
+  instruments: number,
+  currencies: number,
+): VenueStatement {
   const holdings = new Map<number, Holding>()
   const orders = new Map<bigint, KnownOrder>()
   const balances = Array.from({ length: portfolios * currencies }, () => 0n)

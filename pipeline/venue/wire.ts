@@ -54,8 +54,10 @@ export class WireError extends Error {
   override readonly name = 'WireError'
 }
 
+const NO_ROWS = new Uint8Array()
+
 /** A frame of rows that stand from byte `at` of `bytes` on. */
-export function frameOf(kind: MessageKind, first: number, bytes = new Uint8Array(), at = 0, rows = 0): Uint8Array {
+export function frameOf(kind: MessageKind, first: number, bytes: Uint8Array = NO_ROWS, at = 0, rows = 0): Uint8Array {
   const frame = new Uint8Array(FRAME_HEADER_BYTES + rows * ROW_BYTES)
   frame.set(bytes.subarray(at, at + rows * ROW_BYTES), FRAME_HEADER_BYTES)
   const view = new DataView(frame.buffer)
@@ -91,7 +93,7 @@ export function textOf({ bytes, rows }: Message): unknown {
 
 /** Cuts what a socket gives into frames. */
 export class FrameReader {
-  private parts: Uint8Array[] = []
+  private readonly parts: Uint8Array[] = []
   private held = 0
   private needed = FRAME_HEADER_BYTES
 
@@ -105,7 +107,7 @@ export class FrameReader {
     this.held += chunk.length
     const found: Message[] = []
     if (this.held < this.needed) return found
-    const bytes = this.parts.length === 1 ? chunk : new Uint8Array(Buffer.concat(this.parts))
+    const bytes = new Uint8Array(Buffer.concat(this.parts.splice(0)))
     let at = 0
     for (;;) {
       this.needed = FRAME_HEADER_BYTES
@@ -116,7 +118,7 @@ export class FrameReader {
       at += this.needed
     }
     this.held = bytes.length - at
-    this.parts = this.held === 0 ? [] : [bytes.slice(at)]
+    if (this.held > 0) this.parts.push(bytes.subarray(at))
     return found
   }
 }
