@@ -8,6 +8,7 @@ import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts
 import { known } from './ids.ts'
 import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER } from './intent.ts'
 import type { Intent, Side, Violation } from './intent.ts'
+import { findOrder } from './orders.ts'
 import { tighten } from './own-prices.ts'
 import { exposure, hasRate, worth } from './valuation.ts'
 
@@ -150,8 +151,7 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   const own = ownOrderMet(image, intent)
   if (own > 0n) found.push(flag(Reason.SELF_TRADE, portfolio, own, intent.price))
   if (!intent.ready) return found
-  if (intent.clientId !== 0n && known(image.clientId, image.control.idCapacity(0), intent.clientId))
-    found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
+  if (intent.clientId !== 0n && isTaken(image, intent.clientId)) found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
   for (const price of [intent.price, intent.stop]) {
     const remainder = price === 0n ? 0n : price % tickAt(image, instrument, price)
     if (remainder !== 0n) found.push(flag(Reason.PRICE_OFF_TICK, portfolio, price, price - remainder))
@@ -183,6 +183,11 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
 export function timersShort({ control }: Image): boolean {
   const kept = 2 * control.orderCapacity(0) + control.instruments(0)
   return control.timerCount(0) >= control.timerCapacity(0) - kept
+}
+
+/** Whether a client's id is one of the last that were taken, or of an order that is still open, however old. */
+function isTaken(image: Image, id: bigint): boolean {
+  return known(image.clientId, image.control.idCapacity(0), id) || findOrder(image, id) >= 0
 }
 
 /** The price increment in force at a price. */
