@@ -1,5 +1,6 @@
 import { argv, exit, stderr, stdout } from 'node:process'
 import { benchCommand, USAGE, variantCommand } from './harness/command.ts'
+import { journalBench } from './journal/journal.ts'
 import { endToEnd } from './reference-rule/end-to-end.ts'
 import { referenceRule } from './reference-rule/reference-rule.ts'
 import { stageAllocation } from './reference-rule/stage-allocation.ts'
@@ -19,6 +20,10 @@ const others: Readonly<Record<string, Bench>> = {
   'end-to-end': {
     about: '[DIR] [--frame 64] [--passes 1]  files to result: quotes a second and peak memory, as JSON',
     run: endToEnd,
+  },
+  journal: {
+    about: '[DIR] [--seconds 1] [--lmdb FOLDER] [--json]  the embedded journal on the disk of DIR; LMDB beside it',
+    run: journalBench,
   },
   'stage-allocation': {
     about: '[DIR] [--frame 64]  bytes the stages before the desk allocate a quote, as JSON (node --expose-gc)',

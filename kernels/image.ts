@@ -61,9 +61,9 @@ type RecordsOf<R> = (new (memory: Memory, base: number, count: number) => R) & {
 /** Violated checks that one intent can have: every check once, and once more for each group of each scope. */
 const VIOLATIONS_MAX = 128
 
-/** Timers: an order's arrival, expiry and cancel, its report, and one for each instrument and session. */
+/** Timers: an order's arrival, amend, cancel and report, an instrument's staleness and one kept free, a session's end. */
 export function timersOf({ orders, instruments, sessions }: ImageSize): number {
-  return 4 * orders + instruments + sessions
+  return 4 * orders + 2 * instruments + sessions
 }
 
 /** Bytes rounded up to whole cache lines: every table begins one. */

@@ -13,6 +13,10 @@ export interface NativeModule {
   readerVersion?(): number
   /** Reads plain lines into rows and the numbers of their lines; `order` says which, and is told how far it came. */
   parseLines?(order: Float64Array, bytes: Uint8Array, rows: Uint8Array, lines: Uint32Array): void
+  /** Moves runs of quotes and trades of several sources into a room of rows; `order` says where, and is told how many. */
+  mergeRuns?(order: Int32Array, room: Uint32Array, blocks: readonly Uint8Array[]): void
+  /** Stores rows and the numbers of their lines in columns; `shape` says how many, and is told the form of each column. */
+  encodeColumns?(shape: Uint32Array, rows: Uint8Array, lines: Uint32Array, into: Uint8Array): void
 }
 
 /** Where `npm run native` puts the module. */

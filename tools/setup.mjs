@@ -13,6 +13,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { dirname, join } from 'node:path'
 import { exit, argv, env, execPath, platform, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 import { takeLock } from './setup-lock.mjs'
 import { assemblyFolder, compiledFolders, listFiles } from './sources.mjs'
 
@@ -96,7 +97,7 @@ const writeInstallStamp = () => writeFileSync(installStamp, JSON.stringify({ key
 function buildFromSources() {
   const files = listFiles(root, compiledFolders).filter((path) => !path.endsWith('.md'))
   const parts = [nodeKey()]
-  for (const path of ['package-lock.json', 'tsconfig.json', 'package.json'])
+  for (const path of ['package-lock.json', 'tsconfig.json', 'package.json', 'tools/bundle.mjs'])
     parts.push(readFileSync(join(root, path), 'utf8'))
   const assembly = listFiles(root, [assemblyFolder])
   for (const path of [...files, ...assembly]) {
@@ -226,6 +227,7 @@ async function compile(build) {
   for (const result of results) if (result.status === 'rejected') throw result.reason
   if (results.some((result) => result.status === 'fulfilled' && !result.value)) return
   copyAssets(build.files)
+  await bundle(root)
   makeRunnable()
   mkdirSync(dirname(buildStamp), { recursive: true })
   writeFileSync(buildStamp, JSON.stringify(build))

@@ -15,6 +15,8 @@ export const REDUCE_ONLY: i32 = 2
 export const TRIGGERED: i32 = 4
 /** An amend of the order waits for its answer. */
 export const AMENDING: i32 = 32
+/** The venue could match the order, but no record is free for the report of its fill; an alert has said so. */
+export const UNREPORTABLE: i32 = 64
 /** Set on flatten intents by `flatten --at-any-price`. */
 export const ANY_PRICE: i32 = 16
 

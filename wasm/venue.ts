@@ -1,6 +1,6 @@
 /** The simulated venue: orders at the venue wait in their instrument's list, in order of arrival. */
 import { amendAccepted, amendRejected } from './amend-answer.ts'
-import { BY_FILL, emit, equityRow, fail, integer, positionRow } from './context.ts'
+import { alert, BY_FILL, emit, equityRow, integer, positionRow, WARNING } from './context.ts'
 import { amendOf, control, instrumentOf, orderOf, positionIndex, positionOf, reportOf, tickOf } from './image.ts'
 import {
   FOK,
@@ -12,6 +12,7 @@ import {
   STOP_LIMIT_ORDER,
   STOP_ORDER,
   TRIGGERED,
+  UNREPORTABLE,
 } from './intent.ts'
 import {
   FILL,
@@ -27,7 +28,7 @@ import { ceilOfProduct, floorOfProduct, PPB, PPM, truncOfProduct } from './money
 import { CANCELLED, DONE, REJECTED, SENT, WORKING } from './order-state.ts'
 import { bookReport, endOrder, feeOfFill, freeIfDone } from './orders.ts'
 import { noteFill } from './policy.ts'
-import { Fault, Reason } from './reasons.generated.ts'
+import { Reason } from './reasons.generated.ts'
 import { Instrument, Order } from './records.generated.ts'
 import { setTimer, TIMER_REPORT } from './timers.ts'
 import { append, unlink } from './venue-list.ts'
@@ -42,7 +43,8 @@ export function arrive(at: i32): void {
   if (order.state == SENT) order.state = WORKING
   append(at, instrument)
   if (instrument.feed == QUOTE) matchQuote(at, true)
-  else if (control.plantSameClose == 1 && order.type == MARKET_ORDER) fill(at, open(order), instrument.mark / 2, false)
+  else if (control.plantSameClose == 1 && order.type == MARKET_ORDER && reportable(at))
+    fill(at, open(order), instrument.mark / 2, false)
 }
 
 /** A cancel reaches the venue. */
@@ -120,6 +122,7 @@ function matchQuote(at: i32, arriving: bool): void {
     }
     const quantity = min(open(order), available)
     if (quantity > 0) {
+      if (!reportable(at)) return endImmediate(at)
       if (buy) instrument.askLots = available - quantity
       else instrument.bidLots = available - quantity
       const maker = !arriving && isLimit(order) && !isTriggered(order)
@@ -140,7 +143,7 @@ function remainder(at: i32, touch: i64): void {
   const order = orderOf(at)
   const level = max<i64>(1, instrumentOf(order.instrument).assumedTopLots)
   const buy = order.side > 0
-  for (let step: i64 = 1; order.listed == 1 && open(order) > 0; step++) {
+  for (let step: i64 = 1; order.listed == 1 && open(order) > 0 && reportable(at); step++) {
     const price = moved(touch, control.walkStepPpb * step, buy)
     fill(at, step >= WALK_LEVELS_MAX ? open(order) : min(level, open(order)), price, false)
   }
@@ -220,7 +223,7 @@ function take(at: i32, price: i64, maker: bool): void {
     return
   }
   const quantity = min(open(order), left)
-  if (quantity <= 0) return
+  if (quantity <= 0 || !reportable(at)) return
   instrument.volumeLeft = left - quantity
   fill(at, quantity, price, maker)
 }
@@ -257,7 +260,24 @@ function trigger(order: Order): void {
   order.flags |= TRIGGERED
 }
 
-/** A fill at the venue; the ledger books it when its report is delivered. */
+/**
+ * Whether a record is free for the report of one more fill. Where none is, the venue does not match the order now: it
+ * keeps its place, and an alert says so once until it fills.
+ */
+function reportable(at: i32): bool {
+  return control.reportLatencyNanos == 0 || control.freeReport >= 0 || refuseReport(at)
+}
+
+function refuseReport(at: i32): bool {
+  const order = orderOf(at)
+  if ((order.flags & UNREPORTABLE) != 0) return false
+  order.flags |= UNREPORTABLE
+  const limit = i64(control.reportCapacity)
+  alert(Reason.REPORT_CAPACITY, WARNING, order.portfolio, order.instrument, limit + 1, limit)
+  return false
+}
+
+/** A fill at the venue, which can be reported; the ledger books it when its report is delivered. */
 function fill(at: i32, wanted: i64, price: i64, maker: bool): void {
   const order = orderOf(at)
   let lots = wanted
@@ -270,6 +290,7 @@ function fill(at: i32, wanted: i64, price: i64, maker: bool): void {
     }
   }
   order.filled += lots
+  order.flags &= ~UNREPORTABLE
   const distance = i32(control.sequence - order.sentSequence)
   if (order.filled == order.lots) {
     unlink(at)
@@ -280,10 +301,6 @@ function fill(at: i32, wanted: i64, price: i64, maker: bool): void {
     return
   }
   const slot = control.freeReport
-  if (slot < 0) {
-    fail(Fault.reportsFull, control.orderCapacity)
-    return
-  }
   const report = reportOf(slot)
   control.freeReport = report.next
   report.order = at

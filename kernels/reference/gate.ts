@@ -8,6 +8,7 @@ import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts
 import { known } from './ids.ts'
 import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER, unseen } from './intent.ts'
 import type { Intent, Look, Side, Violation } from './intent.ts'
+import { findOrder } from './orders.ts'
 import { tighten } from './own-prices.ts'
 import { exposure, hasRate, worth } from './valuation.ts'
 
@@ -158,8 +159,7 @@ export function integrityViolations(image: Image, intent: Intent, look: Look): V
   if (own > 0n) found.push(flag(Reason.SELF_TRADE, portfolio, own, intent.price))
   if (!intent.ready) return found
   look(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
-  if (intent.clientId !== 0n && known(image.clientId, image.control.idCapacity(0), intent.clientId))
-    found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
+  if (intent.clientId !== 0n && isTaken(image, intent.clientId)) found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
   for (const price of [intent.price, intent.stop]) {
     const remainder = price === 0n ? 0n : price % tickAt(image, instrument, price)
     if (price !== 0n) look(flag(Reason.PRICE_OFF_TICK, portfolio, price, price - remainder))
@@ -192,9 +192,18 @@ export function integrityViolations(image: Image, intent: Intent, look: Look): V
   return found
 }
 
-/** Timers that the live orders may still ask for are kept free: a cancel and a report each. */
+/**
+ * Timers that may be set without passing here are kept free: a cancel and a report for each order record, and the
+ * staleness of each instrument.
+ */
 export function timersShort({ control }: Image): boolean {
-  return control.timerCount(0) >= control.timerCapacity(0) - 2 * control.orderCapacity(0)
+  const kept = 2 * control.orderCapacity(0) + control.instruments(0)
+  return control.timerCount(0) >= control.timerCapacity(0) - kept
+}
+
+/** Whether a client's id is one of the last that were taken, or of an order that is still open, however old. */
+function isTaken(image: Image, id: bigint): boolean {
+  return known(image.clientId, image.control.idCapacity(0), id) || findOrder(image, id) >= 0
 }
 
 /** The price increment in force at a price. */

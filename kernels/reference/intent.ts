@@ -16,6 +16,8 @@ export const REDUCE_ONLY = 2
 export const TRIGGERED = 4
 /** An amend of the order waits for its answer. */
 export const AMENDING = 32
+/** The venue could match the order, but no record is free for the report of its fill; an alert has said so. */
+export const UNREPORTABLE = 64
 
 /** An order before the gate. */
 export interface Intent {

@@ -9,13 +9,11 @@ import {
   QUOTE,
 } from '../../model/layout.generated.ts'
 import { Reason } from '../../model/reasons.generated.ts'
-import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import { ceilDiv, max, min, PPB } from '../money.ts'
 import { amendAccepted, amendRejected } from './amend-answer.ts'
-import { EQUITY_CAUSE } from './context.ts'
+import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { fail } from './fail.ts'
 import { integer } from './integer.ts'
 import {
   FOK,
@@ -27,6 +25,7 @@ import {
   STOP_LIMIT_ORDER,
   STOP_ORDER,
   TRIGGERED,
+  UNREPORTABLE,
 } from './intent.ts'
 import { DONE, EVENT, SENT, WORKING } from './order-state.ts'
 import { bookReport, endOrder, freeIfDone } from './orders.ts'
@@ -44,7 +43,7 @@ export function arrive(context: Context, at: number): void {
   if (order.state(at) === SENT) order.setState(at, WORKING)
   append(image, at)
   if (record.feed(instrument) === QUOTE) matchQuote(context, at, true)
-  else if (context.image.control.plantSameClose(0) === 1 && order.type(at) === MARKET_ORDER) {
+  else if (image.control.plantSameClose(0) === 1 && order.type(at) === MARKET_ORDER && reportable(context, at)) {
     fill(context, at, order.lots(at) - order.filled(at), record.mark(instrument) / 2n, false)
   }
 }
@@ -131,6 +130,7 @@ function matchQuote(context: Context, at: number, arriving: boolean): void {
     }
     const quantity = min(open(image, at), available)
     if (quantity > 0n) {
+      if (!reportable(context, at)) return endImmediate(context, at)
       if (buy) record.setAskLots(instrument, available - quantity)
       else record.setBidLots(instrument, available - quantity)
       const maker = !arriving && isLimit(image, at) && (order.flags(at) & TRIGGERED) === 0
@@ -152,7 +152,7 @@ function remainder(context: Context, at: number, touch: bigint): void {
   if (control.remainder(0) === 0) return
   const level = max(1n, record.assumedTopLots(order.instrument(at)))
   const buy = order.side(at) > 0
-  for (let step = 1n; order.listed(at) === 1 && open(image, at) > 0n; step++) {
+  for (let step = 1n; order.listed(at) === 1 && open(image, at) > 0n && reportable(context, at); step++) {
     const rate = control.walkStepPpb(0) * step
     const last = step >= WALK_LEVELS_MAX
     const price = buy ? ceilDiv(touch * (PPB + rate), PPB) : max(1n, (touch * (PPB - min(PPB, rate))) / PPB)
@@ -242,7 +242,7 @@ function take(context: Context, at: number, price: bigint, maker: boolean): void
     return
   }
   const quantity = min(open(image, at), left)
-  if (quantity <= 0n) return
+  if (quantity <= 0n || !reportable(context, at)) return
   image.instrument.setVolumeLeft(instrument, left - quantity)
   fill(context, at, quantity, price, maker)
 }
@@ -275,7 +275,22 @@ function trigger(image: Image, at: number): void {
   image.order.setFlags(at, image.order.flags(at) | TRIGGERED)
 }
 
-/** A fill at the venue; the ledger books it when its report is delivered. */
+/**
+ * Whether a record is free for the report of one more fill. Where none is, the venue does not match the order now: it
+ * keeps its place, and an alert says so once until it fills.
+ */
+function reportable(context: Context, at: number): boolean {
+  const { order, control } = context.image
+  if (control.reportLatencyNanos(0) === 0n || control.freeReport(0) >= 0) return true
+  if ((order.flags(at) & UNREPORTABLE) !== 0) return false
+  order.setFlags(at, order.flags(at) | UNREPORTABLE)
+  const limit = BigInt(control.reportCapacity(0))
+  const detail = { value: limit + 1n, limit }
+  context.alert(Reason.REPORT_CAPACITY, SEVERITY.warning, order.portfolio(at), order.instrument(at), detail)
+  return false
+}
+
+/** A fill at the venue, which can be reported; the ledger books it when its report is delivered. */
 function fill(context: Context, at: number, wanted: bigint, price: bigint, maker: boolean): void {
   const { image } = context
   const { order, control, report } = image
@@ -290,6 +305,7 @@ function fill(context: Context, at: number, wanted: bigint, price: bigint, maker
     }
   }
   order.setFilled(at, order.filled(at) + lots)
+  order.setFlags(at, order.flags(at) & ~UNREPORTABLE)
   const distance = Number(control.sequence(0) - order.sentSequence(at))
   if (order.filled(at) === order.lots(at)) {
     unlink(image, at)
@@ -300,7 +316,6 @@ function fill(context: Context, at: number, wanted: bigint, price: bigint, maker
     return
   }
   const slot = control.freeReport(0)
-  if (slot < 0) fail(image, Fault.reportsFull, BigInt(image.size.orders))
   control.setFreeReport(0, report.next(slot))
   report.setOrder(slot, at)
   report.setLots(slot, lots)

@@ -17,6 +17,8 @@ pub const REDUCE_ONLY: i32 = 2;
 pub const TRIGGERED: i32 = 4;
 /// An amend of the order waits for its answer.
 pub const AMENDING: i32 = 32;
+/// The venue could match the order, but no record is free for the report of its fill; an alert has said so.
+pub const UNREPORTABLE: i32 = 64;
 /// Set on flatten intents by `flatten --at-any-price`.
 pub const ANY_PRICE: i32 = 16;
 

@@ -1,6 +1,5 @@
 //! Orders from sending to the end: reservations, the lists they stand in, and the index of their ids.
 
-use crate::faults;
 use crate::ids::chain_of;
 use crate::image::{Desk, Place};
 use crate::intent::{DAY, Intent, MARKET_ORDER};
@@ -217,6 +216,8 @@ impl Desk<'_> {
         order.next.set(-1);
         order.previous.set(-1);
         order.reports.set(0);
+        order.first_execution.set(-1);
+        order.last_execution.set(-1);
     }
 
     /// Market orders of a venue without latency (or of the planted look-ahead) act on the row that caused them.
@@ -304,6 +305,7 @@ impl Desk<'_> {
         }
         self.release(order, order.reserved.get());
         self.delist(at);
+        self.release_executions(order);
         self.scope[order.portfolio.get()].open_orders.sub(1);
         order.state.set(FREE);
         order.next.set(self.control.free_order.get());
@@ -385,16 +387,5 @@ impl Desk<'_> {
             if self.instant[middle].closes_at.get() > now { high = middle } else { low = middle + 1 }
         }
         if low < end { low } else { -1 }
-    }
-
-    /// Takes a report from the free list; halts the engine where there is none.
-    pub fn take_report(&self) -> Option<i32> {
-        let slot = self.control.free_report.get();
-        if slot < 0 {
-            self.fail(faults::REPORTS_FULL, self.control.order_capacity.get() as i64);
-            return None;
-        }
-        self.control.free_report.set(self.report[slot].next.get());
-        Some(slot)
     }
 }

@@ -1,6 +1,6 @@
 //! The simulated venue: orders at the venue wait in their instrument's list, in order of arrival.
 
-use crate::context::CAUSE_FILL;
+use crate::context::{CAUSE_FILL, Detail, WARNING};
 use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
@@ -63,7 +63,8 @@ impl Desk<'_> {
         self.append(at);
         if record.feed.get() == QUOTE as i32 {
             self.match_quote(at, true);
-        } else if self.control.plant_same_close.get() == 1 && order.r#type.get() == MARKET_ORDER {
+        } else if self.control.plant_same_close.get() == 1 && order.r#type.get() == MARKET_ORDER && self.reportable(at)
+        {
             self.fill(at, order.open(), record.mark.get() / 2, false);
         }
     }
@@ -157,6 +158,9 @@ impl Desk<'_> {
             }
             let quantity = order.open().min(available);
             if quantity > 0 {
+                if !self.reportable(at) {
+                    return self.end_immediate(at);
+                }
                 size.set(available - quantity);
                 let maker = !arriving && order.is_limit() && !order.has(TRIGGERED);
                 self.fill(at, quantity, if maker { order.price.get() } else { touch }, maker);
@@ -180,7 +184,7 @@ impl Desk<'_> {
         }
         let level = self.instrument[order.instrument.get()].assumed_top_lots.get().max(1);
         for step in 1.. {
-            if order.listed.get() != 1 || order.open() <= 0 {
+            if order.listed.get() != 1 || order.open() <= 0 || !self.reportable(at) {
                 return;
             }
             let rate = self.control.walk_step_ppb.get().saturating_mul(step);
@@ -271,7 +275,7 @@ impl Desk<'_> {
             return self.end_at_venue(at, EVENT_CANCELLED, reasons::FOK_NOT_FILLABLE);
         }
         let quantity = order.open().min(left.get());
-        if quantity > 0 {
+        if quantity > 0 && self.reportable(at) {
             left.sub(quantity);
             self.fill(at, quantity, price, maker);
         }
@@ -296,7 +300,25 @@ impl Desk<'_> {
         against(price, rate, buy)
     }
 
-    /// A fill at the venue; the ledger books it when its report is delivered.
+    /// Whether a record is free for the report of one more fill. Where none is, the venue does not match the order now:
+    /// it keeps its place, and an alert says so once until it fills.
+    fn reportable(&self, at: i32) -> bool {
+        let control = self.control;
+        if control.report_latency_nanos.get() == 0 || control.free_report.get() >= 0 {
+            return true;
+        }
+        let order = &self.order[at];
+        if !order.has(UNREPORTABLE) {
+            order.flags.set(order.flags.get() | UNREPORTABLE);
+            let limit = control.report_capacity.get() as i64;
+            let detail = Detail { value: limit + 1, limit, ..Default::default() };
+            let (portfolio, instrument) = (order.portfolio.get(), order.instrument.get() as u32);
+            self.alert(reasons::REPORT_CAPACITY, WARNING, portfolio, instrument, detail);
+        }
+        false
+    }
+
+    /// A fill at the venue, which can be reported; the ledger books it when its report is delivered.
     fn fill(&self, at: i32, wanted: i64, price: i64, maker: bool) {
         let order = &self.order[at];
         let mut lots = wanted;
@@ -308,6 +330,7 @@ impl Desk<'_> {
             }
         }
         order.filled.add(lots);
+        order.flags.set(order.flags.get() & !UNREPORTABLE);
         let distance = (self.control.sequence.get() - order.sent_sequence.get()) as i32;
         if order.filled.get() == order.lots.get() {
             self.unlink(at);
@@ -317,8 +340,9 @@ impl Desk<'_> {
         if latency == 0 {
             return self.deliver(at, lots, price, maker, distance, None);
         }
-        let Some(slot) = self.take_report() else { return };
+        let slot = self.control.free_report.get();
         let report = &self.report[slot];
+        self.control.free_report.set(report.next.get());
         report.order.set(at);
         report.lots.set(lots);
         report.price.set(price);

@@ -11,7 +11,7 @@ import {
 } from '../../model/layout.generated.ts'
 import type { Outcome } from '../outcome.ts'
 import { projection } from '../projection.ts'
-import type { RowIdentity } from '../projection.ts'
+import type { OutcomeRow, RowIdentity } from '../projection.ts'
 
 /** One execution of ours, as booked. */
 export interface FillEvent extends RowIdentity {
@@ -31,21 +31,24 @@ export interface FillEvent extends RowIdentity {
 
 /** One object for each FILL row. */
 export function fills(): OperatorFunction<Outcome, FillEvent> {
-  return projection(FILL, (row) => {
-    const lots = BigInt(row.f64(FILL_LOTS))
-    return {
-      ...row.identity,
-      portfolio: row.portfolio,
-      instrument: row.symbol,
-      orderId: row.idAt(FILL_CLIENT_ORDER_ID),
-      decisionId: row.idAt(FILL_DECISION_ID),
-      side: lots > 0n ? 'buy' : 'sell',
-      quantity: row.quantity(lots > 0n ? lots : -lots),
-      price: row.price(BigInt(row.f64(FILL_PRICE))),
-      fee: row.moneyAt(FILL_FEE),
-      currency: row.currencyName,
-      maker: (row.flags & FLAG_MAKER) !== 0,
-      rowsLater: row.aux,
-    }
-  })
+  return projection(FILL, fillEvent)
+}
+
+/** Reads a FILL row. */
+export function fillEvent(row: OutcomeRow): FillEvent {
+  const lots = BigInt(row.f64(FILL_LOTS))
+  return {
+    ...row.identity,
+    portfolio: row.portfolio,
+    instrument: row.symbol,
+    orderId: row.idAt(FILL_CLIENT_ORDER_ID),
+    decisionId: row.idAt(FILL_DECISION_ID),
+    side: lots > 0n ? 'buy' : 'sell',
+    quantity: row.quantity(lots > 0n ? lots : -lots),
+    price: row.price(BigInt(row.f64(FILL_PRICE))),
+    fee: row.moneyAt(FILL_FEE),
+    currency: row.currencyName,
+    maker: (row.flags & FLAG_MAKER) !== 0,
+    rowsLater: row.aux,
+  }
 }

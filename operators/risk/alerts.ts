@@ -11,7 +11,7 @@ import {
 import { NO_INSTRUMENT } from '../../model/row-id.ts'
 import type { Outcome } from '../outcome.ts'
 import { projection, reasonName } from '../projection.ts'
-import type { RowIdentity } from '../projection.ts'
+import type { OutcomeRow, RowIdentity } from '../projection.ts'
 import { inUnit, unitOf } from './check-units.ts'
 import type { CheckUnit } from './check-units.ts'
 
@@ -39,22 +39,25 @@ export interface AlertEvent extends RowIdentity {
 
 /** One object for each ALERT row. */
 export function alerts(): OperatorFunction<Outcome, AlertEvent> {
-  return projection(ALERT, (row) => {
-    const reason = row.aux & 0xffff
-    const unit = unitOf(reason)
-    return {
-      ...row.identity,
-      severity: SEVERITIES[(row.aux >>> 16) & 0xff],
-      reason: reasonName(reason),
-      cleared: (row.flags & FLAG_CLEARED) !== 0,
-      portfolio: row.source < row.image.scopes ? row.portfolio : null,
-      instrument: row.instrument === NO_INSTRUMENT ? null : row.symbol,
-      subject: row.image.names.groups[row.f64(ALERT_SUBJECT)] ?? null,
-      unit,
-      value: inUnit(row, unit, row.i64(ALERT_VALUE)),
-      limit: inUnit(row, unit, row.i64(ALERT_LIMIT)),
-      policy: POLICIES[row.aux >>> 24],
-      state: STATES[row.f64(ALERT_STATE)],
-    }
-  })
+  return projection(ALERT, alertEvent)
+}
+
+/** Reads an ALERT row. */
+export function alertEvent(row: OutcomeRow): AlertEvent {
+  const reason = row.aux & 0xffff
+  const unit = unitOf(reason)
+  return {
+    ...row.identity,
+    severity: SEVERITIES[(row.aux >>> 16) & 0xff],
+    reason: reasonName(reason),
+    cleared: (row.flags & FLAG_CLEARED) !== 0,
+    portfolio: row.source < row.image.scopes ? row.portfolio : null,
+    instrument: row.instrument === NO_INSTRUMENT ? null : row.symbol,
+    subject: row.image.names.groups[row.f64(ALERT_SUBJECT)] ?? null,
+    unit,
+    value: inUnit(row, unit, row.i64(ALERT_VALUE)),
+    limit: inUnit(row, unit, row.i64(ALERT_LIMIT)),
+    policy: POLICIES[row.aux >>> 24],
+    state: STATES[row.f64(ALERT_STATE)],
+  }
 }

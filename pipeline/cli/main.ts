@@ -12,6 +12,10 @@ import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
+import { journalCommand } from './journal.ts'
+import { operatorCommands } from './operator.ts'
+import { replayCommand } from './replay.ts'
+import { runCommand } from './run.ts'
 import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
@@ -27,23 +31,31 @@ Examples:
   millrace backtest --config millrace.yaml --json the configuration's own files, one JSON object
   millrace init prices.csv > millrace.yaml        a commented configuration for a file
   millrace check --config millrace.yaml           configuration and data, without trading
+  millrace journal verify var/journal             whether every journaled row is the one that was written
   millrace check graph.js --config millrace.yaml  a graph of your own, at five ways of cutting the stream
 
 Exit codes: 0 done · 1 a run or a check failed · 2 usage or configuration · 3 bad data under badRows: stop · 130, 143 interrupted`,
   )
   .exitOverride()
 
-for (const make of [
+const commands = [
   demoCommand,
   backtestCommand,
+  runCommand,
+  replayCommand,
   explainCommand,
   whyNotCommand,
   initCommand,
   checkCommand,
+  journalCommand,
   doctorCommand,
-])
-  program.addCommand(make())
-for (const command of program.commands) command.exitOverride()
+]
+for (const make of commands) program.addCommand(make())
+for (const command of operatorCommands()) program.addCommand(command)
+for (const command of program.commands) {
+  command.exitOverride()
+  for (const part of command.commands) part.exitOverride()
+}
 
 // Who reads only the beginning, such as `| head`, is no failure.
 stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,15 +9,15 @@ import type { DataOptions } from '../read/options.ts'
 import type { ReadWays } from '../read/ways.ts'
 import type { ScheduledEvent } from '../read/scheduled-events.ts'
 
-/** How the engine runs; nothing here changes a result. */
+/** How the engine runs; nothing here changes a result, unless a capacity is used up: what then happens is named. */
 export interface EngineOptions extends ReadWays {
   /** Input rows a frame, or `ragged`: sizes 1 … 1 024 from a fixed sequence. */
   readonly frame: number | 'ragged'
   /** Derived rows a tape holds per input row. */
   readonly tapeFactor: number
-  /** Open orders the desk can hold. */
+  /** Open orders the desk can hold, and fills that can be on their way from the simulated venue at once. */
   readonly orders: number
-  /** Client order ids remembered. */
+  /** Ids remembered: of client orders, and as many of reported executions. */
   readonly clientIds: number
   readonly backend: 'auto' | 'reference' | 'wasm' | 'native'
   /** Asserts conservation after every row, poisons cursors. */
@@ -40,6 +40,8 @@ export interface Config {
   readonly limits: Limits
   readonly portfolios: Portfolios
   readonly venue: SimulatedVenue
+  /** Orders go to a venue outside this process, and its reports are rows of the input: nothing is simulated here. */
+  readonly external?: true
   readonly engine: EngineOptions
   /** XXH64 of the resolved configuration, as 16 hex digits. */
   readonly hash: string

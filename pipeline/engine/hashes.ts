@@ -1,4 +1,5 @@
 import xxhash from 'xxhash-wasm'
+import type { FrameContext, StageRecord } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
@@ -47,6 +48,11 @@ export class TapeHashes {
     }
   }
 
+  /** Hash of each tape so far, in the order of {@link TAPES}. */
+  values(): bigint[] {
+    return this.hashes.map((hash) => hash.digest())
+  }
+
   /** Hash of each tape so far, as 16 hex digits. */
   digests(): Record<TapeName, string> {
     return Object.fromEntries(TAPES.map((name, at) => [name, hex(this.hashes[at].digest())])) as Record<
@@ -58,8 +64,24 @@ export class TapeHashes {
 
 /** State hash of a run: the desk's image and every stage's declared state. */
 export function stateHash({ kernel, frame }: Outcome): string {
-  const stages = frame.context.stages.map(({ name, version, state }) => ({ name, version, state: state() }))
-  return hex(h64(`${hex(kernel.hash())}${canonical(stages)}`))
+  return hex(h64(`${hex(kernel.hash())}${stagesText(frame.context)}`))
+}
+
+/** XXH64 of every stage's declared state. */
+export const stageStatesHash = (context: FrameContext): bigint => h64(stagesText(context))
+
+function stagesText({ stages }: FrameContext): string {
+  return canonical(stages.map(({ name, version, state }) => ({ name, version, state: state() })))
+}
+
+/** Hash of what the stages are: names, versions and parameters, in graph order. */
+export function stagesHash(stages: readonly Pick<StageRecord, 'name' | 'version' | 'parameters'>[]): string {
+  return stageTextsHash(stages.map(({ name, version, parameters }) => [name, version, canonical(parameters)]))
+}
+
+/** The same of names, versions and the canonical text of parameters. */
+export function stageTextsHash(stages: readonly (readonly [string, string, string])[]): string {
+  return hex(h64(JSON.stringify(stages)))
 }
 
 /** The one hash printed: of all tapes and the state, in order. */
@@ -67,6 +89,7 @@ export function combine(parts: readonly string[]): string {
   return hex(h64(parts.join('')))
 }
 
-function hex(value: bigint): string {
+/** A hash as 16 hex digits. */
+export function hex(value: bigint): string {
   return value.toString(16).padStart(16, '0')
 }

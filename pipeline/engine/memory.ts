@@ -1,4 +1,4 @@
-import type { FrameContext } from '../../kernels/frame-context.ts'
+import type { FrameContext, SavedRun } from '../../kernels/frame-context.ts'
 import { FramePool } from '../../kernels/frame.ts'
 import { Memory } from '../../kernels/memory.ts'
 import type { Universe } from '../../model/universe.ts'
@@ -19,8 +19,12 @@ export function imageBytes({ orders, clientIds }: Config['engine']): number {
   return IMAGE_MIB * MIB + orders * ORDER_BYTES + clientIds * CLIENT_ID_BYTES
 }
 
-/** Makes the one memory of a run, initial = maximum, and its frames. */
-export function makePool(config: Config, universe: Universe): FramePool {
+/**
+ * Makes the one memory of a run, initial = maximum, and its frames.
+ *
+ * @param saved What the run goes on from, if it does not begin.
+ */
+export function makePool(config: Config, universe: Universe, saved?: SavedRun): FramePool {
   const rows = frameRowsMax(config.engine.frame)
   const derived = rows * config.engine.tapeFactor + universe.instruments.length * DERIVED_ROWS_PER_INSTRUMENT
   const memory = new Memory(FramePool.bytes(rows, derived) + imageBytes(config.engine))
@@ -30,6 +34,7 @@ export function makePool(config: Config, universe: Universe): FramePool {
     kernel: kernelOf(config.engine.backend, rows),
     debug: config.engine.debug,
     stages: [],
+    ...(saved === undefined ? {} : { saved }),
   }
   return new FramePool(context, rows, derived)
 }

@@ -1,4 +1,5 @@
 import { Universe } from '../../model/universe.ts'
+import { detectKept } from './cache/head-cache.ts'
 import { detectFeed } from './detect/detect.ts'
 import type { DetectedFile } from './detect/detect.ts'
 import { feedsOf } from './detect/expand.ts'
@@ -47,10 +48,14 @@ export async function feedsOfData(data: DataOptions, known: KnownFeeds = []): Pr
   return mergeOrder(feeds.map((feed, at) => ({ ...feed, name: names[at] })))
 }
 
-/** What is known, and what the heads of all other files show, looked at together. What fails here fails in reading. */
-export async function knownFeeds(data: DataOptions, known: KnownFeeds): Promise<KnownFeeds> {
+/**
+ * What is known, and what the heads of all other files show, looked at together. What fails here fails in reading.
+ *
+ * @param cache Folder in which what heads showed is kept; absent: it is not.
+ */
+export async function knownFeeds(data: DataOptions, known: KnownFeeds, cache?: string): Promise<KnownFeeds> {
   const look = async (options: FileOptions): Promise<DetectedFile[]> =>
-    Promise.all((await feedsOf(options.path)).map((paths) => detectFeed(paths, options)))
+    Promise.all((await feedsOf(options.path)).map((paths) => detectKept(paths, options, cache)))
   return Promise.all(data.files.map(async (options, at) => known[at] ?? (await look(options).catch(() => undefined))))
 }
 

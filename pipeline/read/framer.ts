@@ -5,13 +5,14 @@ import { ROW_BYTES } from '../../model/layout.generated.ts'
 const VIEW_ROWS_MIN = 4
 const WORDS = ROW_BYTES / 4
 
-/** Cuts merged rows into frames, numbered from 1. */
+/** Cuts rows into numbered frames. */
 export class Framer {
   /** Rows handed on in frames. */
   rows = 0
   private readonly pool: FramePool
   private readonly sizes: () => number
   private readonly emit: (frame: Frame) => boolean
+  private readonly first: number
   private frame: Frame | undefined
   private filled = 0
   private size = 0
@@ -21,11 +22,13 @@ export class Framer {
   /**
    * @param sizes Rows of the next frame, at most the pool's.
    * @param emit Called with each full frame and the last one; returns false to stop.
+   * @param first Sequence of the first row.
    */
-  constructor(pool: FramePool, sizes: () => number, emit: (frame: Frame) => boolean) {
+  constructor(pool: FramePool, sizes: () => number, emit: (frame: Frame) => boolean, first = 1) {
     this.pool = pool
     this.sizes = sizes
     this.emit = emit
+    this.first = first
   }
 
   /** Takes rows that stand at a byte offset (a multiple of 4) of `bytes`; false where no more are wanted. */
@@ -41,13 +44,18 @@ export class Framer {
     return true
   }
 
-  /** Hands the last frame on, full or not. */
+  /** Hands the frame that is being filled on as it is. */
   end(): void {
     if (this.filled > 0) this.flush()
   }
 
+  /** Rows taken, those of the frame that is being filled among them. */
+  get taken(): number {
+    return this.rows + this.filled
+  }
+
   private next(): Frame {
-    this.frame = this.pool.next(this.rows + 1)
+    this.frame = this.pool.next(this.first + this.rows)
     this.size = Math.min(this.sizes(), this.pool.rows)
     return this.frame
   }

@@ -134,7 +134,7 @@ class Pass {
       const thread = new ReaderThread(this.worker)
       this.source = thread
       // While the thread starts, this one looks at the files.
-      const looked = await knownFeeds(data, known)
+      const looked = await knownFeeds(data, known, ways.cache?.folder)
       await thread.run(
         { plan: { ...plan, known: looked }, ...(ways.cache === undefined ? {} : { cache: ways.cache }) },
         begin,

@@ -1,4 +1,6 @@
 import { BAR, EVALUATION, FLAG_LAST, QUOTE, TRADE } from '../../model/layout.generated.ts'
+import { MergeRuns } from './native/merge-runs.ts'
+import type { RunModule } from './native/read-module.ts'
 import type { RowBlock } from './row-block.ts'
 import type { RowTarget } from './row-target.ts'
 
@@ -97,6 +99,7 @@ export class Merge {
   rows = 0
   private readonly target: RowTarget
   private readonly order: Head[] = []
+  private readonly runs: MergeRuns | undefined
   private readonly heads: Head[]
   /** First word of the room that is being filled, or −1. */
   private start = -1
@@ -104,8 +107,10 @@ export class Merge {
   /** First 32-bit word of the row whose LAST is still to be decided, or −1. */
   private pending = -1
 
-  constructor(sources: readonly MergeSource[], target: RowTarget) {
+  /** @param native Merges runs of several sources; absent: they are merged here. */
+  constructor(sources: readonly MergeSource[], target: RowTarget, native?: RunModule) {
     this.target = target
+    this.runs = native === undefined ? undefined : new MergeRuns(native)
     this.heads = mergeOrder(sources).map((source, rank) => new Head(source, rank))
   }
 
@@ -152,6 +157,7 @@ export class Merge {
       this.settle()
       if (this.filled === target.capacity && !this.flush()) return 'stopped'
       if (this.start < 0 && (this.start = target.room()) < 0) return 'stopped'
+      if (order.length > 1 && this.moveRuns()) continue
       const run = head.run(order[1], target.capacity - this.filled)
       if (run > 0) this.move(head, run)
       else {
@@ -166,6 +172,22 @@ export class Merge {
       if (order.length > 1 && before(order[1], head)) this.sink(head)
     }
     return undefined
+  }
+
+  /** Has compiled code move what it may; false where that is nothing. */
+  private moveRuns(): boolean {
+    const { runs, order, target, filled } = this
+    const { kind, block, row } = order[0]
+    if (runs === undefined || (kind !== QUOTE && kind !== TRADE) || row + 1 === block!.count) return false
+    const moved = runs.move(order, target.u32, this.start + filled * WORDS, target.capacity - filled)
+    if (moved === 0) return false
+    this.filled += moved
+    const heads = order.splice(0)
+    for (const head of heads) {
+      head.look()
+      this.insert(head)
+    }
+    return true
   }
 
   /** Copies the next rows of a source. */

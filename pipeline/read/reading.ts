@@ -10,6 +10,7 @@ import type { DetectedFile } from './detect/detect.ts'
 import type { Parser, Target } from './formats/reader.ts'
 import { Merge } from './merge.ts'
 import type { MergeSource } from './merge.ts'
+import { readModule } from './native/read-module.ts'
 import { oldestFirst } from './newest-first.ts'
 import type { DataOptions } from './options.ts'
 import { rateSource } from './rates.ts'
@@ -43,6 +44,7 @@ export class Reading {
   private readonly checks: SequenceCheck[] = []
   private readonly reports: ReadReport[] = []
   private readonly parsers = new Set<ParserName>()
+  private readonly native: ReturnType<typeof readModule>
   private merge: Merge | undefined
   private closed = false
   private finished = false
@@ -51,6 +53,7 @@ export class Reading {
     this.plan = plan
     this.cache = cache
     this.universe = readingUniverse(plan.instruments, plan.sources)
+    this.native = plan.parser === 'javascript' ? undefined : readModule()
   }
 
   /**
@@ -70,7 +73,8 @@ export class Reading {
     begin(universe.sources.list)
     const { rates = [], truncateAtMicros } = plan.data
     const sources = feeds.map((feed) => this.source(feed))
-    this.merge = new Merge(rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources], target)
+    const all = rates.length === 0 ? sources : [rateSource(rates, truncateAtMicros), ...sources]
+    this.merge = new Merge(all, target, this.native)
     try {
       await this.merge.run()
       this.finished = !this.closed
@@ -137,7 +141,9 @@ export class Reading {
   }
 
   private feedCache(detected: DetectedFile, target: Pick<Target, 'find' | 'source'>): FeedCache | undefined {
-    return this.cache === undefined ? undefined : new FeedCache(this.cache, detected, this.plan.instruments, target)
+    return this.cache === undefined
+      ? undefined
+      : new FeedCache(this.cache, detected, this.plan.instruments, target, this.native)
   }
 
   /** Gathers what the feeds delivered of each instrument. */

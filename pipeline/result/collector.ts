@@ -95,6 +95,8 @@ export class Collector {
   readonly reasons = new Map<string, ReasonCount>()
   readonly alerts: AlertEvent[] = []
   alertCount = 0
+  /** How often each reason was raised; what cleared is not counted again. */
+  readonly alertReasons = new Map<string, number>()
   readonly trades: TradeRecord[] = []
   tradesLeftOut = 0
   readonly portfolios = new Map<string, PortfolioCurves>()
@@ -263,6 +265,7 @@ export class Collector {
 
   private takeAlert(alert: AlertEvent): void {
     this.alertCount++
+    if (!alert.cleared) this.alertReasons.set(alert.reason, (this.alertReasons.get(alert.reason) ?? 0) + 1)
     if (this.alerts.length < ALERTS_KEPT) this.alerts.push(alert)
     this.onAlert?.(alert)
   }

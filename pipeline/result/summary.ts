@@ -44,7 +44,8 @@ export function summaryText(result: RunParts): string {
   for (const text of gateLines(result)) row('gate', text)
   for (const line of portfolioLines(result)) lines.push(line)
   if (collector.alertCount > 0) {
-    row('alerts', `${collector.alertCount}`)
+    const raised = [...collector.alertReasons].map(([reason, times]) => `${reason} ${count(times)}`)
+    row('alerts', `${count(collector.alertCount)} rows, raised: ${raised.join(' · ')}`)
     for (const alert of collector.alerts.slice(0, ALERTS_SHOWN)) row('', describeAlert(alert))
     if (collector.alertCount > ALERTS_SHOWN)
       row('', `… ${count(collector.alertCount - ALERTS_SHOWN)} more in the report`)

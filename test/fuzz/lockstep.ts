@@ -23,6 +23,8 @@ export interface Outcome {
 type Source = (side: Side, at: number) => Step | undefined
 
 const FRAME_ROWS = 64
+/** Records that are used up are refused by name before they halt a desk. */
+const CAPACITY = 'raise engine.orders'
 
 /**
  * Steps one memory per backend row by row with the same rows, and compares the outcome rows and every byte of the state
@@ -68,11 +70,12 @@ function ended<T>(sides: readonly Side[], outcome: T): T {
 
 function disagreement(backends: readonly Backend[], errors: readonly (string | undefined)[]): string | undefined {
   const other = errors.findIndex((error) => error !== errors[0])
-  if (other < 0) return undefined
+  if (other < 0) return errors[0]?.includes(CAPACITY) === true ? `every backend ended with "${errors[0]}"` : undefined
   return `${backends[0]} ended with "${errors[0] ?? 'no error'}", ${backends[other]} with "${errors[other] ?? 'no error'}"`
 }
 
-function compare(a: Side, b: Side): string | undefined {
+/** How two sides differ after a row, or undefined. */
+export function compare(a: Side, b: Side): string | undefined {
   const bytes = a.outcome.count * ROW_BYTES
   const rows = ({ outcome }: Side): Uint8Array => outcome.memory.u8.subarray(outcome.rows, outcome.rows + bytes)
   for (const { image } of [a, b]) {

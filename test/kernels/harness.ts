@@ -3,7 +3,8 @@ import { Frame } from '../../kernels/frame.ts'
 import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Image } from '../../kernels/image.ts'
 import { Memory } from '../../kernels/memory.ts'
-import { ReferenceKernel } from '../../kernels/reference/desk.ts'
+import type { Backend } from '../../kernels/kernel.ts'
+import { assertState } from '../../kernels/reference/assert-state.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
 import type { Instrument } from '../../model/instrument.ts'
@@ -27,6 +28,7 @@ import { Universe } from '../../model/universe.ts'
 import type { SimulatedVenue } from '../../model/venue.ts'
 import { desk } from '../../operators/desk.ts'
 import type { DeskOptions } from '../../operators/desk.ts'
+import { kernelOf } from '../../pipeline/engine/backend.ts'
 
 const DAY = 86_400_000_000
 
@@ -92,6 +94,8 @@ export interface HarnessOptions {
   readonly equityIntervalNanos?: bigint
   readonly desk?: DeskOptions
   readonly frameRows?: number
+  /** By default the reference. */
+  readonly backend?: Backend
 }
 
 /** A decoded outcome row: names for ids, lanes by name. */
@@ -110,13 +114,14 @@ export interface Row {
 export const NO_CAPS: Limits = { concentration: '1000', allowShort: true, selfTrade: 'allow' }
 export const FIXED_LOTS: Sizing = { method: 'fixed-lots', lots: { '*': '100' } }
 
-/** Feeds rows to a reference desk in debug mode: conservation and all sums are asserted after every row. */
+/** Feeds rows to a desk: conservation and all sums are asserted after every row. */
 export class Harness {
   readonly rows: Row[] = []
   image!: Image
   kernelHash = (): bigint => 0n
   now = START
   private sequence = 1
+  private nextExecution = 1_000_001n
   private readonly frame: Frame
   private readonly source = new Subject<Frame>()
   private readonly context: FrameContext
@@ -129,7 +134,7 @@ export class Harness {
     this.context = {
       memory,
       universe,
-      kernel: (image, outcome) => new ReferenceKernel(image, outcome),
+      kernel: kernelOf(options.backend ?? 'reference'),
       debug: true,
       stages: [],
     }
@@ -193,6 +198,7 @@ export class Harness {
     const before = this.rows.length
     this.source.next(this.frame)
     if (this.failure !== undefined) throw this.failure as Error
+    assertState(this.image)
     return this.rows.slice(before)
   }
 
@@ -228,9 +234,15 @@ export class Harness {
     return this.send(COMMAND, { 0: id }, { aux: 6, ...extra })
   }
 
-  /** What an external venue says of an order. */
-  report(event: number, id: bigint, [price, lots]: [number, number] = [0, 0], execution = 0n): Row[] {
-    return this.send(REPORT, { 0: id, 1: price, 2: lots, 3: 0n, 4: execution }, { aux: event })
+  /** What an external venue says of an order; an execution not named is a new one. */
+  report(
+    event: number,
+    id: bigint,
+    [price, lots]: [number, number] = [0, 0],
+    execution = this.nextExecution++,
+    extra: Extra = {},
+  ): Row[] {
+    return this.send(REPORT, { 0: id, 1: price, 2: lots, 3: 0n, 4: execution }, { aux: event, ...extra })
   }
 
   command(verb: number, extra: Extra = {}, flags = 0): Row[] {

@@ -14,13 +14,14 @@ const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const share = (amount: bigint, ppm: bigint): bigint => (amount <= 0n ? 0n : (amount * ppm) / PPM)
 
 /** Lots held, and those of open buys and sells. */
-interface Worst {
+export interface Worst {
   readonly lots: bigint
   readonly buys: bigint
   readonly sells: bigint
 }
 
-const largest = ({ lots, buys, sells }: Worst): bigint => max(abs(lots + buys), abs(lots - sells))
+/** The larger side, all orders of it filled. */
+export const largest = ({ lots, buys, sells }: Worst): bigint => max(abs(lots + buys), abs(lots - sells))
 
 /** An order, or the amend of one, that is left out. */
 export interface Without {
@@ -103,7 +104,7 @@ function scopeMeasures(
 }
 
 /** Positions with what is open; an amend that waits counts with the larger of what was and what will be. */
-function positionsOf({ order, amend, position, size }: Image, without: Without): Worst[][] {
+export function positionsOf({ order, amend, position, size }: Image, without: Without): Worst[][] {
   const rows = Array.from({ length: size.portfolios }, (_, portfolio) =>
     Array.from({ length: size.instruments }, (_one, instrument) => ({
       lots: position.lots(portfolio * size.instruments + instrument),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { limitsOf } from '../../kernels/desk-parameters.ts'
 import type { Image } from '../../kernels/image.ts'
 import type { KernelFactory } from '../../kernels/kernel.ts'
 import { assertState } from '../../kernels/reference/assert-state.ts'
@@ -22,6 +23,8 @@ import { Stream } from '../fuzz/stream.ts'
 import { worldOf } from '../fuzz/world.ts'
 import type { World } from '../fuzz/world.ts'
 import { measures } from './policy-oracle.ts'
+import type { Measure } from './policy-oracle.ts'
+import { riskMeasures } from './risk-oracle.ts'
 
 // Properties of the default desk on the streams of the fuzz, which shows that the other desks do the same.
 const ROWS = 300
@@ -31,6 +34,7 @@ const wasm = kernelOf('wasm')
 
 /** A row that was stepped alone, and the outcome it had. */
 interface Stepped {
+  readonly world: World
   readonly step: Step
   readonly side: Side
   readonly image: Image
@@ -72,7 +76,7 @@ function walk(
     steps.push(step)
     const rows = (kind: number): number[] =>
       Array.from({ length: outcome.count }, (_, row) => outcome.at(row)).filter((at) => image.memory.u8[at] === kind)
-    seen({ step, side, image, hash, reducing, quiet, rows })
+    seen({ world, step, side, image, hash, reducing, quiet, rows })
   }
   const hash = steps.length === ROWS ? side.kernel('wasm').hash() : undefined
   side.release()
@@ -106,13 +110,13 @@ describe('an order that leaves', () => {
     from: number,
     count: number,
     kernel: KernelFactory,
-  ): { found: string[]; raised: number; amends: number } {
+  ): { found: string[]; raised: number; amends: number; risks: number } {
     const found: string[] = []
-    let [raised, amends] = [0, 0]
+    let [raised, amends, risks] = [0, 0, 0]
     for (const seed of seeds(from, count)) {
       walk(
         seed,
-        ({ step, image, rows }) => {
+        ({ world, step, image, rows }) => {
           const { u32, i64 } = image.memory
           const eventOf = (at: number): number => u32[(at + 20) >> 2] & 0xff
           const sent = rows(ORDER).filter((at) => eventOf(at) === EVENT.sent || eventOf(at) === EVENT.amendRequested)
@@ -125,33 +129,49 @@ describe('an order that leaves', () => {
           const order = live.find((at) => image.order.id(at) === id)
           if (order === undefined || image.order.reduces(order) === 1) return
           const amended = eventOf(sent[0]) === EVENT.amendRequested
-          const before = measures(image, amended ? { amend: order } : { order })
-          const after = measures(image)
-          let more = false
-          for (const [name, { value, limit }] of after) {
-            if (value <= before.get(name)!.value) continue
-            more = true
-            if (value > limit) found.push(`seed ${seed}, ${step.nanos}: ${name}: ${value} of ${limit}`)
+          const without = amended ? { amend: order } : { order }
+          const judged = (after: ReadonlyMap<string, Measure>, before: ReadonlyMap<string, Measure>): boolean => {
+            const grown = [...after].filter(([name, { value }]) => value > before.get(name)!.value)
+            for (const [name, { value, limit }] of grown)
+              if (value > limit) found.push(`seed ${seed}, ${step.nanos}: ${name}: ${value} of ${limit}`)
+            return grown.length > 0
           }
+          const more = judged(measures(image), measures(image, without))
+          const { limits, portfolios } = world.parameters
+          const { volatility } = limitsOf(limits, portfolios.portfolios[image.order.portfolio(order)])
+          const riskier = judged(
+            riskMeasures(image, volatility, order),
+            riskMeasures(image, volatility, order, without),
+          )
           if (more && amended) amends++
           if (more) raised++
+          if (riskier) risks++
         },
         kernel,
       )
     }
-    return { found, raised, amends }
+    return { found, raised, amends, risks }
   }
 
   it('breaches no limit in force with all open orders in their worst case', () => {
-    const { found, raised, amends } = breaches(1, 100, wasm)
+    const { found, raised, amends, risks } = breaches(1, 100, wasm)
     expect(found).toEqual([])
+    expect(risks).toBeGreaterThan(100)
     expect(amends).toBeGreaterThan(20)
     expect(raised).toBeGreaterThan(700)
   }, 60_000)
 
-  it.each(['concentrationPpm', 'grossMax', 'netMax', 'leveragePpm'] as const)(
+  it.each([
+    ['concentrationPpm', 'concentration of'],
+    ['grossMax', 'gross of'],
+    ['netMax', 'net '],
+    ['leveragePpm', 'leverage of'],
+    ['volatilityPpm', 'volatility of'],
+    ['valueAtRiskPpm', 'value at risk of'],
+    ['correlatedPpm', 'correlated with'],
+  ] as const)(
     'is found out where the desk overlooks %s',
-    (field) => {
+    (field, measure) => {
       const overlooking: KernelFactory = (image, outcome) => {
         const kernel = wasm(image, outcome)
         const write = `set${field[0].toUpperCase()}${field.slice(1)}` as `set${Capitalize<typeof field>}`
@@ -168,7 +188,10 @@ describe('an order that leaves', () => {
           },
         }
       }
-      expect(breaches(1, 20, overlooking).found.length).toBeGreaterThan(0)
+      let found: string[] = []
+      for (let seed = 1; seed <= 100 && found.length === 0; seed++) found = breaches(seed, 1, overlooking).found
+      expect(found).not.toEqual([])
+      expect(found.filter((one) => !one.includes(`: ${measure}`))).toEqual([])
     },
     60_000,
   )

@@ -253,14 +253,4 @@ describe('reports and cancels on their way', () => {
     expect(h.lots()).toBeGreaterThanOrEqual(40n)
     expect([h.image.scope.openOrders(0), h.image.ledger.reserved(0)]).toEqual([0, 0n])
   })
-  it('more reports than records is a loud error', () => {
-    const h = new Harness({
-      venue: { ...waiting, reportLatencyNanos: 100n * SECOND, remainder: 'walk' },
-      desk: { orders: 4 },
-      instruments: [instrumentOf({ assumedTopSize: '1' })],
-    })
-    h.quote(10_000, 10_000)
-    h.submit(50)
-    expect(() => h.quote(10_000, 10_000)).toThrow(/engine.orders/)
-  })
 })

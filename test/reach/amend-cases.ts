@@ -5,6 +5,7 @@ import type { ReachCase } from './reach-case.ts'
 import { SECOND } from './setting.ts'
 
 const ID = 7n
+const CANCEL_ALL = 7
 /** Parameter of a position. */
 const RESTRICTED = 64
 type Terms = readonly [lots: number, price?: number]
@@ -25,6 +26,23 @@ function then(happens: (desk: ProbeDesk) => void, lots: number): (desk: ProbeDes
     happens(desk)
     return desk.isOpen(ID) ? desk.amend(ID, lots) : desk.order(10)
   }
+}
+
+/** The order that stands, amended; where there is none one is judged. */
+function again(lots: number): (desk: ProbeDesk) => Said[] {
+  return (desk) => (desk.isOpen(ID) ? desk.amend(ID, lots) : desk.order(1))
+}
+
+/** Cancels that came too late, and a second order or not, leave no timer for one more answer. */
+function timersShort(desk: ProbeDesk, both: boolean): void {
+  desk.quote()
+  desk.order(1)
+  desk.order(1)
+  desk.wait(9n * SECOND)
+  desk.command(CANCEL_ALL)
+  desk.wait(SECOND)
+  desk.order(10, { id: ID, type: LIMIT, price: 9_000 })
+  if (both) desk.order(1)
 }
 
 function held(lots: number, paid = true): (desk: ProbeDesk) => void {
@@ -94,6 +112,84 @@ export const AMEND_CASES: readonly ReachCase[] = [
     ],
   },
   {
+    check: 'ORDER_CAPACITY',
+    variant: 'amend',
+    setting: { orders: 2, latencyNanos: 10n * SECOND },
+    prepare: (desk) => timersShort(desk, true),
+    probes: [
+      under(again(11), approved(11), { prepare: (desk) => timersShort(desk, false) }),
+      over(again(11), refused('ORDER_CAPACITY', [3n, 2n, -1n])),
+      // Also what takes away is a timer.
+      reduces(again(9), refused('ORDER_CAPACITY', [3n, 2n, -1n])),
+    ],
+    missing: refused('MARK_MISSING'),
+    stale: refused('MARK_STALE'),
+  },
+  {
+    check: 'EQUITY_NOT_POSITIVE',
+    variant: 'amend',
+    setting: { instruments: [{ kind: 'linear' }], cash: '0', limits: { concentration: '1100000' } },
+    prepare: (desk) => {
+      desk.cash(5n)
+      desk.quote()
+    },
+    probes: [
+      under(
+        then((desk) => desk.cash(-3n), 11),
+        approved(11),
+      ),
+      at(
+        then((desk) => desk.cash(-4n), 11),
+        approved(11),
+      ),
+      over(
+        then((desk) => desk.cash(-5n), 11),
+        refused('EQUITY_NOT_POSITIVE', [0n, -1n, -1n]),
+      ),
+      reduces(
+        then((desk) => desk.cash(-5n), 9),
+        approved(9),
+      ),
+    ],
+  },
+  {
+    check: 'SELF_TRADE',
+    variant: 'amend',
+    setting: { portfolios: 2, limits: { selfTrade: 'refuse' } },
+    prepare: (desk) => {
+      desk.quote()
+      desk.order(-5, { type: LIMIT, price: 10_010, portfolio: 1 })
+    },
+    probes: [
+      under(amended([0, 10_009]), approved(10)),
+      over(amended([0, 10_010]), refused('SELF_TRADE', [10_010n, 10_010n, 0n])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'QUANTITY_ABOVE_MAX',
+    variant: 'amend',
+    setting: { instruments: [{ maxQuantity: '100' }] },
+    probes: [
+      under(amended([99]), approved(99)),
+      at(amended([100]), approved(100)),
+      over(amended([101]), refused('QUANTITY_ABOVE_MAX', [101n, 100n, 100n])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
+    check: 'VOLATILITY_MAX',
+    variant: 'amend',
+    setting: { limits: { volatility: { limit: '0.002', instruments: ['ABC'], covariance: [['0.04']] } } },
+    prepare: held(40),
+    probes: [
+      under(amended([59]), approved(59)),
+      at(amended([60]), approved(60)),
+      over(amended([61]), refused('VOLATILITY_MAX', [2_020n, 2_000n, 1_000n])),
+      reduces(amended([9]), approved(9)),
+    ],
+  },
+  {
     check: 'RESTRICTED',
     variant: 'amend',
     setting: {},
@@ -152,6 +248,13 @@ export const AMEND_CASES: readonly ReachCase[] = [
         desk.state(1)
         return desk.amend(ID, 9)
       }, approved(9)),
+      // More of what still only closes.
+      reduces((desk) => {
+        desk.hold(20)
+        desk.order(-10, { id: ID, type: LIMIT, price: 11_000 })
+        desk.state(1)
+        return desk.amend(ID, -15)
+      }, approved(-15)),
     ],
     missing: refused('TRADING_STATE_REDUCING', SET),
     stale: refused('TRADING_STATE_REDUCING', SET),

@@ -1,6 +1,6 @@
 import { LIMIT, LOT } from './probe-desk.ts'
 import type { ProbeDesk } from './probe-desk.ts'
-import { approved, at, over, refused, under } from './reach-case.ts'
+import { approved, at, over, reduced, refused, target, under } from './reach-case.ts'
 import type { ReachCase } from './reach-case.ts'
 import { SECOND } from './setting.ts'
 import type { Setting } from './setting.ts'
@@ -71,6 +71,21 @@ export const EDGE_CASES: readonly ReachCase[] = [
     ],
     missing: refused('MARK_MISSING'),
     stale: refused('MARK_STALE'),
+  },
+  {
+    check: 'CASH_INSUFFICIENT',
+    variant: 'fees of two rounded up',
+    setting: { instruments: [{ takerFee: '0.0005' }, { takerFee: '0.0005' }], cash: '0' },
+    // Half of what both ask for is 500 lots each for 5 002.5; rounded up the two are a unit more than there is.
+    probes: [
+      target((desk) => desk.targets(1_000_000, [0, 1]), reduced(499, 'BUDGET_SCALED', [20_010n, 10_005n, 10_005n]), {
+        prepare: (desk) => {
+          desk.cash(10_005n)
+          desk.quote(1, 1, 0)
+          desk.quote(1, 1, 1)
+        },
+      }),
+    ],
   },
   {
     check: 'VOLATILITY_MAX',

@@ -9,6 +9,7 @@ import {
   QUOTE,
   RATE,
   TRADE,
+  VERDICT,
 } from '../../model/layout.generated.ts'
 import { findOrder } from '../../kernels/reference/orders.ts'
 import { Side } from '../fuzz/side.ts'
@@ -41,6 +42,8 @@ interface Words {
   readonly instrument?: number
   readonly aux?: number
   readonly target?: number
+  /** Instead of the row's. */
+  readonly instruments?: readonly number[]
 }
 
 /** A desk of one backend that a case brings to its order, row by row. */
@@ -59,10 +62,10 @@ export class ProbeDesk {
 
   private send(kind: number, lanes: readonly (bigint | number)[], words: Words = {}): Said[] {
     const { side } = this
-    const { source = 0, instrument = 0, aux = 0, target } = words
+    const { source = 0, instrument = 0, aux = 0, target, instruments = [instrument] } = words
     side.begin()
-    const decisions =
-      target === undefined ? [] : [{ strategy: 0, instrument, targetPpm: target, volatilityPpm: 0, edgePpm: 0 }]
+    const decided = { strategy: 0, targetPpm: target ?? 0, volatilityPpm: 0, edgePpm: 0 }
+    const decisions = target === undefined ? [] : instruments.map((one) => ({ ...decided, instrument: one }))
     side.push({ kind, flags: FLAG_LAST, source, instrument, nanos: this.now, aux: aux >>> 0, lanes, decisions })
     const error = side.step(this.backend)
     if (error !== undefined) throw new Error(error)
@@ -134,6 +137,12 @@ export class ProbeDesk {
   /** Puts the first portfolio into a trading state, without what follows from it. */
   state(state: number): void {
     this.side.image.scope.setState(0, state)
+  }
+
+  /** Decisions of one instant; what was said from the last verdict on. */
+  targets(ppm: number, instruments: readonly number[]): Said[] {
+    const rows = this.send(CLOCK, [], { target: ppm, instruments })
+    return rows.slice(rows.findLastIndex(({ kind }) => kind === VERDICT))
   }
 
   /** A decision: all lots long or short. */

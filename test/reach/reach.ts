@@ -2,6 +2,7 @@ import type { Backend, KernelFactory } from '../../kernels/kernel.ts'
 import { CHECK, VERDICT } from '../../model/layout.generated.ts'
 import { CHECKS, REASON_NAMES } from '../../model/reasons.generated.ts'
 import { AMEND_CASES } from './amend-cases.ts'
+import { AMEND_WAIT_CASES } from './amend-wait-cases.ts'
 import { CAP_CASES } from './cap-cases.ts'
 import { EDGE_CASES } from './edge-cases.ts'
 import { INTEGRITY_CASES } from './integrity-cases.ts'
@@ -11,13 +12,16 @@ import { ProbeDesk } from './probe-desk.ts'
 import type { Said } from './probe-desk.ts'
 import { PLACES, refused, SET } from './reach-case.ts'
 import type { Place, Probe, ReachCase, Told } from './reach-case.ts'
+import { RESOURCE_CASES } from './resource-cases.ts'
 import { SECOND } from './setting.ts'
 
 export const CASES: readonly ReachCase[] = [
   ...INTEGRITY_CASES,
   ...MARKET_CASES,
   ...CAP_CASES,
+  ...RESOURCE_CASES,
   ...AMEND_CASES,
+  ...AMEND_WAIT_CASES,
   ...EDGE_CASES,
   ...PASSIVE_CASES,
 ]

@@ -8,10 +8,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const ENTRY = 'pipeline/read/worker/reader-worker.ts'
 
 /**
- * The reader's worker made of the sources as they stand, whatever was built last: Node's threads don't read TypeScript.
+ * A thread's file (default: the reader's) made of the sources as they stand, whatever was built last: Node's threads don't read TypeScript.
  * Removed when the tests of the file are done.
  */
-export function builtWorker(): URL {
+export function builtWorker(entry = ENTRY): URL {
   const cache = join(root, 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'millrace-worker-'))
@@ -37,7 +37,7 @@ export function builtWorker(): URL {
       transpile(resolve(dirname(path), `${imported}.ts`))
     }
   }
-  transpile(join(root, ENTRY))
+  transpile(join(root, entry))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  return pathToFileURL(join(folder, ENTRY.replace(/\.ts$/, '.js')))
+  return pathToFileURL(join(folder, entry.replace(/\.ts$/, '.js')))
 }

@@ -11,7 +11,9 @@ const cacheFolder = (name: string): string => join(folder, 'cache', name)
 describe('the cache', () => {
   const kept = (name: string) => ({ cache: 'always', cacheFolder: cacheFolder(name) }) as const
   const entries = (name: string): string[] =>
-    readdirSync(cacheFolder(name)).map((file) => join(cacheFolder(name), file))
+    readdirSync(cacheFolder(name))
+      .filter((file) => !file.endsWith('.head'))
+      .map((file) => join(cacheFolder(name), file))
   const many = (from: number): string =>
     `time,bid,ask\n${Array.from({ length: 9_000 }, (_, at) => `${1_451_865_600 + at},${from + (at % 5)},${from + 9}\n`).join('')}`
   const one = (path: string, symbol = 'ONE', scale = 2) => options([instrument(symbol, scale)], [{ path, symbol }])

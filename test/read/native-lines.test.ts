@@ -2,13 +2,13 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BAR, QUOTE } from '../../model/layout.generated.ts'
 import { parserOf } from '../../pipeline/read/formats/parsers.ts'
-import { lineModule } from '../../pipeline/read/native/line-module.ts'
-import type { LineModule } from '../../pipeline/read/native/line-module.ts'
+import { readModule } from '../../pipeline/read/native/read-module.ts'
+import type { LineModule } from '../../pipeline/read/native/read-module.ts'
 import { Defects, emptyReport } from '../../pipeline/read/read-report.ts'
 import { file, layoutOf, read } from './price-files.ts'
 import { instrument } from './read-rows.ts'
 
-const found = lineModule()
+const found = readModule()
 /** Rows that compiled code wrote, by kind: where it took none, equal rows would say nothing. */
 const taken = new Map<number, number>()
 const native: LineModule | undefined = found && {

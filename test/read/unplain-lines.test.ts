@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { quotes } from '../../pipeline/read/formats/quotes.ts'
-import { lineModule } from '../../pipeline/read/native/line-module.ts'
-import type { LineModule } from '../../pipeline/read/native/line-module.ts'
+import { readModule } from '../../pipeline/read/native/read-module.ts'
+import type { LineModule } from '../../pipeline/read/native/read-module.ts'
 import { Defects, emptyReport } from '../../pipeline/read/read-report.ts'
 import { RowBlock } from '../../pipeline/read/row-block.ts'
 import { instrument } from './read-rows.ts'
 
-const native = lineModule()
+const native = readModule()
 
 /** Rows of lines behind a header, and how often compiled code was asked. */
 function read(lines: readonly string[], module?: LineModule): { readonly rows: string; readonly calls: number } {

@@ -67,7 +67,7 @@ function plantCheckout(): void {
     'npm/package.json': '{}',
   })
   mkdirSync(join(tree.root, 'tools'))
-  for (const name of ['setup.mjs', 'setup-lock.mjs', 'sources.mjs']) {
+  for (const name of ['setup.mjs', 'setup-lock.mjs', 'bundle.mjs', 'sources.mjs']) {
     copyFileSync(join(repository, 'tools', name), join(tree.root, 'tools', name))
   }
 }
@@ -83,10 +83,9 @@ const dist = (path: string): string => join(tree.root, 'dist', path)
 const npmCalls = (): { args: string[]; NODE_ENV?: string; npm_config_json?: string }[] => {
   const path = join(tree.root, 'npm-calls.txt')
   if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  // Whole lines only: npm may be between creating the file and writing to it.
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line))
 }
 
 describe('set-up', () => {

@@ -1,4 +1,5 @@
-//! The door to Node: `parseLines(order, bytes, rows, lines)`.
+//! The door to Node: `parseLines(order, bytes, rows, lines)`, `mergeRuns(order, room, blocks)` and
+//! `encodeColumns(shape, rows, lines, into)`.
 
 use std::ptr;
 use std::slice;
@@ -7,7 +8,9 @@ use napi::bindgen_prelude::*;
 use napi::{Unknown, check_status, sys};
 use napi_derive::napi;
 
+use super::columns::{self, COLUMNS, Shape};
 use super::lines;
+use super::merge::{self, HEADS_MAX, Head, Row};
 use super::order::{COUNT, FROM, LINE, Order};
 use crate::layout::ROW_BYTES;
 
@@ -60,6 +63,82 @@ pub fn parse_lines(
     told[FROM] = order.from as f64;
     told[COUNT] = order.count as f64;
     told[LINE] = order.line as f64;
+    Ok(())
+}
+
+/// Moves runs of quotes and trades from the blocks of several sources into a room of rows; see `merge::runs`. `order`
+/// holds the first 32-bit word of the room and its rows, then for each source the row it is at and the rows of its block.
+/// It gets the number of rows moved, and the rows that sources are at.
+#[napi(ts_args_type = "order: Int32Array, room: Uint32Array, blocks: Uint8Array[]")]
+pub fn merge_runs(env: Env, order: Unknown<'_>, room: Unknown<'_>, blocks: Unknown<'_>) -> Result<()> {
+    let env = env.raw();
+    let (told, length) = array(env, order.raw(), sys::TypedarrayType::int32_array)?;
+    // SAFETY: as in `parse_lines`, here and below.
+    let told = unsafe { slice::from_raw_parts_mut(told.cast::<i32>(), length) };
+    let mut count = 0;
+    check_status!(unsafe { sys::napi_get_array_length(env, blocks.raw(), &mut count) })?;
+    let count = count as usize;
+    if count == 0 || count > HEADS_MAX || length < 2 + 2 * count || told.iter().any(|&value| value < 0) {
+        return refuse(format!("1 to {HEADS_MAX} sources are wanted, were {count}, told in {length} numbers"));
+    }
+    let mut heads = [Head::default(); HEADS_MAX];
+    for (index, head) in heads[..count].iter_mut().enumerate() {
+        let mut block = ptr::null_mut();
+        check_status!(unsafe { sys::napi_get_element(env, blocks.raw(), index as u32, &mut block) })?;
+        let (at, rows) = (told[2 + 2 * index] as usize, told[3 + 2 * index] as usize);
+        let (data, bytes) = array(env, block, sys::TypedarrayType::uint8_array)?;
+        if at >= rows || rows > bytes / ROW_BYTES || !data.cast::<u64>().is_aligned() {
+            return refuse(format!("row {at} of {rows} is wanted in {bytes} bytes"));
+        }
+        *head = Head { rows: unsafe { slice::from_raw_parts(data.cast::<Row>(), rows) }, at };
+    }
+    let (data, words) = array(env, room.raw(), sys::TypedarrayType::uint32_array)?;
+    let (start, rows) = (told[0] as usize, told[1] as usize);
+    let first = data.wrapping_add(start * 4).cast::<Row>();
+    if start + rows * (ROW_BYTES / 4) > words || !first.is_aligned() {
+        return refuse(format!("{rows} rows are wanted at word {start} of {words}"));
+    }
+    let room = unsafe { slice::from_raw_parts_mut(first, rows) };
+    told[0] = merge::runs(&mut heads[..count], room) as i32;
+    for (index, head) in heads[..count].iter().enumerate() {
+        told[2 + 2 * index] = head.at as i32;
+    }
+    Ok(())
+}
+
+/// Stores rows in columns; see `columns::encode`. `shape` holds the number of rows, and gets the bytes written, then the
+/// width and then the base of each column.
+#[napi(ts_args_type = "shape: Uint32Array, rows: Uint8Array, lines: Uint32Array, into: Uint8Array")]
+pub fn encode_columns(
+    env: Env,
+    shape: Unknown<'_>,
+    rows: Unknown<'_>,
+    lines: Unknown<'_>,
+    into: Unknown<'_>,
+) -> Result<()> {
+    let env = env.raw();
+    let (told, length) = array(env, shape.raw(), sys::TypedarrayType::uint32_array)?;
+    // SAFETY: as in `parse_lines`, here and below.
+    let told = unsafe { slice::from_raw_parts_mut(told.cast::<u32>(), length) };
+    let (data, bytes) = array(env, rows.raw(), sys::TypedarrayType::uint8_array)?;
+    let (numbers, numbered) = array(env, lines.raw(), sys::TypedarrayType::uint32_array)?;
+    let (target, room) = array(env, into.raw(), sys::TypedarrayType::uint8_array)?;
+    let count = told.first().map_or(0, |&count| count as usize);
+    let known = length == 1 + 2 * COLUMNS && data.cast::<u64>().is_aligned();
+    if !known || count == 0 || count > numbered || count > bytes / ROW_BYTES || columns::bytes_max(count) > room {
+        return refuse(format!("{count} rows are wanted of {bytes} bytes and {numbered} lines in {room} bytes"));
+    }
+    let (rows, lines, into) = unsafe {
+        (
+            slice::from_raw_parts(data.cast::<Row>(), count),
+            slice::from_raw_parts(numbers.cast::<u32>(), count),
+            slice::from_raw_parts_mut(target, room),
+        )
+    };
+    let mut shape = Shape::default();
+    told[0] = columns::encode(rows, lines, &mut shape, into) as u32;
+    told[1..=COLUMNS].copy_from_slice(&shape.widths);
+    told[COLUMNS + 1..].copy_from_slice(&shape.bases);
     Ok(())
 }
 

@@ -2,8 +2,10 @@
 //! (`pipeline/read/formats`) have it, to the bit; the first line that is not plain ends a call, and they read that one.
 //! So every defect has one author, and its text is theirs.
 
+pub mod columns;
 pub mod cursor;
 pub mod door;
 pub mod lines;
+pub mod merge;
 pub mod order;
 pub mod time;

@@ -1,6 +1,5 @@
 import { open as openFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { openPromise } from 'yauzl'
 import { fileChunks } from './file-chunks.ts'
 import { inflatedChunks } from './inflated-chunks.ts'
 import type { Cut } from './inflated-chunks.ts'
@@ -60,6 +59,8 @@ async function zipStreams(path: string): Promise<ByteStream[]> {
 
 async function zipEntries(path: string): Promise<{ entries: ZipEntry[]; truncated: boolean }> {
   const entries: ZipEntry[] = []
+  // Loaded where there is a zip: it takes as long as all else that a reader's thread starts with.
+  const { openPromise } = await import('yauzl')
   let zip
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false })

@@ -22,19 +22,20 @@ export class EntryWriter {
   bytes = 0
   private readonly path: string
   private readonly handle: FileHandle
-  private readonly encoder = new BlockEncoder()
+  private readonly encoder: BlockEncoder
   private readonly buffer = new Uint8Array(BUFFER_BYTES)
   private used = 0
   private rows = 0
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, handle: FileHandle, encoder: BlockEncoder) {
     this.path = path
     this.handle = handle
+    this.encoder = encoder
   }
 
   /** @param path Where nothing is yet. */
-  static async create(path: string): Promise<EntryWriter> {
-    const writer = new EntryWriter(path, await open(path, 'wx'))
+  static async create(path: string, encoder: BlockEncoder): Promise<EntryWriter> {
+    const writer = new EntryWriter(path, await open(path, 'wx'), encoder)
     await writer.write(header())
     return writer
   }

@@ -10,7 +10,8 @@ import type { DetectedFile } from '../detect/detect.ts'
 import { READER_VERSION } from '../reader-version.ts'
 import type { RowBlock } from '../row-block.ts'
 import { fileDate } from '../text/file-date.ts'
-import { ConstantWords, CorruptBlockError } from './block-codec.ts'
+import type { ColumnModule } from '../native/read-module.ts'
+import { BlockEncoder, ConstantWords, CorruptBlockError } from './block-codec.ts'
 import type { RowIds } from './block-codec.ts'
 import { EntryReader, EntryWriter } from './entry.ts'
 import type { RowCache } from './row-cache.ts'
@@ -22,14 +23,17 @@ export class FeedCache {
   private readonly settings: string
   private readonly ids: RowIds
   private readonly constants = new ConstantWords()
+  private readonly encoder: BlockEncoder
 
   constructor(
     cache: RowCache,
     { layout, symbols }: DetectedFile,
     instruments: readonly Instrument[],
     { find, source }: { readonly find: (symbol: string) => number | undefined; readonly source: number },
+    native?: ColumnModule,
   ) {
     this.cache = cache
+    this.encoder = new BlockEncoder(native)
     const found = symbols.map((symbol) => find(symbol))
     this.ids = { instruments: found.map((id) => id ?? -1), source }
     this.dated = layout.time.numbers === 'ms-of-day'
@@ -109,7 +113,7 @@ export class FeedCache {
 
   private async writer(): Promise<Keeping> {
     const temporary = await this.cache.temporary()
-    return new Keeping(this.cache, temporary)
+    return new Keeping(this.cache, temporary, this.encoder)
   }
 }
 
@@ -118,17 +122,19 @@ class Keeping {
   failed: boolean
   private readonly cache: RowCache
   private readonly temporary: string | undefined
+  private readonly encoder: BlockEncoder
   private writer: EntryWriter | undefined
 
-  constructor(cache: RowCache, temporary: string | undefined) {
+  constructor(cache: RowCache, temporary: string | undefined, encoder: BlockEncoder) {
     this.cache = cache
+    this.encoder = encoder
     this.temporary = temporary
     this.failed = temporary === undefined
   }
 
   async add(block: RowBlock, path: string, found: BlockDefects, ids: RowIds): Promise<void> {
     await this.attempt(async (temporary) => {
-      this.writer ??= await EntryWriter.create(temporary)
+      this.writer ??= await EntryWriter.create(temporary, this.encoder)
       await this.writer.add(block, path, found, ids)
       // One entry must not push all others out.
       if (this.writer.bytes > this.cache.options.bytesMax) this.failed = true
@@ -137,7 +143,7 @@ class Keeping {
 
   async keep(entry: string): Promise<void> {
     await this.attempt(async (temporary) => {
-      this.writer ??= await EntryWriter.create(temporary)
+      this.writer ??= await EntryWriter.create(temporary, this.encoder)
       await this.writer.end()
       await this.cache.keep(temporary, entry)
     })

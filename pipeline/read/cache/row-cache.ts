@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CacheReport } from './cache-report.ts'
+import { HEAD_SUFFIX } from './head-cache.ts'
 
 /** Where rows of files are kept, and how much of them. */
 export interface CacheOptions {
@@ -11,6 +12,7 @@ export interface CacheOptions {
 }
 
 const SUFFIX = '.rows'
+const SUFFIXES = [SUFFIX, HEAD_SUFFIX, '.tmp']
 /** A file being written that is older than this was left behind by a process that died. */
 const LEFT_BEHIND_MILLIS = 3_600_000
 
@@ -99,7 +101,7 @@ export class RowCache {
     const entries: { path: string; bytes: number; usedMillis: number }[] = []
     for (const name of await readdir(folder)) {
       const path = join(folder, name)
-      if (!name.endsWith(SUFFIX) && !name.endsWith('.tmp')) continue
+      if (!SUFFIXES.some((suffix) => name.endsWith(suffix))) continue
       const found = await stat(path).catch(() => undefined)
       if (found === undefined) continue
       if (name.endsWith('.tmp')) {

@@ -6,6 +6,8 @@ import type { Sample } from '../formats/reader.ts'
 const HEAD_BYTES = 1024 * 1024
 const ROWS_MAX = 5_000
 const LINES_MAX = ROWS_MAX + 100
+const NEWLINE = 10
+const JSON_HEAD = /^(\u00ef\u00bb\u00bf)?\s*[[{]/
 
 /** The head of a file, in rows of texts. `feed` is the folder or file that names the whole. */
 export async function sampleOf(path: string, feed: string): Promise<Sample> {
@@ -13,17 +15,26 @@ export async function sampleOf(path: string, feed: string): Promise<Sample> {
   if (stream === undefined) throw new Error(`${path} holds no data file (.csv, .txt or .json)`)
   const pieces: Buffer[] = []
   let size = 0
+  let lines = 0
   for await (const chunk of stream.chunks()) {
     pieces.push(Buffer.from(chunk))
     size += chunk.length
-    if (size >= HEAD_BYTES) break
+    // Objects may stand on several lines each.
+    if (!JSON_HEAD.test(pieces[0].toString('latin1', 0, 64))) lines += linesIn(chunk)
+    if (size >= HEAD_BYTES || lines > LINES_MAX) break
   }
-  const whole = size < HEAD_BYTES && !stream.truncated
+  const whole = size < HEAD_BYTES && lines <= LINES_MAX && !stream.truncated
   const text = Buffer.concat(pieces)
     .toString('utf8')
     .replace(/^\uFEFF/, '')
   const names = { stem: stream.stem, title: titleOf(feed) }
-  return /^\s*[[{]/.test(text) ? jsonSample(text, names) : csvSample(text, whole, names)
+  return JSON_HEAD.test(text) ? jsonSample(text, names) : csvSample(text, whole, names)
+}
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  return lines
 }
 
 /** What a file's or folder's name says about its instrument: `AAPL_data.csv` → `AAPL`, `btc-usd.csv` → `BTC-USD`. */

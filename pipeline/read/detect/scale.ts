@@ -11,18 +11,25 @@ export function scaleOf(cells: Iterable<string>): number {
   const needed: number[] = Array.from({ length: 20 }, () => 0)
   let total = 0
   let largest = 0
-  for (const cell of cells) {
+  for (const [cell, count] of counted(cells)) {
     if (!/^-?\d*\.?\d+(e[-+]?\d+)?$/i.test(cell)) continue
     const value = Math.abs(Number(cell))
     largest = Math.max(largest, value)
-    needed[Math.min(decimalsBehind(cell, value), 19)]++
-    total++
+    needed[Math.min(decimalsBehind(cell, value), 19)] += count
+    total += count
   }
   let scale = 19
   for (let above = 0; scale > 0 && above + needed[scale] <= total * 0.005; scale--) above += needed[scale]
   scale = Math.min(scale, SCALE_MAX)
   while (scale > 0 && largest * 10 ** scale > EXACT_MAX) scale--
   return scale
+}
+
+/** How often each text stands there: prices repeat. */
+function counted(cells: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1)
+  return counts
 }
 
 /** Decimals of the number a text stands for, without binary noise. */

@@ -1,4 +1,4 @@
-import { lineModule } from '../native/line-module.ts'
+import { readModule } from '../native/read-module.ts'
 import { readerOf } from './registry.ts'
 import type { Layout, Parser, Target } from './reader.ts'
 
@@ -22,7 +22,7 @@ const JAVASCRIPT: ParserKind = {
 const NATIVE: ParserKind = {
   name: 'native',
   open(layout, target) {
-    const native = target.parser === 'javascript' || target.audit !== undefined ? undefined : lineModule()
+    const native = target.parser === 'javascript' || target.audit !== undefined ? undefined : readModule()
     if (native === undefined) return undefined
     const parser = readerOf(layout.format).open(layout, { ...target, native })
     return parser.native === true ? parser : undefined

@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../model/instrument.ts'
-import type { LineModule } from '../native/line-module.ts'
+import type { LineModule } from '../native/read-module.ts'
 import type { DefectSink } from '../findings.ts'
 import type { RowBlock } from '../row-block.ts'
 import type { TimeFormat } from '../text/time-scanner.ts'

@@ -2,7 +2,7 @@ import type { BarTimes } from '../bar-times.ts'
 import type { Layout, Target } from '../formats/reader.ts'
 import type { RowBlock } from '../row-block.ts'
 import type { TimeNumbers } from '../text/time-scanner.ts'
-import type { LineModule } from './line-module.ts'
+import type { LineModule } from './read-module.ts'
 
 /** What the rows of plain lines are made of. */
 export interface PlainRows {

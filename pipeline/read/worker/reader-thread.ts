@@ -11,13 +11,12 @@ import { receivedError } from './thread-error.ts'
 /** Gets shared bytes, valid inside the call; returns false where no more rows are wanted. */
 type Take = (bytes: Uint8Array, at: number, rows: number) => boolean
 
-const COMPILED = new URL('./reader-worker.js', import.meta.url)
+const BUNDLED = 'bundle/reader-worker.js'
+const COMPILED = new URL(`../../../${BUNDLED}`, import.meta.url)
 
-/** The worker that set-up compiles: beside this file or, run from the sources, in dist/. */
+/** The worker that set-up makes, of one file: in dist/, where this file lies too unless it is run from the sources. */
 export function readerWorker(): URL {
-  return existsSync(COMPILED)
-    ? COMPILED
-    : new URL('../../../dist/pipeline/read/worker/reader-worker.js', import.meta.url)
+  return existsSync(COMPILED) ? COMPILED : new URL(`../../../dist/${BUNDLED}`, import.meta.url)
 }
 
 /** Whether this is the compiled build, with a worker made of the same sources. */
@@ -52,8 +51,14 @@ export class ReaderThread {
    * threw, after the rows before it.
    *
    * @param begin Gets the names of all sources before the first row.
+   * @param pause Called after each take: the next comes when what it gives has resolved.
    */
-  async run(order: ReaderOrder, begin: (sources: readonly string[]) => void, take: Take): Promise<void> {
+  async run(
+    order: ReaderOrder,
+    begin: (sources: readonly string[]) => void,
+    take: Take,
+    pause: () => Promise<unknown> = setImmediate,
+  ): Promise<void> {
     const { ring } = this
     this.worker.postMessage(order, [])
     const sources = await this.begun.promise
@@ -64,7 +69,7 @@ export class ReaderThread {
       if (sources !== undefined && !this.closed) begin(sources)
       while (!this.closed && !ring.ended) {
         // Between two slots signals and timers have their turn.
-        if (ring.next(each)) await setImmediate()
+        if (ring.next(each)) await pause()
         else await ring.more()
       }
     } finally {

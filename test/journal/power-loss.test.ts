@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import type { Durability } from '../../pipeline/journal/port.ts'
+import { Random } from '../fuzz/random.ts'
+import type { Operation } from './simulated-disk.ts'
+import { SimulatedDisk } from './simulated-disk.ts'
+import { lastReadable, writeByHand } from './thread-by-hand.ts'
+
+interface Life {
+  readonly after: SimulatedDisk
+  readonly acknowledged: number
+  readonly accepted: number
+  readonly at: string
+}
+
+/** Opens the journal, appends, and lets the power go at the `left`-th operation from now on. */
+function life(disk: SimulatedDisk, random: Random, durability: Durability, left: number): Life {
+  const lost: { after?: SimulatedDisk; at: string } = { at: '' }
+  const whole = random.pick([0, 0.3, 0.5, 0.9, 1])
+  disk.faults = {
+    before(operation, path) {
+      if (--left > 0 || lost.after !== undefined) return undefined
+      lost.at = `${operation} ${kindOf(path)}`
+      lost.after = disk.powerLoss(() => random.chance(whole))
+      return undefined
+    },
+  }
+  let acknowledged = 0
+  let accepted = 0
+  try {
+    const journal = writeByHand(disk, { durability, takeOver: true, segmentBytes: 1_060_000 })
+    accepted = journal.writer.sequence - 1
+    acknowledged = accepted
+    while (lost.after === undefined) {
+      for (let appends = random.integer(1, 4); appends > 0; appends--) accepted = journal.append(random.integer(1, 400))
+      // Larger at times, so that segments end.
+      if (random.chance(0.2)) for (let more = 0; more < 3; more++) accepted = journal.append(4_096)
+      while (journal.committer.step() === 'committed') acknowledged = journal.durable()
+    }
+  } catch (error) {
+    if (lost.after === undefined) throw error
+  }
+  const { after, at } = lost
+  if (after === undefined) throw new Error('the power never went')
+  return { after, acknowledged, accepted, at }
+}
+
+const kindOf = (path: string): string =>
+  /rows$|zeros$|segment$/.test(path) ? 'segment' : /json/.test(path) ? 'facts' : /lock/.test(path) ? 'lock' : 'folder'
+
+describe('when the power goes at any operation, with any part of what was not synced on the disk,', () => {
+  test.each<Durability>(['group', 'every'])(
+    'nothing acknowledged is lost, and nothing made up, under %s',
+    (durability) => {
+      const phases = new Map<string, number>()
+      for (let seed = 1; seed <= 80; seed++) {
+        const random = new Random(seed)
+        let disk = new SimulatedDisk()
+        let kept = 0
+        for (let turn = 0; turn < 4; turn++) {
+          const { after, acknowledged, accepted, at } = life(disk, random, durability, random.integer(1, 60))
+          phases.set(at, (phases.get(at) ?? 0) + 1)
+          disk = after
+          const journal = writeByHand(disk, { durability, takeOver: true })
+          const last = journal.writer.sequence - 1
+          expect(last, `seed ${seed}, turn ${turn}, power gone at ${at}`).toBeGreaterThanOrEqual(
+            Math.max(acknowledged, kept),
+          )
+          expect(last).toBeLessThanOrEqual(Math.max(accepted, kept))
+          expect(lastReadable(disk)).toBe(last)
+          kept = last
+        }
+      }
+      for (const phase of ['write segment', 'sync segment', 'rename facts', 'sync facts', 'syncFolder folder']) {
+        expect(phases.get(phase), phase).toBeGreaterThan(4)
+      }
+    },
+  )
+
+  test('under off a prefix of what was accepted is there', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = new Random(seed)
+      const { after, accepted } = life(new SimulatedDisk(), random, 'off', random.integer(1, 60))
+      const journal = writeByHand(after, { durability: 'off', takeOver: true })
+      expect(journal.writer.sequence - 1).toBeLessThanOrEqual(accepted)
+      expect(lastReadable(after)).toBe(journal.writer.sequence - 1)
+    }
+  })
+
+  test('the operations are real: without syncs, rows that were acknowledged are lost', () => {
+    let lost = 0
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = new Random(seed)
+      const disk = new SimulatedDisk()
+      disk.sync = () => undefined
+      const { after, acknowledged } = life(disk, random, 'group', random.integer(20, 60))
+      try {
+        const journal = writeByHand(after, { takeOver: true })
+        if (journal.writer.sequence - 1 < acknowledged) lost++
+      } catch {
+        lost++
+      }
+    }
+    expect(lost).toBeGreaterThan(5)
+  })
+})
+
+const operations: Operation[] = ['write', 'sync', 'truncate', 'rename', 'syncFolder']
+
+describe('when operations fail now and then,', () => {
+  test.each(operations)('%s: what is acknowledged is there, and the journal goes on', (failing) => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const random = new Random(seed)
+      const disk = new SimulatedDisk()
+      const journal = writeByHand(disk, { segmentBytes: 1_060_000 })
+      disk.faults = {
+        before(operation, _path, bytes) {
+          if (operation === 'write' && random.chance(0.3)) return random.integer(1, bytes)
+          return operation === failing && random.chance(0.4) ? random.pick(['ENOSPC', 'EIO', 'EROFS']) : undefined
+        },
+      }
+      let last = 0
+      for (let turn = 0; turn < 30; turn++) {
+        last = journal.append(random.integer(1, 4_096))
+        journal.committer.step()
+      }
+      const acknowledged = journal.durable()
+      disk.faults = undefined
+      expect(lastReadable(disk)).toBeGreaterThanOrEqual(acknowledged)
+      while (journal.committer.step() !== 'idle');
+      expect(journal.durable()).toBe(last)
+      expect(journal.ring.state).toBe('available')
+      expect(lastReadable(disk)).toBe(last)
+    }
+  })
+})
