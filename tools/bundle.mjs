@@ -43,6 +43,8 @@ export async function bundle(root) {
     const made = await rolldown({
       input: { [name]: join(root, entry) },
       platform: 'node',
+      // What loads a binary stays where it is installed.
+      external: [/^@duckdb\//],
       plugins: [{ name: 'placed', transform: (code, id) => placed(dir, id, code) }],
       onLog: (level, log, handle) => (log.code === 'EVAL' ? undefined : handle(level, log)),
     })
