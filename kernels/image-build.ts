@@ -184,7 +184,10 @@ function writeControl(image: Image, parameters: DeskParameters, debug: boolean):
     image.clientId.setNext(id, -1)
     image.execution.setBucket(id, -1)
     image.execution.setNext(id, -1)
+    image.execution.setFollowing(id, id + 1 < size.clientIds ? id + 1 : -1)
   }
+  control.setFirstExecution(0, size.clientIds > 0 ? 0 : -1)
+  control.setLastExecution(0, size.clientIds - 1)
 }
 
 /** Powers of ten between the scales of money of every two currencies, and the instruments that settle in each. */

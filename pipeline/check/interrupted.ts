@@ -10,7 +10,7 @@ import { barSpecsOf, declareBarSpecs } from '../../operators/stage.ts'
 import type { Config } from '../config/config.ts'
 import { makePool } from '../engine/memory.ts'
 import { registerRun, runInfoOf } from '../engine/run-info.ts'
-import { keepRun, restoreNames, savedRun } from '../snapshot/kept-run.ts'
+import { restoreNames, savedRun } from '../snapshot/kept-run.ts'
 import type { KeptRun } from '../snapshot/kept-run.ts'
 
 /**
@@ -18,14 +18,14 @@ import type { KeptRun } from '../snapshot/kept-run.ts'
  * another memory with another universe. What comes out has to be what comes out without.
  *
  * @param at Sequences after which it ends, ascending.
- * @param through What becomes of what was kept: to bytes and back.
+ * @param keep Keeps a run: by way of a snapshot's bytes, if it wants.
  * @param configs The configuration of each life, such as one with another backend; by turns.
  */
 export function interrupted(
   configs: readonly Config[],
   graph: (config: Config) => OperatorFunction<Frame, Outcome>,
   at: readonly number[],
-  through: (kept: KeptRun) => KeptRun = (kept) => kept,
+  keep: (image: Image, context: FrameContext) => KeptRun,
 ): OperatorFunction<Frame, Outcome> {
   return (source) =>
     new Observable<Outcome>((subscriber) => {
@@ -34,7 +34,7 @@ export function interrupted(
       let life: Life | undefined
       const open = ({ context }: Frame): Life => {
         const config = configs[lives++ % configs.length]
-        const kept = life === undefined ? undefined : through(life.keep())
+        const kept = life?.keep(keep)
         return new Life(config, kept, context, (frames, seen) =>
           frames.pipe(declared(specs), graph(config), tap(seen)).subscribe({
             next: (outcome) => subscriber.next(outcome),
@@ -114,10 +114,9 @@ class Life {
   }
 
   /** Ends it, and gives what another can go on from. */
-  keep(): KeptRun {
-    const { image, pool } = this
-    if (image === undefined) throw new Error('a run that has stepped no row has nothing to go on from')
-    const kept = keepRun(image, pool.context)
+  keep(keep: (image: Image, context: FrameContext) => KeptRun): KeptRun {
+    if (this.image === undefined) throw new Error('a run that has stepped no row has nothing to go on from')
+    const kept = keep(this.image, this.pool.context)
     this.end()
     return kept
   }

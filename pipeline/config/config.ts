@@ -17,7 +17,7 @@ export interface EngineOptions extends ReadWays {
   readonly tapeFactor: number
   /** Open orders the desk can hold, and fills that can be on their way from the simulated venue at once. */
   readonly orders: number
-  /** Client order ids remembered. */
+  /** Ids remembered: of client orders, and as many of reported executions. */
   readonly clientIds: number
   readonly backend: 'auto' | 'reference' | 'wasm' | 'native'
   /** Asserts conservation after every row, poisons cursors. */

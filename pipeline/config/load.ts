@@ -177,7 +177,7 @@ async function resolveConfig(
   }
   probeConfig(config, faults)
   faults.end(name)
-  return { ...config, hash: hashOf(config) }
+  return { ...config, hash: configHash(config) }
 }
 
 /** Share of equity of one instrument at full conviction, unless configured: a fifth, or an equal share of many. */
@@ -313,7 +313,8 @@ function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
 }
 
 /** XXH64 of what decides the result: everything but the engine's own settings and where files lie. */
-function hashOf({ engine: _engine, data, ...config }: Omit<Config, 'hash'>): string {
+export function configHash({ engine: _engine, data, ...given }: Omit<Config, 'hash'>): string {
+  const { hash: _hash, ...config } = given as Partial<Config>
   const { files, evaluations: _evaluations, ...reading } = data
   return h64ToString(
     canonical({ ...config, data: { ...reading, files: files.map(({ path: _path, ...file }) => file) } }),

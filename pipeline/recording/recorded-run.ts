@@ -59,6 +59,7 @@ export class RecordedRun {
     this.first = (start?.sequence ?? 0) + 1
     this.foldedAt = start?.sequence ?? -1
     this.graph = new SteppedGraph(pool, graph, (outcome) => {
+      if (outcome.frame.rowCount === 0) return
       this.chain.take(outcome)
       take(outcome)
     })

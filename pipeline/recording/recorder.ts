@@ -184,6 +184,8 @@ export class Recorder {
 
   /** Notes where the run stands, makes it durable, and gives the journal up; gives the hash of `checkpoint`, undefined where nothing was begun. */
   async close(): Promise<string | undefined> {
+    // One that is being written would leave the last one out.
+    await this.snapshots?.settled()
     const hash = this.begun ? this.checkpoint() : undefined
     this.run?.graph.close()
     await this.snapshots?.close()

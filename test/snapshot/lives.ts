@@ -13,6 +13,7 @@ import { withEvents } from '../../pipeline/engine/with-events.ts'
 import { keptOf } from '../../pipeline/snapshot/decode.ts'
 import { encodeRun } from '../../pipeline/snapshot/encode.ts'
 import { readContent } from '../../pipeline/snapshot/format.ts'
+import { keepRun } from '../../pipeline/snapshot/kept-run.ts'
 import type { KeptRun } from '../../pipeline/snapshot/kept-run.ts'
 
 export type Chain = (config: Config) => OperatorFunction<Frame, Outcome>
@@ -34,7 +35,12 @@ export async function expectGoesOn(
 ): Promise<string> {
   const whole = (): Observable<Outcome> => feed(config).pipe(withEvents(config, chain(config)))
   const parts = (): Observable<Outcome> =>
-    feed(config).pipe(withEvents(config, interrupted(lives, chain, at, throughBytes)))
+    feed(config).pipe(
+      withEvents(
+        config,
+        interrupted(lives, chain, at, (image, context) => throughBytes(keepRun(image, context))),
+      ),
+    )
   const { error, difference, states, equal, hash } = await compareRuns(whole, parts, 1)
   expect({ error, difference, states, equal }, `interrupted after ${at.join(', ')}`).toEqual({ equal: true })
   return hash
