@@ -22,7 +22,7 @@ const others: Readonly<Record<string, Bench>> = {
     run: endToEnd,
   },
   journal: {
-    about: '[DIR] [--seconds 1] [--json]  the embedded journal on the disk of DIR: appends, durability, reads',
+    about: '[DIR] [--seconds 1] [--lmdb FOLDER] [--json]  the embedded journal on the disk of DIR; LMDB beside it',
     run: journalBench,
   },
   'stage-allocation': {

@@ -90,605 +90,613 @@ export const CALL_FIELDS = [
 
 /** One record at offset 0 of the image: where everything is, how far the desk has come. */
 export class ControlRecords {
-  static readonly bytes = 368
+  static readonly bytes = 376
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 368) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 368) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 376) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 376) / 4)
   }
 
   /** tsEvent of the row being stepped, Unix ns */
   now(at: number): bigint {
-    return this.wide[at * 46 + 0]!
+    return this.wide[at * 47 + 0]!
   }
   setNow(at: number, value: bigint): void {
-    this.wide[at * 46 + 0] = value
+    this.wide[at * 47 + 0] = value
   }
 
   /** its sequence */
   sequence(at: number): bigint {
-    return this.wide[at * 46 + 1]!
+    return this.wide[at * 47 + 1]!
   }
   setSequence(at: number, value: bigint): void {
-    this.wide[at * 46 + 1] = value
+    this.wide[at * 47 + 1] = value
   }
 
   /** next timer's ordinal */
   nextOrdinal(at: number): bigint {
-    return this.wide[at * 46 + 2]!
+    return this.wide[at * 47 + 2]!
   }
   setNextOrdinal(at: number, value: bigint): void {
-    this.wide[at * 46 + 2] = value
+    this.wide[at * 47 + 2] = value
   }
 
   /** rows this image has been stepped through */
   rowsAdvanced(at: number): bigint {
-    return this.wide[at * 46 + 3]!
+    return this.wide[at * 47 + 3]!
   }
   setRowsAdvanced(at: number, value: bigint): void {
-    this.wide[at * 46 + 3] = value
+    this.wide[at * 47 + 3] = value
   }
 
   /** of them by the reference */
   rowsReference(at: number): bigint {
-    return this.wide[at * 46 + 4]!
+    return this.wide[at * 47 + 4]!
   }
   setRowsReference(at: number, value: bigint): void {
-    this.wide[at * 46 + 4] = value
+    this.wide[at * 47 + 4] = value
   }
 
   /** of them by the WASM backend */
   rowsWasm(at: number): bigint {
-    return this.wide[at * 46 + 5]!
+    return this.wide[at * 47 + 5]!
   }
   setRowsWasm(at: number, value: bigint): void {
-    this.wide[at * 46 + 5] = value
+    this.wide[at * 47 + 5] = value
   }
 
   /** of them by the native backend */
   rowsNative(at: number): bigint {
-    return this.wide[at * 46 + 6]!
+    return this.wide[at * 47 + 6]!
   }
   setRowsNative(at: number, value: bigint): void {
-    this.wide[at * 46 + 6] = value
+    this.wide[at * 47 + 6] = value
   }
 
   /** what the fault is about */
   faultValue(at: number): bigint {
-    return this.wide[at * 46 + 7]!
+    return this.wide[at * 47 + 7]!
   }
   setFaultValue(at: number, value: bigint): void {
-    this.wide[at * 46 + 7] = value
+    this.wide[at * 47 + 7] = value
   }
 
   /** decisions × followers */
   decisionsSeen(at: number): bigint {
-    return this.wide[at * 46 + 8]!
+    return this.wide[at * 47 + 8]!
   }
   setDecisionsSeen(at: number, value: bigint): void {
-    this.wide[at * 46 + 8] = value
+    this.wide[at * 47 + 8] = value
   }
 
   /** by decisions */
   intentsMade(at: number): bigint {
-    return this.wide[at * 46 + 9]!
+    return this.wide[at * 47 + 9]!
   }
   setIntentsMade(at: number, value: bigint): void {
-    this.wide[at * 46 + 9] = value
+    this.wide[at * 47 + 9] = value
   }
 
   /** by exit rules, trims and flattens */
   exitIntents(at: number): bigint {
-    return this.wide[at * 46 + 10]!
+    return this.wide[at * 47 + 10]!
   }
   setExitIntents(at: number, value: bigint): void {
-    this.wide[at * 46 + 10] = value
+    this.wide[at * 47 + 10] = value
   }
 
   /** desk → venue */
   latencyNanos(at: number): bigint {
-    return this.wide[at * 46 + 11]!
+    return this.wide[at * 47 + 11]!
   }
   setLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 46 + 11] = value
+    this.wide[at * 47 + 11] = value
   }
 
   /** fill → report */
   reportLatencyNanos(at: number): bigint {
-    return this.wide[at * 46 + 12]!
+    return this.wide[at * 47 + 12]!
   }
   setReportLatencyNanos(at: number, value: bigint): void {
-    this.wide[at * 46 + 12] = value
+    this.wide[at * 47 + 12] = value
   }
 
   /** of a bar's volume */
   participationPpm(at: number): bigint {
-    return this.wide[at * 46 + 13]!
+    return this.wide[at * 47 + 13]!
   }
   setParticipationPpm(at: number, value: bigint): void {
-    this.wide[at * 46 + 13] = value
+    this.wide[at * 47 + 13] = value
   }
 
   /** of the price, on bars */
   slippagePpb(at: number): bigint {
-    return this.wide[at * 46 + 14]!
+    return this.wide[at * 47 + 14]!
   }
   setSlippagePpb(at: number, value: bigint): void {
-    this.wide[at * 46 + 14] = value
+    this.wide[at * 47 + 14] = value
   }
 
   /** of the price, per touch size walked */
   walkStepPpb(at: number): bigint {
-    return this.wide[at * 46 + 15]!
+    return this.wide[at * 47 + 15]!
   }
   setWalkStepPpb(at: number, value: bigint): void {
-    this.wide[at * 46 + 15] = value
+    this.wide[at * 47 + 15] = value
   }
 
   /** least time between equity rows nothing caused */
   equityIntervalNanos(at: number): bigint {
-    return this.wide[at * 46 + 16]!
+    return this.wide[at * 47 + 16]!
   }
   setEquityIntervalNanos(at: number, value: bigint): void {
-    this.wide[at * 46 + 16] = value
+    this.wide[at * 47 + 16] = value
   }
 
   /** Unix ns */
   nextEquityAt(at: number): bigint {
-    return this.wide[at * 46 + 17]!
+    return this.wide[at * 47 + 17]!
   }
   setNextEquityAt(at: number, value: bigint): void {
-    this.wide[at * 46 + 17] = value
+    this.wide[at * 47 + 17] = value
   }
 
   /** count */
   instruments(at: number): number {
-    return this.narrow[at * 92 + 36]!
+    return this.narrow[at * 94 + 36]!
   }
   setInstruments(at: number, value: number): void {
-    this.narrow[at * 92 + 36] = value
+    this.narrow[at * 94 + 36] = value
   }
 
   /** leaf portfolios; groups of portfolios follow them as scopes */
   portfolios(at: number): number {
-    return this.narrow[at * 92 + 37]!
+    return this.narrow[at * 94 + 37]!
   }
   setPortfolios(at: number, value: number): void {
-    this.narrow[at * 92 + 37] = value
+    this.narrow[at * 94 + 37] = value
   }
 
   /** portfolios + portfolio groups */
   scopes(at: number): number {
-    return this.narrow[at * 92 + 38]!
+    return this.narrow[at * 94 + 38]!
   }
   setScopes(at: number, value: number): void {
-    this.narrow[at * 92 + 38] = value
+    this.narrow[at * 94 + 38] = value
   }
 
   /** count */
   currencies(at: number): number {
-    return this.narrow[at * 92 + 39]!
+    return this.narrow[at * 94 + 39]!
   }
   setCurrencies(at: number, value: number): void {
-    this.narrow[at * 92 + 39] = value
+    this.narrow[at * 94 + 39] = value
   }
 
   /** sectors and free groups */
   groups(at: number): number {
-    return this.narrow[at * 92 + 40]!
+    return this.narrow[at * 94 + 40]!
   }
   setGroups(at: number, value: number): void {
-    this.narrow[at * 92 + 40] = value
+    this.narrow[at * 94 + 40] = value
   }
 
   /** records */
   orderCapacity(at: number): number {
-    return this.narrow[at * 92 + 41]!
+    return this.narrow[at * 94 + 41]!
   }
   setOrderCapacity(at: number, value: number): void {
-    this.narrow[at * 92 + 41] = value
+    this.narrow[at * 94 + 41] = value
   }
 
   /** records */
   timerCapacity(at: number): number {
-    return this.narrow[at * 92 + 42]!
+    return this.narrow[at * 94 + 42]!
   }
   setTimerCapacity(at: number, value: number): void {
-    this.narrow[at * 92 + 42] = value
+    this.narrow[at * 94 + 42] = value
   }
 
   /** records: fills that may be on their way at once */
   reportCapacity(at: number): number {
-    return this.narrow[at * 92 + 43]!
+    return this.narrow[at * 94 + 43]!
   }
   setReportCapacity(at: number, value: number): void {
-    this.narrow[at * 92 + 43] = value
+    this.narrow[at * 94 + 43] = value
   }
 
-  /** client order ids remembered */
+  /** client order ids remembered, and executions */
   idCapacity(at: number): number {
-    return this.narrow[at * 92 + 44]!
+    return this.narrow[at * 94 + 44]!
   }
   setIdCapacity(at: number, value: number): void {
-    this.narrow[at * 92 + 44] = value
+    this.narrow[at * 94 + 44] = value
   }
 
   /** heap size */
   timerCount(at: number): number {
-    return this.narrow[at * 92 + 45]!
+    return this.narrow[at * 94 + 45]!
   }
   setTimerCount(at: number, value: number): void {
-    this.narrow[at * 92 + 45] = value
+    this.narrow[at * 94 + 45] = value
   }
 
   /** head of the free list, −1 = none */
   freeOrder(at: number): number {
-    return this.narrow[at * 92 + 46]!
+    return this.narrow[at * 94 + 46]!
   }
   setFreeOrder(at: number, value: number): void {
-    this.narrow[at * 92 + 46] = value
+    this.narrow[at * 94 + 46] = value
   }
 
   /** head of the free list, −1 = none */
   freeReport(at: number): number {
-    return this.narrow[at * 92 + 47]!
+    return this.narrow[at * 94 + 47]!
   }
   setFreeReport(at: number, value: number): void {
-    this.narrow[at * 92 + 47] = value
+    this.narrow[at * 94 + 47] = value
   }
 
-  /** executions remembered so far, ring position = count mod idCapacity */
-  executionCount(at: number): number {
-    return this.narrow[at * 92 + 48]!
+  /** record of executions to use next, −1 = every one belongs to an open order */
+  firstExecution(at: number): number {
+    return this.narrow[at * 94 + 48]!
   }
-  setExecutionCount(at: number, value: number): void {
-    this.narrow[at * 92 + 48] = value
+  setFirstExecution(at: number, value: number): void {
+    this.narrow[at * 94 + 48] = value
+  }
+
+  /** tail of that list */
+  lastExecution(at: number): number {
+    return this.narrow[at * 94 + 49]!
+  }
+  setLastExecution(at: number, value: number): void {
+    this.narrow[at * 94 + 49] = value
   }
 
   /** ids remembered so far, ring position = count mod capacity */
   idCount(at: number): number {
-    return this.narrow[at * 92 + 49]!
+    return this.narrow[at * 94 + 50]!
   }
   setIdCount(at: number, value: number): void {
-    this.narrow[at * 92 + 49] = value
+    this.narrow[at * 94 + 50] = value
   }
 
   /** 0 refuse, 1 trade */
   crossedPolicy(at: number): number {
-    return this.narrow[at * 92 + 50]!
+    return this.narrow[at * 94 + 51]!
   }
   setCrossedPolicy(at: number, value: number): void {
-    this.narrow[at * 92 + 50] = value
+    this.narrow[at * 94 + 51] = value
   }
 
   /** 0 wait, 1 walk, 2 cancel */
   remainder(at: number): number {
-    return this.narrow[at * 92 + 51]!
+    return this.narrow[at * 94 + 52]!
   }
   setRemainder(at: number, value: number): void {
-    this.narrow[at * 92 + 51] = value
+    this.narrow[at * 94 + 52] = value
   }
 
   /** 0 or 1 */
   zeroLatency(at: number): number {
-    return this.narrow[at * 92 + 52]!
+    return this.narrow[at * 94 + 53]!
   }
   setZeroLatency(at: number, value: number): void {
-    this.narrow[at * 92 + 52] = value
+    this.narrow[at * 94 + 53] = value
   }
 
   /** 0 or 1 */
   plantSameClose(at: number): number {
-    return this.narrow[at * 92 + 53]!
+    return this.narrow[at * 94 + 54]!
   }
   setPlantSameClose(at: number, value: number): void {
-    this.narrow[at * 92 + 53] = value
+    this.narrow[at * 94 + 54] = value
   }
 
   /** 1: fills come as REPORT rows, no simulated venue */
   external(at: number): number {
-    return this.narrow[at * 92 + 54]!
+    return this.narrow[at * 94 + 55]!
   }
   setExternal(at: number, value: number): void {
-    this.narrow[at * 92 + 54] = value
+    this.narrow[at * 94 + 55] = value
   }
 
   /** count */
   sessions(at: number): number {
-    return this.narrow[at * 92 + 55]!
+    return this.narrow[at * 94 + 56]!
   }
   setSessions(at: number, value: number): void {
-    this.narrow[at * 92 + 55] = value
+    this.narrow[at * 94 + 56] = value
   }
 
   /** 1: assert conservation and sums after every row */
   debug(at: number): number {
-    return this.narrow[at * 92 + 56]!
+    return this.narrow[at * 94 + 57]!
   }
   setDebug(at: number, value: number): void {
-    this.narrow[at * 92 + 56] = value
+    this.narrow[at * 94 + 57] = value
   }
 
   /** orders not yet done */
   liveOrders(at: number): number {
-    return this.narrow[at * 92 + 57]!
+    return this.narrow[at * 94 + 58]!
   }
   setLiveOrders(at: number, value: number): void {
-    this.narrow[at * 92 + 57] = value
+    this.narrow[at * 94 + 58] = value
   }
 
   /** instruments with a market row in this instant, −1 = none */
   firstTouched(at: number): number {
-    return this.narrow[at * 92 + 58]!
+    return this.narrow[at * 94 + 59]!
   }
   setFirstTouched(at: number, value: number): void {
-    this.narrow[at * 92 + 58] = value
+    this.narrow[at * 94 + 59] = value
   }
 
   /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
   policyWakes(at: number): number {
-    return this.narrow[at * 92 + 59]!
+    return this.narrow[at * 94 + 60]!
   }
   setPolicyWakes(at: number, value: number): void {
-    this.narrow[at * 92 + 59] = value
+    this.narrow[at * 94 + 60] = value
   }
 
   /** 0 stepping, 1 the row waits for the policy, 2 it has answered */
   policyState(at: number): number {
-    return this.narrow[at * 92 + 60]!
+    return this.narrow[at * 94 + 61]!
   }
   setPolicyState(at: number, value: number): void {
-    this.narrow[at * 92 + 60] = value
+    this.narrow[at * 94 + 61] = value
   }
 
   /** 1: a flatten stands somewhere */
   flattening(at: number): number {
-    return this.narrow[at * 92 + 61]!
+    return this.narrow[at * 94 + 62]!
   }
   setFlattening(at: number, value: number): void {
-    this.narrow[at * 92 + 61] = value
+    this.narrow[at * 94 + 62] = value
   }
 
   /** positions with a fill since the last instant, −1 = none */
   firstWoken(at: number): number {
-    return this.narrow[at * 92 + 62]!
+    return this.narrow[at * 94 + 63]!
   }
   setFirstWoken(at: number, value: number): void {
-    this.narrow[at * 92 + 62] = value
+    this.narrow[at * 94 + 63] = value
   }
 
   /** why the engine must halt, 0 = nothing; by number in kernels/faults.ts */
   fault(at: number): number {
-    return this.narrow[at * 92 + 63]!
+    return this.narrow[at * 94 + 64]!
   }
   setFault(at: number, value: number): void {
-    this.narrow[at * 92 + 63] = value
+    this.narrow[at * 94 + 64] = value
   }
 
   /** compiled kernels: intents of this instant */
   pendingCount(at: number): number {
-    return this.narrow[at * 92 + 64]!
+    return this.narrow[at * 94 + 65]!
   }
   setPendingCount(at: number, value: number): void {
-    this.narrow[at * 92 + 64] = value
+    this.narrow[at * 94 + 65] = value
   }
 
   /** compiled kernels: of them, those that increase */
   increaseCount(at: number): number {
-    return this.narrow[at * 92 + 65]!
+    return this.narrow[at * 94 + 66]!
   }
   setIncreaseCount(at: number, value: number): void {
-    this.narrow[at * 92 + 65] = value
+    this.narrow[at * 94 + 66] = value
   }
 
   /** compiled kernels: violated checks of the intent at hand */
   violationCount(at: number): number {
-    return this.narrow[at * 92 + 66]!
+    return this.narrow[at * 94 + 67]!
   }
   setViolationCount(at: number, value: number): void {
-    this.narrow[at * 92 + 66] = value
+    this.narrow[at * 94 + 67] = value
   }
 
   /** byte offset of the instrument records */
   instrumentAt(at: number): number {
-    return this.narrow[at * 92 + 67]!
+    return this.narrow[at * 94 + 68]!
   }
   setInstrumentAt(at: number, value: number): void {
-    this.narrow[at * 92 + 67] = value
+    this.narrow[at * 94 + 68] = value
   }
 
   /** byte offset of the tick records */
   tickAt(at: number): number {
-    return this.narrow[at * 92 + 68]!
+    return this.narrow[at * 94 + 69]!
   }
   setTickAt(at: number, value: number): void {
-    this.narrow[at * 92 + 68] = value
+    this.narrow[at * 94 + 69] = value
   }
 
   /** byte offset of the scope records */
   scopeAt(at: number): number {
-    return this.narrow[at * 92 + 69]!
+    return this.narrow[at * 94 + 70]!
   }
   setScopeAt(at: number, value: number): void {
-    this.narrow[at * 92 + 69] = value
+    this.narrow[at * 94 + 70] = value
   }
 
   /** byte offset of the changed records */
   changedAt(at: number): number {
-    return this.narrow[at * 92 + 70]!
+    return this.narrow[at * 94 + 71]!
   }
   setChangedAt(at: number, value: number): void {
-    this.narrow[at * 92 + 70] = value
+    this.narrow[at * 94 + 71] = value
   }
 
   /** byte offset of the ledger records */
   ledgerAt(at: number): number {
-    return this.narrow[at * 92 + 71]!
+    return this.narrow[at * 94 + 72]!
   }
   setLedgerAt(at: number, value: number): void {
-    this.narrow[at * 92 + 71] = value
+    this.narrow[at * 94 + 72] = value
   }
 
   /** byte offset of the position records */
   positionAt(at: number): number {
-    return this.narrow[at * 92 + 72]!
+    return this.narrow[at * 94 + 73]!
   }
   setPositionAt(at: number, value: number): void {
-    this.narrow[at * 92 + 72] = value
+    this.narrow[at * 94 + 73] = value
   }
 
   /** byte offset of the exposure records */
   exposureAt(at: number): number {
-    return this.narrow[at * 92 + 73]!
+    return this.narrow[at * 94 + 74]!
   }
   setExposureAt(at: number, value: number): void {
-    this.narrow[at * 92 + 73] = value
+    this.narrow[at * 94 + 74] = value
   }
 
   /** byte offset of the concentrate records */
   concentrateAt(at: number): number {
-    return this.narrow[at * 92 + 74]!
+    return this.narrow[at * 94 + 75]!
   }
   setConcentrateAt(at: number, value: number): void {
-    this.narrow[at * 92 + 74] = value
+    this.narrow[at * 94 + 75] = value
   }
 
   /** byte offset of the order records */
   orderAt(at: number): number {
-    return this.narrow[at * 92 + 75]!
+    return this.narrow[at * 94 + 76]!
   }
   setOrderAt(at: number, value: number): void {
-    this.narrow[at * 92 + 75] = value
+    this.narrow[at * 94 + 76] = value
   }
 
   /** byte offset of the timer records */
   timerAt(at: number): number {
-    return this.narrow[at * 92 + 76]!
+    return this.narrow[at * 94 + 77]!
   }
   setTimerAt(at: number, value: number): void {
-    this.narrow[at * 92 + 76] = value
+    this.narrow[at * 94 + 77] = value
   }
 
   /** byte offset of the report records */
   reportAt(at: number): number {
-    return this.narrow[at * 92 + 77]!
+    return this.narrow[at * 94 + 78]!
   }
   setReportAt(at: number, value: number): void {
-    this.narrow[at * 92 + 77] = value
+    this.narrow[at * 94 + 78] = value
   }
 
   /** byte offset of the clientId records */
   clientIdAt(at: number): number {
-    return this.narrow[at * 92 + 78]!
+    return this.narrow[at * 94 + 79]!
   }
   setClientIdAt(at: number, value: number): void {
-    this.narrow[at * 92 + 78] = value
+    this.narrow[at * 94 + 79] = value
   }
 
   /** byte offset of the execution records */
   executionAt(at: number): number {
-    return this.narrow[at * 92 + 79]!
+    return this.narrow[at * 94 + 80]!
   }
   setExecutionAt(at: number, value: number): void {
-    this.narrow[at * 92 + 79] = value
+    this.narrow[at * 94 + 80] = value
   }
 
   /** byte offset of the session records */
   sessionAt(at: number): number {
-    return this.narrow[at * 92 + 80]!
+    return this.narrow[at * 94 + 81]!
   }
   setSessionAt(at: number, value: number): void {
-    this.narrow[at * 92 + 80] = value
+    this.narrow[at * 94 + 81] = value
   }
 
   /** byte offset of the instant records */
   instantAt(at: number): number {
-    return this.narrow[at * 92 + 81]!
+    return this.narrow[at * 94 + 82]!
   }
   setInstantAt(at: number, value: number): void {
-    this.narrow[at * 92 + 81] = value
+    this.narrow[at * 94 + 82] = value
   }
 
   /** byte offset of the covariance records */
   covarianceAt(at: number): number {
-    return this.narrow[at * 92 + 82]!
+    return this.narrow[at * 94 + 83]!
   }
   setCovarianceAt(at: number, value: number): void {
-    this.narrow[at * 92 + 82] = value
+    this.narrow[at * 94 + 83] = value
   }
 
   /** byte offset of the group records */
   groupAt(at: number): number {
-    return this.narrow[at * 92 + 83]!
+    return this.narrow[at * 94 + 84]!
   }
   setGroupAt(at: number, value: number): void {
-    this.narrow[at * 92 + 83] = value
+    this.narrow[at * 94 + 84] = value
   }
 
   /** byte offset of the orderBucket records */
   orderBucketAt(at: number): number {
-    return this.narrow[at * 92 + 84]!
+    return this.narrow[at * 94 + 85]!
   }
   setOrderBucketAt(at: number, value: number): void {
-    this.narrow[at * 92 + 84] = value
+    this.narrow[at * 94 + 85] = value
   }
 
   /** byte offset of the amend records */
   amendAt(at: number): number {
-    return this.narrow[at * 92 + 85]!
+    return this.narrow[at * 94 + 86]!
   }
   setAmendAt(at: number, value: number): void {
-    this.narrow[at * 92 + 85] = value
+    this.narrow[at * 94 + 86] = value
   }
 
   /** byte offset of the currency records */
   currencyAt(at: number): number {
-    return this.narrow[at * 92 + 86]!
+    return this.narrow[at * 94 + 87]!
   }
   setCurrencyAt(at: number, value: number): void {
-    this.narrow[at * 92 + 86] = value
+    this.narrow[at * 94 + 87] = value
   }
 
   /** byte offset of the rate records */
   ratesAt(at: number): number {
-    return this.narrow[at * 92 + 87]!
+    return this.narrow[at * 94 + 88]!
   }
   setRatesAt(at: number, value: number): void {
-    this.narrow[at * 92 + 87] = value
+    this.narrow[at * 94 + 88] = value
   }
 
   /** byte offset of the pending records */
   pendingAt(at: number): number {
-    return this.narrow[at * 92 + 88]!
+    return this.narrow[at * 94 + 89]!
   }
   setPendingAt(at: number, value: number): void {
-    this.narrow[at * 92 + 88] = value
+    this.narrow[at * 94 + 89] = value
   }
 
   /** byte offset of the increase records */
   increaseAt(at: number): number {
-    return this.narrow[at * 92 + 89]!
+    return this.narrow[at * 94 + 90]!
   }
   setIncreaseAt(at: number, value: number): void {
-    this.narrow[at * 92 + 89] = value
+    this.narrow[at * 94 + 90] = value
   }
 
   /** byte offset of the violation records */
   violationAt(at: number): number {
-    return this.narrow[at * 92 + 90]!
+    return this.narrow[at * 94 + 91]!
   }
   setViolationAt(at: number, value: number): void {
-    this.narrow[at * 92 + 90] = value
+    this.narrow[at * 94 + 91] = value
   }
 
   /** byte offset of the weight records */
   weightAt(at: number): number {
-    return this.narrow[at * 92 + 91]!
+    return this.narrow[at * 94 + 92]!
   }
   setWeightAt(at: number, value: number): void {
-    this.narrow[at * 92 + 91] = value
+    this.narrow[at * 94 + 92] = value
   }
 }
 
@@ -724,50 +732,51 @@ export const CONTROL_FIELDS = [
   ['timerCount', 'i32', 180],
   ['freeOrder', 'i32', 184],
   ['freeReport', 'i32', 188],
-  ['executionCount', 'i32', 192],
-  ['idCount', 'i32', 196],
-  ['crossedPolicy', 'i32', 200],
-  ['remainder', 'i32', 204],
-  ['zeroLatency', 'i32', 208],
-  ['plantSameClose', 'i32', 212],
-  ['external', 'i32', 216],
-  ['sessions', 'i32', 220],
-  ['debug', 'i32', 224],
-  ['liveOrders', 'i32', 228],
-  ['firstTouched', 'i32', 232],
-  ['policyWakes', 'i32', 236],
-  ['policyState', 'i32', 240],
-  ['flattening', 'i32', 244],
-  ['firstWoken', 'i32', 248],
-  ['fault', 'i32', 252],
-  ['pendingCount', 'i32', 256],
-  ['increaseCount', 'i32', 260],
-  ['violationCount', 'i32', 264],
-  ['instrumentAt', 'i32', 268],
-  ['tickAt', 'i32', 272],
-  ['scopeAt', 'i32', 276],
-  ['changedAt', 'i32', 280],
-  ['ledgerAt', 'i32', 284],
-  ['positionAt', 'i32', 288],
-  ['exposureAt', 'i32', 292],
-  ['concentrateAt', 'i32', 296],
-  ['orderAt', 'i32', 300],
-  ['timerAt', 'i32', 304],
-  ['reportAt', 'i32', 308],
-  ['clientIdAt', 'i32', 312],
-  ['executionAt', 'i32', 316],
-  ['sessionAt', 'i32', 320],
-  ['instantAt', 'i32', 324],
-  ['covarianceAt', 'i32', 328],
-  ['groupAt', 'i32', 332],
-  ['orderBucketAt', 'i32', 336],
-  ['amendAt', 'i32', 340],
-  ['currencyAt', 'i32', 344],
-  ['ratesAt', 'i32', 348],
-  ['pendingAt', 'i32', 352],
-  ['increaseAt', 'i32', 356],
-  ['violationAt', 'i32', 360],
-  ['weightAt', 'i32', 364],
+  ['firstExecution', 'i32', 192],
+  ['lastExecution', 'i32', 196],
+  ['idCount', 'i32', 200],
+  ['crossedPolicy', 'i32', 204],
+  ['remainder', 'i32', 208],
+  ['zeroLatency', 'i32', 212],
+  ['plantSameClose', 'i32', 216],
+  ['external', 'i32', 220],
+  ['sessions', 'i32', 224],
+  ['debug', 'i32', 228],
+  ['liveOrders', 'i32', 232],
+  ['firstTouched', 'i32', 236],
+  ['policyWakes', 'i32', 240],
+  ['policyState', 'i32', 244],
+  ['flattening', 'i32', 248],
+  ['firstWoken', 'i32', 252],
+  ['fault', 'i32', 256],
+  ['pendingCount', 'i32', 260],
+  ['increaseCount', 'i32', 264],
+  ['violationCount', 'i32', 268],
+  ['instrumentAt', 'i32', 272],
+  ['tickAt', 'i32', 276],
+  ['scopeAt', 'i32', 280],
+  ['changedAt', 'i32', 284],
+  ['ledgerAt', 'i32', 288],
+  ['positionAt', 'i32', 292],
+  ['exposureAt', 'i32', 296],
+  ['concentrateAt', 'i32', 300],
+  ['orderAt', 'i32', 304],
+  ['timerAt', 'i32', 308],
+  ['reportAt', 'i32', 312],
+  ['clientIdAt', 'i32', 316],
+  ['executionAt', 'i32', 320],
+  ['sessionAt', 'i32', 324],
+  ['instantAt', 'i32', 328],
+  ['covarianceAt', 'i32', 332],
+  ['groupAt', 'i32', 336],
+  ['orderBucketAt', 'i32', 340],
+  ['amendAt', 'i32', 344],
+  ['currencyAt', 'i32', 348],
+  ['ratesAt', 'i32', 352],
+  ['pendingAt', 'i32', 356],
+  ['increaseAt', 'i32', 360],
+  ['violationAt', 'i32', 364],
+  ['weightAt', 'i32', 368],
 ] as const
 
 /** Parameters and market state of one instrument. */
@@ -2715,6 +2724,22 @@ export class OrderRecords {
   setFlags(at: number, value: number): void {
     this.narrow[at * 48 + 40] = value
   }
+
+  /** reported by an external venue, in order, −1 = none */
+  firstExecution(at: number): number {
+    return this.narrow[at * 48 + 41]!
+  }
+  setFirstExecution(at: number, value: number): void {
+    this.narrow[at * 48 + 41] = value
+  }
+
+  /** tail of that list */
+  lastExecution(at: number): number {
+    return this.narrow[at * 48 + 42]!
+  }
+  setLastExecution(at: number, value: number): void {
+    this.narrow[at * 48 + 42] = value
+  }
 }
 
 /** Name, type and byte offset. */
@@ -2747,6 +2772,8 @@ export const ORDER_FIELDS = [
   ['type', 'i32', 152],
   ['timeInForce', 'i32', 156],
   ['flags', 'i32', 160],
+  ['firstExecution', 'i32', 164],
+  ['lastExecution', 'i32', 168],
 ] as const
 
 /** What an order would become, by the order's index; zeros where no amend waits for its answer (flag 32 of the order). */
@@ -2962,46 +2989,65 @@ export const CLIENT_ID_FIELDS = [
   ['bucket', 'i32', 12],
 ] as const
 
-/** Ring of execution ids of fills reported, with hash chains. */
+/** Executions that an external venue reported, with hash chains: all of the open orders, and the last of those that ended. */
 export class ExecutionRecords {
-  static readonly bytes = 16
+  static readonly bytes = 32
   private readonly wide: BigInt64Array
   private readonly narrow: Int32Array
 
   constructor(memory: Memory, base: number, records: number) {
-    this.wide = new BigInt64Array(memory.buffer, base, (records * 16) / 8)
-    this.narrow = new Int32Array(memory.buffer, base, (records * 16) / 4)
+    this.wide = new BigInt64Array(memory.buffer, base, (records * 32) / 8)
+    this.narrow = new Int32Array(memory.buffer, base, (records * 32) / 4)
   }
 
+  /** 0 = not used yet */
   id(at: number): bigint {
-    return this.wide[at * 2 + 0]!
+    return this.wide[at * 4 + 0]!
   }
   setId(at: number, value: bigint): void {
-    this.wide[at * 2 + 0] = value
+    this.wide[at * 4 + 0] = value
   }
 
-  /** chain, −1 = end */
+  /** client order id */
+  order(at: number): bigint {
+    return this.wide[at * 4 + 1]!
+  }
+  setOrder(at: number, value: bigint): void {
+    this.wide[at * 4 + 1] = value
+  }
+
+  /** hash chain, −1 = end */
   next(at: number): number {
-    return this.narrow[at * 4 + 2]!
+    return this.narrow[at * 8 + 4]!
   }
   setNext(at: number, value: number): void {
-    this.narrow[at * 4 + 2] = value
+    this.narrow[at * 8 + 4] = value
   }
 
   /** head of chain for the hash equal to this index */
   bucket(at: number): number {
-    return this.narrow[at * 4 + 3]!
+    return this.narrow[at * 8 + 5]!
   }
   setBucket(at: number, value: number): void {
-    this.narrow[at * 4 + 3] = value
+    this.narrow[at * 8 + 5] = value
+  }
+
+  /** of the same order, or of the records to use next, −1 = end */
+  following(at: number): number {
+    return this.narrow[at * 8 + 6]!
+  }
+  setFollowing(at: number, value: number): void {
+    this.narrow[at * 8 + 6] = value
   }
 }
 
 /** Name, type and byte offset. */
 export const EXECUTION_FIELDS = [
   ['id', 'i64', 0],
-  ['next', 'i32', 8],
-  ['bucket', 'i32', 12],
+  ['order', 'i64', 8],
+  ['next', 'i32', 16],
+  ['bucket', 'i32', 20],
+  ['following', 'i32', 24],
 ] as const
 
 /** Session ends. */

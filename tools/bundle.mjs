@@ -38,11 +38,14 @@ export async function bundle(root) {
   if (entries.length === 0) return
   // Loaded here: before the first installation there is none.
   const { rolldown } = await import('rolldown')
+  const { optionalDependencies: optional } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const packages = new Set()
   for (const [name, entry] of entries) {
     const made = await rolldown({
       input: { [name]: join(root, entry) },
       platform: 'node',
+      // What need not be installed is looked for when it is wanted.
+      external: Object.keys(optional),
       plugins: [{ name: 'placed', transform: (code, id) => placed(dir, id, code) }],
       onLog: (level, log, handle) => (log.code === 'EVAL' ? undefined : handle(level, log)),
     })

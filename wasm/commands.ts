@@ -12,7 +12,7 @@ import {
   WARNING,
   WHOLE_DESK,
 } from './context.ts'
-import { isKnown, remember } from './ids.ts'
+import { isKnownExecution, rememberExecution } from './executions.ts'
 import { amendOf, control, instrumentOf, orderOf, positionIndex, positionOf, scopeOf } from './image.ts'
 import {
   AMENDING,
@@ -191,13 +191,14 @@ function submit(row: usize, portfolio: i32, aux: i32): void {
 
 /** Applies a REPORT row of an external venue; what does not fit an open order, or comes beside a simulated venue, is named. */
 export function report(row: usize): void {
-  const source = i32(load<u16>(row, ROW_SOURCE))
   const instrument = load<i32>(row, ROW_INSTRUMENT)
-  if (control.external == 0) return invalid(source, instrument)
+  // The source of a report is a venue, not a portfolio.
+  if (control.external == 0) return invalid(WHOLE_DESK, instrument)
   const event = load<i32>(row, ROW_AUX)
   const at = findOrder(load<i64>(row, REPORT_CLIENT_ORDER_ID))
-  if (at < 0) return alert(Reason.ORDER_UNKNOWN, ERROR, source, instrument)
+  if (at < 0) return unknownOrder(row, event, instrument)
   const order = orderOf(at)
+  if (order.instrument != instrument) return unknownOrder(row, event, instrument)
   const amending = (order.flags & AMENDING) != 0
   if (event == ACCEPTED) {
     if (order.state == SENT) order.state = WORKING
@@ -213,20 +214,29 @@ export function report(row: usize): void {
   } else invalid(order.portfolio, order.instrument)
 }
 
+/** A report of an order that is not open: a fill of one that ended may be known, and is then a duplicate. */
+function unknownOrder(row: usize, event: i32, instrument: i32): void {
+  const execution = load<i64>(row, REPORT_EXECUTION_ID)
+  if (event == FILLED && isKnownExecution(load<i64>(row, REPORT_CLIENT_ORDER_ID), execution))
+    alert(Reason.FILL_DUPLICATE, WARNING, WHOLE_DESK, instrument)
+  else alert(Reason.ORDER_UNKNOWN, ERROR, WHOLE_DESK, instrument)
+}
+
 function reportedFill(at: i32, row: usize): void {
   const order = orderOf(at)
-  const lots = abs(integer(load<f64>(row, REPORT_LOTS)))
+  const lots = integer(load<f64>(row, REPORT_LOTS)) * order.side
   const price = integer(load<f64>(row, REPORT_PRICE))
   const fee = load<i64>(row, REPORT_FEE)
   // While an amend waits, its lots may be there already.
   const rest = max(order.lots, amendOf(at).lots) - order.filled
-  if (lots == 0 || price <= 0 || !fits(fee)) return invalid(order.portfolio, order.instrument)
-  if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
   const execution = load<i64>(row, REPORT_EXECUTION_ID)
-  if (execution != 0) {
-    if (isKnown(control.executionAt, execution))
-      return alert(Reason.FILL_DUPLICATE, WARNING, order.portfolio, order.instrument, lots)
-    control.executionCount = remember(control.executionAt, control.executionCount, execution)
+  if (lots <= 0 || price <= 0 || !fits(fee) || execution == 0) return invalid(order.portfolio, order.instrument)
+  if (isKnownExecution(order.id, execution))
+    return alert(Reason.FILL_DUPLICATE, WARNING, order.portfolio, order.instrument, lots)
+  if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
+  if (!rememberExecution(order, execution)) {
+    const limit = i64(control.idCapacity)
+    return alert(Reason.EXECUTION_CAPACITY, ERROR, order.portfolio, order.instrument, limit + 1, limit)
   }
   const filled = order.filled + lots
   // More than the old order: the venue took the amend, and its answer is late.

@@ -10,12 +10,16 @@ import { isKnown } from './ids.ts'
 import { control, instrumentOf, positionIndex, positionOf, rateOf, scopeOf, tickOf, violationOf } from './image.ts'
 import { ANY_PRICE, intent, LIMIT_ORDER, side, STOP_LIMIT_ORDER, takeSide } from './intent.ts'
 import { clearlyWithin, fits, NONE, PPM, remainderOf, saturate, truncOfProduct } from './money.ts'
+import { findOrder } from './orders.ts'
 import { tighten } from './own-prices.ts'
 import { Fault, Reason } from './reasons.generated.ts'
 import { Instrument } from './records.generated.ts'
 import { exposure, worth } from './valuation.ts'
 import { APPROVED, firstReason, flag, REDUCED, refuse, verdict, violate } from './verdict.ts'
 import { HALTED, REDUCING } from './watch.ts'
+
+/** Ids that the desk makes are sequence << 20 | sub, of sequences from 1. */
+const OWN_IDS_FROM: u64 = 1 << 20
 
 /** Judges the intent at hand, for `lots` of it: the answer is in `verdict` and the list of violations. */
 export function gate(lots: i64): void {
@@ -127,10 +131,19 @@ function ownOrderReached(instrument: Instrument, buy: bool): i64 {
   return limited && (buy ? own > intent.price : own < intent.price) ? 0 : own
 }
 
+/**
+ * Whether a client's id is one of the last that were taken, or of an order that is still open, however old. Those are
+ * looked for only where one may have been forgotten, or have got its id from the desk.
+ */
+function isTaken(id: i64): bool {
+  if (isKnown(id)) return true
+  return (control.idCount >= control.idCapacity || u64(id) >= OWN_IDS_FROM) && findOrder(id) >= 0
+}
+
 /** What a ready order, which is not made by the desk, may have wrong. */
 function readyViolations(instrument: Instrument): void {
   const portfolio = intent.portfolio
-  if (intent.clientId != 0 && isKnown(control.clientIdAt, intent.clientId)) flag(Reason.CLIENT_ID_DUPLICATE, portfolio)
+  if (intent.clientId != 0 && isTaken(intent.clientId)) flag(Reason.CLIENT_ID_DUPLICATE, portfolio)
   tickViolation(instrument, intent.price)
   tickViolation(instrument, intent.stop)
   const quantity = side.quantity

@@ -4,6 +4,8 @@ import {
   AMEND_BYTES,
   Changed,
   CHANGED_BYTES,
+  ClientId,
+  CLIENT_ID_BYTES,
   Concentrate,
   CONCENTRATE_BYTES,
   Control,
@@ -11,6 +13,8 @@ import {
   COVARIANCE_BYTES,
   Currency,
   CURRENCY_BYTES,
+  Execution,
+  EXECUTION_BYTES,
   Exposure,
   EXPOSURE_BYTES,
   Group,
@@ -144,6 +148,14 @@ export function timerOf(at: i32): Timer {
 
 export function reportOf(at: i32): Report {
   return changetype<Report>(control.reportAt + at * REPORT_BYTES)
+}
+
+export function clientIdOf(at: i32): ClientId {
+  return changetype<ClientId>(control.clientIdAt + at * CLIENT_ID_BYTES)
+}
+
+export function executionOf(at: i32): Execution {
+  return changetype<Execution>(control.executionAt + at * EXECUTION_BYTES)
 }
 
 export function tickOf(at: i32): Tick {

@@ -324,8 +324,7 @@ export function pass(ppm: i64 = PPM, need: i64 = 0, room: i64 = 0): void {
   control.violationCount = 0
   if (verdict.kind == REFUSED) return
   takeRate(verdict.reducing > 0)
-  if (intent.ready && intent.clientId != 0)
-    control.idCount = remember(control.clientIdAt, control.idCount, intent.clientId)
+  if (intent.ready && intent.clientId != 0) control.idCount = remember(control.idCount, intent.clientId)
   const at = sendOrder(verdict.lots, verdict.reducing, verdict.reserved)
   if (control.external == 0 && arrivesAtOnce(at)) arrive(at)
 }

@@ -1,5 +1,6 @@
 import { dropAmend, releaseBoth } from './amend-wait.ts'
 import { nextSub } from './context.ts'
+import { releaseExecutions } from './executions.ts'
 import { changeOpen } from './exposures.ts'
 import { chainOf } from './ids.ts'
 import {
@@ -92,6 +93,8 @@ export function sendOrder(lots: i64, reducing: i64, reserved: i64): i32 {
   order.next = -1
   order.previous = -1
   order.reports = 0
+  order.firstExecution = -1
+  order.lastExecution = -1
   order.reduces = i32(reducing == size)
   enlist(at, positionIndex(portfolio, instrument))
   changeOpen(portfolio, instrument, buy, size)
@@ -157,6 +160,7 @@ export function freeIfDone(at: i32): void {
   if ((order.flags & AMENDING) != 0) return
   release(order, order.reserved)
   delist(at)
+  releaseExecutions(order)
   scopeOf(order.portfolio).openOrders--
   order.state = FREE
   order.next = control.freeOrder

@@ -143,11 +143,11 @@ export const enum Reason {
   IOC_REMAINDER = 100,
   /** A reduce-only order would have increased the position; cancelled. */
   REDUCE_ONLY = 101,
-  /** A report or cancel names an order that is not open. */
+  /** A report, amend or cancel names an order that is not open, or not of the instrument; not applied. */
   ORDER_UNKNOWN = 102,
   /** A report fills more than was ordered; not applied. */
   FILL_BEYOND_ORDER = 103,
-  /** A report repeats an execution; not applied. */
+  /** A report repeats an execution of the order; not applied. */
   FILL_DUPLICATE = 104,
   /** The venue did not take an amend: the order was filled or had ended before it came; the old terms stand. */
   AMEND_REJECTED = 105,
@@ -155,6 +155,8 @@ export const enum Reason {
   CANCEL_REJECTED = 106,
   /** The simulated venue could match the order, but no record was free for the report of its fill; it matches on a later row. */
   REPORT_CAPACITY = 107,
+  /** A report fills an order, but every record of executions belongs to an order that is still open; not applied. */
+  EXECUTION_CAPACITY = 108,
   /** The evaluator has not seen its warm-up yet. */
   EVALUATION_WARMING_UP = 128,
   /** Confidence below the strategy's minimum. */

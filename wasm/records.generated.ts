@@ -77,7 +77,7 @@ export class Control {
   timerCapacity: i32
   /** records: fills that may be on their way at once */
   reportCapacity: i32
-  /** client order ids remembered */
+  /** client order ids remembered, and executions */
   idCapacity: i32
   /** heap size */
   timerCount: i32
@@ -85,8 +85,10 @@ export class Control {
   freeOrder: i32
   /** head of the free list, −1 = none */
   freeReport: i32
-  /** executions remembered so far, ring position = count mod idCapacity */
-  executionCount: i32
+  /** record of executions to use next, −1 = every one belongs to an open order */
+  firstExecution: i32
+  /** tail of that list */
+  lastExecution: i32
   /** ids remembered so far, ring position = count mod capacity */
   idCount: i32
   /** 0 refuse, 1 trade */
@@ -174,7 +176,7 @@ export class Control {
   /** byte offset of the weight records */
   weightAt: i32
 }
-export const CONTROL_BYTES: i32 = 368
+export const CONTROL_BYTES: i32 = 376
 
 /** Parameters and market state of one instrument. */
 @unmanaged
@@ -628,6 +630,10 @@ export class Order {
   timeInForce: i32
   /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record */
   flags: i32
+  /** reported by an external venue, in order, −1 = none */
+  firstExecution: i32
+  /** tail of that list */
+  lastExecution: i32
 }
 export const ORDER_BYTES: i32 = 192
 
@@ -687,16 +693,21 @@ export class ClientId {
 }
 export const CLIENT_ID_BYTES: i32 = 16
 
-/** Ring of execution ids of fills reported, with hash chains. */
+/** Executions that an external venue reported, with hash chains: all of the open orders, and the last of those that ended. */
 @unmanaged
 export class Execution {
+  /** 0 = not used yet */
   id: i64
-  /** chain, −1 = end */
+  /** client order id */
+  order: i64
+  /** hash chain, −1 = end */
   next: i32
   /** head of chain for the hash equal to this index */
   bucket: i32
+  /** of the same order, or of the records to use next, −1 = end */
+  following: i32
 }
-export const EXECUTION_BYTES: i32 = 16
+export const EXECUTION_BYTES: i32 = 32
 
 /** Session ends. */
 @unmanaged

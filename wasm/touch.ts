@@ -3,10 +3,12 @@
  * waiting for them one after another would take longer than all that is done with them. Rows are looked at in blocks,
  * so that many lines are on their way at once. Nothing but time depends on what is read here.
  */
-import { chainOf, entryOf } from './ids.ts'
+import { chainOf } from './ids.ts'
 import {
+  clientIdOf,
   concentrateOf,
   control,
+  executionOf,
   exposureOf,
   groupIn,
   GROUP_SLOTS,
@@ -77,11 +79,10 @@ function touchNamed(row: usize): void {
   touch(changetype<usize>(orderBucketOf(chainOf(id, control.orderCapacity))))
   const ids = control.idCapacity
   if (kind == REPORT) {
-    if (ids > 0)
-      touch(changetype<usize>(entryOf(control.executionAt, chainOf(load<i64>(row, REPORT_EXECUTION_ID), ids))))
+    if (ids > 0) touch(changetype<usize>(executionOf(chainOf(load<i64>(row, REPORT_EXECUTION_ID), ids))))
   } else if (portfolio < control.portfolios) {
     touchAll(changetype<usize>(positionOf(positionIndex(portfolio, instrument))), POSITION_BYTES)
-    if (ids > 0) touch(changetype<usize>(entryOf(control.clientIdAt, chainOf(id, ids))))
+    if (ids > 0) touch(changetype<usize>(clientIdOf(chainOf(id, ids))))
   }
 }
 
@@ -94,11 +95,11 @@ function touchFound(row: usize): void {
     touchSums(portfolio, instrument)
     const last = positionOf(positionIndex(portfolio, instrument)).lastOrder
     if (last >= 0) touch(changetype<usize>(orderOf(last)) + LINE)
-    touchEntry(control.clientIdAt, load<i64>(row, COMMAND_CLIENT_ORDER_ID))
+    touchClientId(load<i64>(row, COMMAND_CLIENT_ORDER_ID))
   } else if (kind == REPORT) {
     const at = orderNamed(row)
     if (at >= 0) touchAll(changetype<usize>(orderOf(at)), ORDER_BYTES)
-    touchEntry(control.executionAt, load<i64>(row, REPORT_EXECUTION_ID))
+    touchExecution(load<i64>(row, REPORT_EXECUTION_ID))
   }
 }
 
@@ -117,10 +118,16 @@ function orderNamed(row: usize): i32 {
   return orders == 0 ? -1 : orderBucketOf(chainOf(load<i64>(row, COMMAND_CLIENT_ORDER_ID), orders)).head
 }
 
-function touchEntry(ring: usize, id: i64): void {
+function touchClientId(id: i64): void {
   if (control.idCapacity == 0) return
-  const at = entryOf(ring, chainOf(id, control.idCapacity)).bucket
-  if (at >= 0) touch(changetype<usize>(entryOf(ring, at)))
+  const at = clientIdOf(chainOf(id, control.idCapacity)).bucket
+  if (at >= 0) touch(changetype<usize>(clientIdOf(at)))
+}
+
+function touchExecution(id: i64): void {
+  if (control.idCapacity == 0) return
+  const at = executionOf(chainOf(id, control.idCapacity)).bucket
+  if (at >= 0) touch(changetype<usize>(executionOf(at)))
 }
 
 /** The exposures of a portfolio and its groups of portfolios to an instrument's groups. */

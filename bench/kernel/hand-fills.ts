@@ -67,7 +67,7 @@ export class HandFills extends HandBook {
       this.fill(
         wideOf(u32, word + REPORT_CLIENT_ORDER_ID),
         f64[word + REPORT_PRICE],
-        f64[word + REPORT_LOTS],
+        Math.abs(f64[word + REPORT_LOTS]),
         wideOf(u32, word + REPORT_FEE),
         wideOf(u32, word + REPORT_EXECUTION_ID),
       )

@@ -155,7 +155,7 @@ export function* fills(
           lanes: [
             id,
             price === 0 ? midOf(instrument) + random.integer(-5, 5) + wrong : price + wrong,
-            part === 0 ? half : Math.abs(lots) - half,
+            Math.sign(lots) * (part === 0 ? half : Math.abs(lots) - half),
             BigInt(random.integer(0, 50)),
             BigInt(2 * done + part * some + at + 1),
           ],

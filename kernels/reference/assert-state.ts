@@ -4,13 +4,14 @@ import { cashInHome, worstLots } from './exposures.ts'
 import { inHome, marginOf, paidInFull, signedValue, worth } from './valuation.ts'
 
 /**
- * Debug mode's proof, after every row: money is conserved in every ledger, and every running sum equals the sum over
- * positions and orders made anew. Throws naming what differs and both numbers.
+ * Debug mode's proof, after every row: money is conserved in every ledger, every running sum equals the sum over
+ * positions and orders made anew, and every record of executions is in one list. Throws naming what differs and both numbers.
  */
 export function assertState(image: Image): void {
   conservation(image)
   for (let at = 0; at < image.scopes; at++) sums(image, at)
   openQuantities(image)
+  executions(image)
   instruments(image)
 }
 
@@ -117,6 +118,17 @@ function openQuantities(image: Image): void {
     equal(position.openSells(index), open.get(-1 - index) ?? 0n, `position ${index}: open sells`)
   }
   reserved.forEach((sum, at) => equal(image.ledger.reserved(at), sum, `ledger ${at}: reserved cash`))
+}
+
+/** Each record belongs to one open order, or is one to use next. */
+function executions({ execution, order, control, size }: Image): void {
+  let found = 0n
+  const count = (first: number): void => {
+    for (let at = first; at >= 0 && found <= size.clientIds; at = execution.following(at)) found++
+  }
+  count(control.firstExecution(0))
+  for (let at = 0; at < size.orders; at++) if (order.state(at) !== 0) count(order.firstExecution(at))
+  equal(found, BigInt(size.clientIds), 'records of executions in the lists of open orders and of those to use next')
 }
 
 function equal(kept: bigint, made: bigint, what: string): void {

@@ -25,7 +25,7 @@ import { amendOrder } from './amend.ts'
 import { noteChange } from './changed.ts'
 import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { known, remember } from './ids.ts'
+import { isKnownExecution, rememberExecution } from './executions.ts'
 import { integer } from './integer.ts'
 import { AMENDING, FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
 import { pass } from './intents.ts'
@@ -186,11 +186,11 @@ export const REPORT_EVENT = {
 export function report(context: Context, rowAt: number): void {
   const { image } = context
   const { order, memory } = image
-  const source = memory.u16[(rowAt + 2) >> 1]
   const instrument = memory.u32[(rowAt + 4) >> 2]
-  if (image.control.external(0) === 0) return invalid(context, source, instrument)
+  // The source of a report is a venue, not a portfolio.
+  if (image.control.external(0) === 0) return invalid(context, WHOLE_DESK, instrument)
   const at = findOrder(image, memory.i64[(rowAt >> 3) + REPORT_CLIENT_ORDER_ID])
-  if (at < 0) return context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, source, instrument)
+  if (at < 0 || order.instrument(at) !== instrument) return unknownOrder(context, rowAt, instrument)
   const amending = (order.flags(at) & AMENDING) !== 0
   switch (memory.u32[(rowAt + 20) >> 2]) {
     case REPORT_EVENT.accepted:
@@ -223,26 +223,40 @@ function cancelRejected(context: Context, at: number): void {
   orderRow(context, at, EVENT.cancelRejected, order.lots(at) - order.filled(at), Reason.CANCEL_REJECTED)
 }
 
+/** A report of an order that is not open: a fill of one that ended may be known, and is then a duplicate. */
+function unknownOrder(context: Context, rowAt: number, instrument: number): void {
+  const { image } = context
+  const { i64, u32 } = image.memory
+  const word = rowAt >> 3
+  const fills = u32[(rowAt + 20) >> 2] === REPORT_EVENT.filled
+  if (fills && isKnownExecution(image, i64[word + REPORT_CLIENT_ORDER_ID], i64[word + REPORT_EXECUTION_ID]))
+    return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, WHOLE_DESK, instrument)
+  return context.alert(Reason.ORDER_UNKNOWN, SEVERITY.error, WHOLE_DESK, instrument)
+}
+
 function reportedFill(context: Context, at: number, rowAt: number): void {
   const { image } = context
   const { order, amend, control, memory } = image
   const word = rowAt >> 3
   const portfolio = order.portfolio(at)
-  const lots = abs(integer(image, memory.f64[word + REPORT_LOTS]))
+  const lots = integer(image, memory.f64[word + REPORT_LOTS]) * BigInt(order.side(at))
   const price = integer(image, memory.f64[word + REPORT_PRICE])
   const fee = memory.i64[word + REPORT_FEE]
   // While an amend waits, its lots may be there already.
   const rest = max(order.lots(at), amend.lots(at)) - order.filled(at)
-  if (lots === 0n || price <= 0n || !fits(fee)) return invalid(context, portfolio, order.instrument(at))
+  const execution = memory.i64[word + REPORT_EXECUTION_ID]
+  if (lots <= 0n || price <= 0n || !fits(fee) || execution === 0n)
+    return invalid(context, portfolio, order.instrument(at))
+  if (isKnownExecution(image, order.id(at), execution))
+    return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, portfolio, order.instrument(at), { value: lots })
   if (lots > rest) {
     const detail = { value: lots, limit: rest }
     return context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), detail)
   }
-  const execution = memory.i64[word + REPORT_EXECUTION_ID]
-  if (execution !== 0n) {
-    if (known(image.execution, control.idCapacity(0), execution))
-      return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, portfolio, order.instrument(at), { value: lots })
-    control.setExecutionCount(0, remember(image.execution, control.idCapacity(0), control.executionCount(0), execution))
+  if (!rememberExecution(image, at, execution)) {
+    const limit = BigInt(control.idCapacity(0))
+    const detail = { value: limit + 1n, limit }
+    return context.alert(Reason.EXECUTION_CAPACITY, SEVERITY.error, portfolio, order.instrument(at), detail)
   }
   const filled = order.filled(at) + lots
   // More than the old order: the venue took the amend, and its answer is late.
@@ -312,7 +326,7 @@ const INSTRUMENT_PARAMETERS: Readonly<Record<number, Setter>> = {
 }
 
 /** Of a position: the portfolio is the row's source. 1 = on the restricted list. */
-const RESTRICTED = 64
+export const RESTRICTED_PARAMETER = 64
 
 /** Applies a PARAMETER row. */
 export function parameter(context: Context, rowAt: number): void {
@@ -330,7 +344,7 @@ export function parameter(context: Context, rowAt: number): void {
     return refreshLossFloor(image, at)
   }
   if (id in INSTRUMENT_PARAMETERS && inside) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
-  if (id === RESTRICTED && inside && at < image.size.portfolios)
+  if (id === RESTRICTED_PARAMETER && inside && at < image.size.portfolios)
     return image.position.setRestricted(image.positionAt(at, instrument), value > 0n ? 1 : 0)
   return invalid(context, at, NO_INSTRUMENT)
 }

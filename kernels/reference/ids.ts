@@ -1,4 +1,4 @@
-import type { ClientIdRecords, ExecutionRecords } from '../records.generated.ts'
+import type { ClientIdRecords } from '../records.generated.ts'
 
 const GOLDEN_RATIO = 0x9e37_79b9_7f4a_7c15n
 
@@ -8,18 +8,15 @@ export function chainOf(id: bigint, chains: number): number {
   return Number((upper * BigInt(chains)) >> 32n)
 }
 
-/** A ring of the ids seen last, found by hash chains. */
-type Ring = ClientIdRecords | ExecutionRecords
-
-/** Whether an id is among those remembered. */
-export function known(ring: Ring, capacity: number, id: bigint): boolean {
+/** The client order ids seen last: a ring, found by hash chains. Whether an id is among them. */
+export function known(ring: ClientIdRecords, capacity: number, id: bigint): boolean {
   if (capacity === 0) return false
   for (let at = ring.bucket(chainOf(id, capacity)); at >= 0; at = ring.next(at)) if (ring.id(at) === id) return true
   return false
 }
 
 /** Remembers an id, forgetting the oldest when the ring is full; returns the new count of ids remembered. */
-export function remember(ring: Ring, capacity: number, count: number, id: bigint): number {
+export function remember(ring: ClientIdRecords, capacity: number, count: number, id: bigint): number {
   if (capacity === 0) return 0
   const at = count % capacity
   if (count >= capacity) forget(ring, capacity, at)
@@ -30,7 +27,7 @@ export function remember(ring: Ring, capacity: number, count: number, id: bigint
   return count + 1 >= 2 * capacity ? capacity + ((count + 1) % capacity) : count + 1
 }
 
-function forget(ring: Ring, capacity: number, at: number): void {
+function forget(ring: ClientIdRecords, capacity: number, at: number): void {
   const chain = chainOf(ring.id(at), capacity)
   if (ring.bucket(chain) === at) {
     ring.setBucket(chain, ring.next(at))

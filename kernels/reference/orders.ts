@@ -3,6 +3,7 @@ import type { Image } from '../image.ts'
 import { max } from '../money.ts'
 import { dropAmend } from './amend-wait.ts'
 import type { Context } from './context.ts'
+import { releaseExecutions } from './executions.ts'
 import { changeOpen } from './exposures.ts'
 import { chainOf } from './ids.ts'
 import { AMENDING, DAY } from './intent.ts'
@@ -83,6 +84,8 @@ export function sendOrder(context: Context, intent: Intent, lots: bigint, reduci
   order.setNext(at, -1)
   order.setPrevious(at, -1)
   order.setReports(at, 0)
+  order.setFirstExecution(at, -1)
+  order.setLastExecution(at, -1)
   order.setReduces(at, reducing === size ? 1 : 0)
   const index = image.positionAt(portfolio, instrument)
   enlist(image, at, index)
@@ -169,6 +172,7 @@ export function freeIfDone(image: Image, at: number): void {
   const portfolio = order.portfolio(at)
   release(image, at, order.reserved(at))
   delist(image, at)
+  releaseExecutions(image, at)
   scope.setOpenOrders(portfolio, scope.openOrders(portfolio) - 1)
   order.setState(at, FREE)
   order.setNext(at, control.freeOrder(0))

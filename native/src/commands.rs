@@ -1,7 +1,6 @@
 //! Rows from outside that are not prices: commands, ready orders, reports of an external venue, parameters, adjustments.
 
 use crate::context::{CAUSE_CASH, Detail, ERROR, NO_INSTRUMENT, WARNING, WHOLE_DESK};
-use crate::ids::{knows, remember};
 use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
@@ -169,11 +168,12 @@ impl Desk<'_> {
     pub fn external_report(&self, row: Row) {
         let event = row.aux();
         if self.control.external.get() == 0 {
-            return self.invalid(row.source(), row.instrument());
+            // The source of a report is a venue, not a portfolio.
+            return self.invalid(WHOLE_DESK, row.instrument());
         }
         let at = self.find_order(row.wide(REPORT_CLIENT_ORDER_ID));
-        if at < 0 {
-            return self.alert(reasons::ORDER_UNKNOWN, ERROR, row.source(), row.instrument(), Detail::default());
+        if at < 0 || self.order[at].instrument.get() as u32 != row.instrument() {
+            return self.unknown_order(row);
         }
         let order = &self.order[at];
         let (state, amending) = (&order.state, order.is_amending());
@@ -194,28 +194,39 @@ impl Desk<'_> {
         }
     }
 
+    /// A report of an order that is not open: a fill of one that ended may be known, and is then a duplicate.
+    fn unknown_order(&self, row: Row) {
+        let fills = row.aux() == REPORT_FILLED;
+        let known = fills && self.knows_execution(row.wide(REPORT_CLIENT_ORDER_ID), row.wide(REPORT_EXECUTION_ID));
+        let (reason, severity) =
+            if known { (reasons::FILL_DUPLICATE, WARNING) } else { (reasons::ORDER_UNKNOWN, ERROR) };
+        self.alert(reason, severity, WHOLE_DESK, row.instrument(), Detail::default());
+    }
+
     fn external_fill(&self, row: Row, at: i32) {
         let order = &self.order[at];
         let (portfolio, instrument) = (order.portfolio.get(), order.instrument.get() as u32);
-        let lots = self.integer(row.real(REPORT_LOTS)).abs();
+        let lots = self.integer(row.real(REPORT_LOTS)) * order.side.get() as i64;
         let price = self.integer(row.real(REPORT_PRICE));
         let fee = row.wide(REPORT_FEE);
         // While an amend waits, its lots may be there already.
         let rest = order.lots.get().max(self.amend[at].lots.get()) - order.filled.get();
-        if lots == 0 || price <= 0 || !fits(fee) {
+        let execution = row.wide(REPORT_EXECUTION_ID);
+        if lots <= 0 || price <= 0 || !fits(fee) || execution == 0 {
             return self.invalid(portfolio, instrument);
+        }
+        if self.knows_execution(order.id.get(), execution) {
+            let detail = Detail { value: lots, ..Default::default() };
+            return self.alert(reasons::FILL_DUPLICATE, WARNING, portfolio, instrument, detail);
         }
         if lots > rest {
             let detail = Detail { value: lots, limit: rest, ..Default::default() };
             return self.alert(reasons::FILL_BEYOND_ORDER, ERROR, portfolio, instrument, detail);
         }
-        let execution = row.wide(REPORT_EXECUTION_ID);
-        if execution != 0 {
-            if knows(&self.executions(), execution) {
-                let detail = Detail { value: lots, ..Default::default() };
-                return self.alert(reasons::FILL_DUPLICATE, WARNING, portfolio, instrument, detail);
-            }
-            remember(&self.executions(), execution);
+        if !self.remember_execution(order, execution) {
+            let limit = self.control.id_capacity.get() as i64;
+            let detail = Detail { value: limit + 1, limit, ..Default::default() };
+            return self.alert(reasons::EXECUTION_CAPACITY, ERROR, portfolio, instrument, detail);
         }
         let filled = order.filled.get() + lots;
         if filled > order.lots.get() {

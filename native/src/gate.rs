@@ -2,7 +2,6 @@
 //! target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
 
 use crate::faults;
-use crate::ids::knows;
 use crate::image::Desk;
 use crate::intent::{ANY_PRICE, Intent, LIMIT_ORDER, STOP_LIMIT_ORDER, Side};
 use crate::money::{NONE, PPM, clearly_within, fits, odd_lots, saturate};
@@ -237,7 +236,7 @@ impl Desk<'_> {
     fn check_ready(&self, intent: &Intent) {
         let (portfolio, instrument) = (intent.portfolio, intent.instrument as i32);
         let record = &self.instrument[instrument];
-        if intent.client_id != 0 && knows(&self.client_ids(), intent.client_id) {
+        if intent.client_id != 0 && self.is_taken(intent.client_id) {
             self.flag(reasons::CLIENT_ID_DUPLICATE, portfolio, 1, 0);
         }
         for price in [intent.price, intent.stop] {

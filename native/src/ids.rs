@@ -1,12 +1,10 @@
-//! Rings of the ids seen last, found by hash chains: client order ids, and executions reported.
-
-use std::cell::Cell;
+//! The client order ids seen last: a ring, found by hash chains.
 
 use crate::image::Desk;
-use crate::records::{ClientId, Execution};
-use crate::table::Table;
 
 const GOLDEN_RATIO: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Ids that the desk makes are `sequence << 20 | sub`, of sequences from 1.
+const OWN_IDS_FROM: u64 = 1 << 20;
 
 /// Chain of an id: Fibonacci hashing, the upper half of the product scaled to the number of chains.
 pub fn chain_of(id: i64, chains: i32) -> i32 {
@@ -14,82 +12,49 @@ pub fn chain_of(id: i64, chains: i32) -> i32 {
     ((upper * chains as u64) >> 32) as i32
 }
 
-/// An entry of a ring.
-pub trait Entry {
-    fn id(&self) -> &Cell<i64>;
-    fn next(&self) -> &Cell<i32>;
-    /// Head of the chain whose number the entry has.
-    fn bucket(&self) -> &Cell<i32>;
-}
-
-macro_rules! entry {
-    ($record:ty) => {
-        impl Entry for $record {
-            fn id(&self) -> &Cell<i64> {
-                &self.id
-            }
-            fn next(&self) -> &Cell<i32> {
-                &self.next
-            }
-            fn bucket(&self) -> &Cell<i32> {
-                &self.bucket
-            }
-        }
-    };
-}
-entry!(ClientId);
-entry!(Execution);
-
-/// A ring and how many ids it has taken.
-pub struct Ring<'d, 'm, E> {
-    entries: &'d Table<'m, E>,
-    capacity: i32,
-    count: &'d Cell<i32>,
-}
-
-/// Whether an id is among those remembered.
-pub fn knows<E: Entry>(ring: &Ring<'_, '_, E>, id: i64) -> bool {
-    if ring.capacity == 0 {
-        return false;
-    }
-    let mut at = ring.entries[chain_of(id, ring.capacity)].bucket().get();
-    while at >= 0 && ring.entries[at].id().get() != id {
-        at = ring.entries[at].next().get();
-    }
-    at >= 0
-}
-
-/// Remembers an id, forgetting the oldest when the ring is full.
-pub fn remember<E: Entry>(ring: &Ring<'_, '_, E>, id: i64) {
-    let Ring { entries, capacity, count } = *ring;
-    if capacity == 0 {
-        return count.set(0);
-    }
-    let at = count.get() % capacity;
-    if count.get() >= capacity {
-        let mut link = entries[chain_of(entries[at].id().get(), capacity)].bucket();
-        while link.get() != at {
-            link = entries[link.get()].next();
-        }
-        link.set(entries[at].next().get());
-    }
-    let head = entries[chain_of(id, capacity)].bucket();
-    entries[at].id().set(id);
-    entries[at].next().set(head.get());
-    head.set(at);
-    let next = count.get() as i64 + 1;
-    let wrapped = if next >= 2 * capacity as i64 { capacity as i64 + next % capacity as i64 } else { next };
-    count.set(wrapped as i32);
-}
-
-impl<'m> Desk<'m> {
-    pub fn client_ids(&self) -> Ring<'_, 'm, ClientId> {
+impl Desk<'_> {
+    /// Whether a client's id is one of the last that were taken, or of an order that is still open, however old. Those
+    /// are looked for only where one may have been forgotten, or have got its id from the desk.
+    pub fn is_taken(&self, id: i64) -> bool {
         let control = self.control;
-        Ring { entries: &self.client_id, capacity: control.id_capacity.get(), count: &control.id_count }
+        let may_be_open = control.id_count.get() >= control.id_capacity.get() || id as u64 >= OWN_IDS_FROM;
+        self.knows(id) || (may_be_open && self.find_order(id) >= 0)
     }
 
-    pub fn executions(&self) -> Ring<'_, 'm, Execution> {
-        let control = self.control;
-        Ring { entries: &self.execution, capacity: control.id_capacity.get(), count: &control.execution_count }
+    /// Whether a client's id is among those remembered.
+    fn knows(&self, id: i64) -> bool {
+        let capacity = self.control.id_capacity.get();
+        if capacity == 0 {
+            return false;
+        }
+        let mut at = self.client_id[chain_of(id, capacity)].bucket.get();
+        while at >= 0 && self.client_id[at].id.get() != id {
+            at = self.client_id[at].next.get();
+        }
+        at >= 0
+    }
+
+    /// Remembers an id, forgetting the oldest when the ring is full.
+    pub fn remember(&self, id: i64) {
+        let (capacity, count) = (self.control.id_capacity.get(), &self.control.id_count);
+        if capacity == 0 {
+            return count.set(0);
+        }
+        let at = count.get() % capacity;
+        let entry = &self.client_id[at];
+        if count.get() >= capacity {
+            let mut link = &self.client_id[chain_of(entry.id.get(), capacity)].bucket;
+            while link.get() != at {
+                link = &self.client_id[link.get()].next;
+            }
+            link.set(entry.next.get());
+        }
+        let head = &self.client_id[chain_of(id, capacity)].bucket;
+        entry.id.set(id);
+        entry.next.set(head.get());
+        head.set(at);
+        let next = count.get() as i64 + 1;
+        let wrapped = if next >= 2 * capacity as i64 { capacity as i64 + next % capacity as i64 } else { next };
+        count.set(wrapped as i32);
     }
 }

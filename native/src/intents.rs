@@ -2,7 +2,6 @@
 
 use crate::context::{Detail, ERROR, WHOLE_DESK};
 use crate::gate::{APPROVED, IN_BAND, REDUCED, REFUSED, Verdict};
-use crate::ids::remember;
 use crate::image::{Desk, Place};
 use crate::intent::{ANY_PRICE, GTC, Intent, MARKET_ORDER, Side};
 use crate::layout::*;
@@ -363,7 +362,7 @@ impl Desk<'_> {
         }
         self.take_rate(intent.portfolio, verdict.reducing > 0);
         if intent.ready && intent.client_id != 0 {
-            remember(&self.client_ids(), intent.client_id);
+            self.remember(intent.client_id);
         }
         let at = self.send_order(intent, verdict.lots, verdict.reducing);
         if self.control.external.get() == 0 && self.arrives_at_once(at) {

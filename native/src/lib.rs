@@ -17,6 +17,7 @@ pub mod changed;
 pub mod commands;
 pub mod context;
 pub mod desk;
+pub mod executions;
 pub mod exits;
 pub mod exposures;
 pub mod gate;

@@ -216,6 +216,8 @@ impl Desk<'_> {
         order.next.set(-1);
         order.previous.set(-1);
         order.reports.set(0);
+        order.first_execution.set(-1);
+        order.last_execution.set(-1);
     }
 
     /// Market orders of a venue without latency (or of the planted look-ahead) act on the row that caused them.
@@ -303,6 +305,7 @@ impl Desk<'_> {
         }
         self.release(order, order.reserved.get());
         self.delist(at);
+        self.release_executions(order);
         self.scope[order.portfolio.get()].open_orders.sub(1);
         order.state.set(FREE);
         order.next.set(self.control.free_order.get());

@@ -142,11 +142,11 @@ pub const FOK_NOT_FILLABLE: i32 = 99;
 pub const IOC_REMAINDER: i32 = 100;
 /// A reduce-only order would have increased the position; cancelled.
 pub const REDUCE_ONLY: i32 = 101;
-/// A report or cancel names an order that is not open.
+/// A report, amend or cancel names an order that is not open, or not of the instrument; not applied.
 pub const ORDER_UNKNOWN: i32 = 102;
 /// A report fills more than was ordered; not applied.
 pub const FILL_BEYOND_ORDER: i32 = 103;
-/// A report repeats an execution; not applied.
+/// A report repeats an execution of the order; not applied.
 pub const FILL_DUPLICATE: i32 = 104;
 /// The venue did not take an amend: the order was filled or had ended before it came; the old terms stand.
 pub const AMEND_REJECTED: i32 = 105;
@@ -154,6 +154,8 @@ pub const AMEND_REJECTED: i32 = 105;
 pub const CANCEL_REJECTED: i32 = 106;
 /// The simulated venue could match the order, but no record was free for the report of its fill; it matches on a later row.
 pub const REPORT_CAPACITY: i32 = 107;
+/// A report fills an order, but every record of executions belongs to an order that is still open; not applied.
+pub const EXECUTION_CAPACITY: i32 = 108;
 /// The evaluator has not seen its warm-up yet.
 pub const EVALUATION_WARMING_UP: i32 = 128;
 /// Confidence below the strategy's minimum.

@@ -79,7 +79,7 @@ pub struct Control {
     pub timer_capacity: Cell<i32>,
     /// records: fills that may be on their way at once
     pub report_capacity: Cell<i32>,
-    /// client order ids remembered
+    /// client order ids remembered, and executions
     pub id_capacity: Cell<i32>,
     /// heap size
     pub timer_count: Cell<i32>,
@@ -87,8 +87,10 @@ pub struct Control {
     pub free_order: Cell<i32>,
     /// head of the free list, −1 = none
     pub free_report: Cell<i32>,
-    /// executions remembered so far, ring position = count mod idCapacity
-    pub execution_count: Cell<i32>,
+    /// record of executions to use next, −1 = every one belongs to an open order
+    pub first_execution: Cell<i32>,
+    /// tail of that list
+    pub last_execution: Cell<i32>,
     /// ids remembered so far, ring position = count mod capacity
     pub id_count: Cell<i32>,
     /// 0 refuse, 1 trade
@@ -176,7 +178,7 @@ pub struct Control {
     /// byte offset of the weight records
     pub weight_at: Cell<i32>,
 }
-const _: () = assert!(size_of::<Control>() == 368);
+const _: () = assert!(size_of::<Control>() == 376);
 
 /// Parameters and market state of one instrument.
 #[repr(C, align(8))]
@@ -631,7 +633,11 @@ pub struct Order {
     pub time_in_force: Cell<i32>,
     /// 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record
     pub flags: Cell<i32>,
-    padding: [Cell<i64>; 3],
+    /// reported by an external venue, in order, −1 = none
+    pub first_execution: Cell<i32>,
+    /// tail of that list
+    pub last_execution: Cell<i32>,
+    padding: [Cell<i64>; 2],
 }
 const _: () = assert!(size_of::<Order>() == 192);
 
@@ -691,16 +697,21 @@ pub struct ClientId {
 }
 const _: () = assert!(size_of::<ClientId>() == 16);
 
-/// Ring of execution ids of fills reported, with hash chains.
+/// Executions that an external venue reported, with hash chains: all of the open orders, and the last of those that ended.
 #[repr(C, align(8))]
 pub struct Execution {
+    /// 0 = not used yet
     pub id: Cell<i64>,
-    /// chain, −1 = end
+    /// client order id
+    pub order: Cell<i64>,
+    /// hash chain, −1 = end
     pub next: Cell<i32>,
     /// head of chain for the hash equal to this index
     pub bucket: Cell<i32>,
+    /// of the same order, or of the records to use next, −1 = end
+    pub following: Cell<i32>,
 }
-const _: () = assert!(size_of::<Execution>() == 16);
+const _: () = assert!(size_of::<Execution>() == 32);
 
 /// Session ends.
 #[repr(C, align(8))]

@@ -10,6 +10,7 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { journalCommand } from './journal.ts'
 import { operatorCommands } from './operator.ts'
@@ -41,6 +42,7 @@ const commands = [
   backtestCommand,
   runCommand,
   replayCommand,
+  explainCommand,
   initCommand,
   checkCommand,
   journalCommand,

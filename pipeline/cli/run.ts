@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { stderr, stdout } from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Histogram } from 'hdr-histogram-js'
@@ -14,6 +15,7 @@ import { Pace } from '../live/pace.ts'
 import type { Speed } from '../live/pace.ts'
 import type { Told } from '../live/told.ts'
 import { Recorder } from '../recording/recorder.ts'
+import type { Recovered } from '../recording/recover.ts'
 import { configOf } from './backtest.ts'
 import { interruptible } from './interrupt.ts'
 import { progress } from './progress.ts'
@@ -81,19 +83,15 @@ async function run(files: string[], options: RunOptions): Promise<void> {
     graph: make(config),
     durability,
     checkpointRows: checkpoint,
+    snapshots: join(folder, 'snapshots'),
     ...(takeOver === undefined ? {} : { takeOver }),
     ...(options.graph === undefined ? {} : { graphPath: options.graph }),
     ...(onProgress === undefined ? {} : { onRecovering: onProgress }),
   }).finally(end)
   const out = options.json === true ? stderr : stdout
-  const { rows, feedRows, checkpoints, seconds } = recorder.recovered
   const line = (label: string, text: string): void => void out.write(`${label.padEnd(9)}${text}\n`)
   line('journal', `${folder}, durability ${durability}`)
-  if (rows > 0)
-    line(
-      'recover',
-      `${count(rows)} rows stepped again in ${seconds.toFixed(2)} s, ${count(feedRows)} of them of feeds; ${checkpoints} checkpoints agree`,
-    )
+  for (const text of recoveredLines(recorder.recovered)) line('recover', text)
   const tells = options.out === undefined ? undefined : linesTo(options.out)
   const result = await runLive({
     config,
@@ -109,6 +107,18 @@ async function run(files: string[], options: RunOptions): Promise<void> {
   })
   if (options.json === true) stdout.write(`${JSON.stringify(jsonOf(result))}\n`)
   else summarise(result, line)
+}
+
+function recoveredLines({ rows, feedRows, stepped, checkpoints, snapshot, passedOver, seconds }: Recovered): string[] {
+  if (rows === 0) return []
+  const from = snapshot === undefined ? 'the first row' : `the snapshot at row ${count(snapshot.sequence)}`
+  return [
+    `${count(rows)} rows were there, ${count(feedRows)} of them of feeds`,
+    ...passedOver.map(
+      ({ sequence, fault, reason }) => `snapshot at row ${count(sequence)} not used: ${fault}: ${reason}`,
+    ),
+    `${count(stepped)} rows stepped again from ${from} in ${seconds.toFixed(2)} s; ${checkpoints} checkpoints agree`,
+  ]
 }
 
 function summarise(result: LiveResult, line: (label: string, text: string) => void): void {

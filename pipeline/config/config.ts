@@ -17,7 +17,7 @@ export interface EngineOptions extends ReadWays {
   readonly tapeFactor: number
   /** Open orders the desk can hold, and fills that can be on their way from the simulated venue at once. */
   readonly orders: number
-  /** Client order ids remembered. */
+  /** Ids remembered: of client orders, and as many of reported executions. */
   readonly clientIds: number
   readonly backend: 'auto' | 'reference' | 'wasm' | 'native'
   /** Asserts conservation after every row, poisons cursors. */
@@ -40,6 +40,8 @@ export interface Config {
   readonly limits: Limits
   readonly portfolios: Portfolios
   readonly venue: SimulatedVenue
+  /** Orders go to a venue outside this process, and its reports are rows of the input: nothing is simulated here. */
+  readonly external?: true
   readonly engine: EngineOptions
   /** XXH64 of the resolved configuration, as 16 hex digits. */
   readonly hash: string

@@ -98,6 +98,15 @@ export function replaceText(disk: Disk, path: string, text: string): void {
   disk.syncFolder(dirname(path))
 }
 
+/** Removes a file, or finds that it is gone: another thread may have been quicker. */
+export function removeIfThere(disk: Disk, path: string): void {
+  try {
+    disk.remove(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+}
+
 /** The whole of a file as text. */
 export function readText(disk: Disk, path: string): string {
   const file = disk.open(path, 'read')

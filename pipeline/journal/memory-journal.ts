@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { FRAME_ROWS_MAX, ROW_BYTES } from '../../model/layout.generated.ts'
 import { JournalError } from './errors.ts'
 import type {
@@ -23,6 +24,7 @@ export function memoryJournal(): Journal {
   let epoch = 0
   let holder: MemoryWriter | undefined
   const store: Store = {
+    id: randomUUID(),
     append(sequence, bytes) {
       frames.push({ firstSequence: sequence, epoch, bytes })
       last += bytes.length / ROW_BYTES
@@ -59,6 +61,7 @@ export function memoryJournal(): Journal {
 }
 
 interface Store {
+  readonly id: string
   append(sequence: number, bytes: Uint8Array): void
   last(): number
   holder(): JournalWriter | undefined
@@ -66,6 +69,7 @@ interface Store {
 }
 
 class MemoryWriter implements JournalWriter {
+  readonly journal: string
   readonly epoch: number
   readonly durability: Durability
   private readonly store: Store
@@ -74,6 +78,7 @@ class MemoryWriter implements JournalWriter {
 
   constructor(store: Store, epoch: number, durability: Durability) {
     this.store = store
+    this.journal = store.id
     this.epoch = epoch
     this.durability = durability
     this.own = store.last()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { codeOf } from './disk.ts'
+import { removeIfThere } from './disk.ts'
 import type { Disk } from './disk.ts'
 
 /**
@@ -25,15 +25,7 @@ export function removePassing(disk: Disk, folder: string, upTo: number): void {
   for (const name of disk.list(folder)) {
     const [, ...epochs] = PASSING.exec(name) ?? []
     const epoch = epochs.find((digits) => digits !== undefined)
+    // A thread of a writer that was taken over may be quicker.
     if (epoch !== undefined && Number(epoch) <= upTo) removeIfThere(disk, join(folder, name))
-  }
-}
-
-function removeIfThere(disk: Disk, path: string): void {
-  try {
-    disk.remove(path)
-  } catch (error) {
-    // A thread of a writer that was taken over was quicker.
-    if (codeOf(error) !== 'ENOENT') throw error
   }
 }

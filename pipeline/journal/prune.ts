@@ -1,3 +1,4 @@
+import { codeOf, removeIfThere } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
 import { packedPath, readFacts, segmentFiles } from './folder.ts'
@@ -58,8 +59,9 @@ export function pruneJournal(
         })
   // With those that an interrupted prune left behind.
   for (const { path } of [...files.filter((file) => !kept.includes(file)), ...going.map(({ file }) => file)]) {
-    disk.remove(path)
-    if (disk.exists(packedPath(path))) disk.remove(packedPath(path))
+    // What is packed meanwhile is left behind, and goes with the next prune.
+    removeIfThere(disk, path)
+    removeIfThere(disk, packedPath(path))
   }
   disk.syncFolder(folder)
   return stone
@@ -89,8 +91,15 @@ function goingOf(
 }
 
 /** Bytes that a segment takes on the disk. */
-export function sizeOf(disk: Disk, { path }: SegmentFile): number {
-  const file = disk.open(path, 'read')
+export function sizeOf(disk: Disk, { path, packed }: SegmentFile): number {
+  let file: number
+  try {
+    file = disk.open(path, 'read')
+  } catch (error) {
+    // It was packed since the folder was listed.
+    if (packed || codeOf(error) !== 'ENOENT') throw error
+    file = disk.open(packedPath(path), 'read')
+  }
   try {
     return disk.size(file)
   } finally {

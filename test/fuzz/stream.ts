@@ -318,6 +318,7 @@ export class Stream {
     const id = this.someOrder(image)
     let rest = 1
     let instrument = 0
+    let side = 1
     let waits = false
     for (let at = 0; at < image.size.orders; at++) {
       if (image.order.state(at) === 0 || image.order.id(at) !== id) continue
@@ -325,6 +326,7 @@ export class Stream {
       waits = image.amend.lots(at) > 0n
       if (waits && random.chance(0.5)) rest = Number(image.amend.lots(at) - image.order.filled(at))
       instrument = image.order.instrument(at)
+      side = image.order.side(at)
     }
     const answer = waits ? 30 : 0.5
     const aux = Number(random.weighted({ 0: 20, 1: 60, 2: 10, 3: 6, 4: 4, 5: answer, 6: answer, 7: 3, 9: 0.2 }))
@@ -333,9 +335,15 @@ export class Stream {
     return {
       kind: REPORT,
       source: 0,
-      instrument,
+      instrument: random.chance(0.01) ? this.instrument() : instrument,
       aux,
-      lanes: [id, Math.max(0, price), lots, BigInt(random.integer(-50, 900)), BigInt(random.integer(0, 40))],
+      lanes: [
+        id,
+        Math.max(0, price),
+        (random.chance(0.01) ? -side : side) * lots,
+        BigInt(random.integer(-50, 900)),
+        BigInt(random.integer(0, 6)),
+      ],
     }
   }
 

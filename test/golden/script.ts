@@ -148,12 +148,13 @@ export class Script {
     const lots = random.chance(0.5) ? rest : random.chance(0.8) ? Math.ceil(rest / 2) : rest + 10
     const price = this.mids[instrument] + random.integer(-5, 5)
     const execution = BigInt(random.integer(0, 12))
+    const side = at === undefined ? 1 : image.order.side(at)
     return {
       kind: REPORT,
       source: 0,
       instrument,
       aux,
-      lanes: [id, price, lots, BigInt(random.integer(0, 900)), execution],
+      lanes: [id, price, side * lots, BigInt(random.integer(0, 900)), execution],
     }
   }
 

@@ -374,14 +374,14 @@ describe('ports', () => {
     const [order] = ofKind(h.quote(10_000, 10_000, decide(BUY)), 'ORDER')
     const id = order.clientOrderId as bigint
     expect(h.lots()).toBe(0n)
-    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n }, { aux: 1 }), 'FILL')[0]).toMatchObject({
+    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n, 4: 1n }, { aux: 1 }), 'FILL')[0]).toMatchObject({
       price: 10_001,
       lots: 60,
       fee: 5n,
     })
-    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n }, { aux: 1 }), 'ALERT')[0].aux & 0xffff).toBe(103)
-    h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n }, { aux: 1 })
-    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n }, { aux: 1 }), 'ALERT')[0].aux & 0xffff).toBe(102)
+    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 60, 3: 5n, 4: 2n }, { aux: 1 }), 'ALERT')[0].aux & 0xffff).toBe(103)
+    h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n, 4: 3n }, { aux: 1 })
+    expect(ofKind(h.send(10, { 0: id, 1: 10_001, 2: 40, 3: 5n, 4: 4n }, { aux: 1 }), 'ALERT')[0].aux & 0xffff).toBe(102)
     expect(h.lots()).toBe(100n)
   })
 

@@ -121,6 +121,7 @@ export class Harness {
   kernelHash = (): bigint => 0n
   now = START
   private sequence = 1
+  private nextExecution = 1_000_001n
   private readonly frame: Frame
   private readonly source = new Subject<Frame>()
   private readonly context: FrameContext
@@ -233,9 +234,15 @@ export class Harness {
     return this.send(COMMAND, { 0: id }, { aux: 6, ...extra })
   }
 
-  /** What an external venue says of an order. */
-  report(event: number, id: bigint, [price, lots]: [number, number] = [0, 0], execution = 0n): Row[] {
-    return this.send(REPORT, { 0: id, 1: price, 2: lots, 3: 0n, 4: execution }, { aux: event })
+  /** What an external venue says of an order; an execution not named is a new one. */
+  report(
+    event: number,
+    id: bigint,
+    [price, lots]: [number, number] = [0, 0],
+    execution = this.nextExecution++,
+    extra: Extra = {},
+  ): Row[] {
+    return this.send(REPORT, { 0: id, 1: price, 2: lots, 3: 0n, 4: execution }, { aux: event, ...extra })
   }
 
   command(verb: number, extra: Extra = {}, flags = 0): Row[] {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { COMMAND, FLAG_LAST, ROW_BYTES } from '../../model/layout.generated.ts'
 import { stage } from '../../operators/stage.ts'
@@ -100,6 +102,36 @@ describe('a recording', () => {
         if (frame.bytes[row * ROW_BYTES] <= 6) found.push(frame.bytes.slice(row * ROW_BYTES, (row + 1) * ROW_BYTES))
     expect(found).toHaveLength(rows)
     expect(Buffer.concat(found).equals(bytes)).toBe(true)
+  })
+
+  it('goes on from its newest snapshot, and from an older one where that is damaged', async () => {
+    const config = await example()
+    const journal = memoryJournal()
+    const snapshots = join(btc.folder, 'snapshots')
+    const { bytes, rows, sources } = await rowsOf(config)
+    let from = 0
+    const stepped: number[] = []
+    for (const to of [777, 2_000, 2_600, rows]) {
+      if (to === rows) {
+        const [newest] = readdirSync(snapshots).sort().reverse()
+        const content = readFileSync(join(snapshots, newest))
+        content[content.length >> 1] ^= 1
+        writeFileSync(join(snapshots, newest), content)
+      }
+      const recorder = await opened(journal, config, { snapshots })
+      expect(recorder.recovered.feedRows).toBe(from)
+      expect(recorder.recovered.passedOver.map(({ fault }) => fault)).toEqual(to === rows ? ['SNAPSHOT_ALTERED'] : [])
+      stepped.push(recorder.recovered.stepped)
+      recorder.begin(sources, START)
+      takeRows(recorder, bytes, from, to)
+      from = to
+      const hash = await recorder.close()
+      expect(await replay(journal, { graph })).toMatchObject({ hash })
+    }
+    // Each run ends with a snapshot: two rows of its checkpoint follow. The last goes on from one before the damaged.
+    expect(stepped.slice(0, 3)).toEqual([0, 2, 2])
+    expect(stepped[3]).toBeGreaterThan(2)
+    expect(stepped[3]).toBeLessThan(700)
   })
 
   it('does not deliver again what recorded rows led to', async () => {
