@@ -16,6 +16,7 @@ import { journalCommand } from './journal.ts'
 import { operatorCommands } from './operator.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
+import { venueCommand } from './venue.ts'
 import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
@@ -42,6 +43,7 @@ const commands = [
   demoCommand,
   backtestCommand,
   runCommand,
+  venueCommand,
   replayCommand,
   explainCommand,
   whyNotCommand,

@@ -46,7 +46,9 @@ const TEXT_MAX = 1_000
 export function parseCommand(value: unknown): OperatorCommand {
   const { verb, portfolio, actor, reason, resetHighWater, atAnyPrice } = (value ?? {}) as Record<string, unknown>
   if (!OPERATOR_VERBS.includes(verb as OperatorVerb))
-    throw new CommandError(`there is no command "${String(verb)}", but ${[...OPERATOR_VERBS, ...SETTLE_VERBS].join(', ')}`)
+    throw new CommandError(
+      `there is no command "${String(verb)}", but ${[...OPERATOR_VERBS, ...SETTLE_VERBS].join(', ')}`,
+    )
   if (portfolio !== undefined && typeof portfolio !== 'string') throw new CommandError('a portfolio is called by name')
   return {
     verb: verb as OperatorVerb,

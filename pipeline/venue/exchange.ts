@@ -79,6 +79,11 @@ export class Exchange implements RowSink {
   private working = false
   private readonly waiting: (() => void)[] = []
   private planted = false
+  private fail: (error: unknown) => void = () => undefined
+  /** Rejects where the venue can't go on. */
+  readonly failure = new Promise<never>((_, reject) => {
+    this.fail = reject
+  })
 
   private constructor(options: ExchangeOptions, recorder: Recorder, history: History, accounts: Accounts) {
     this.options = options
@@ -88,6 +93,7 @@ export class Exchange implements RowSink {
     this.world = worldHash(options.config)
     this.id = journalId(options.folder)
     recorder.deliver((outcome) => history.take(outcome))
+    this.failure.catch(() => undefined)
   }
 
   /** @throws {JournalError}; {@link RecordingError} where the journal is of another configuration */
@@ -217,6 +223,8 @@ export class Exchange implements RowSink {
         else if (this.recorder.room() < 1) await this.recorder.writer.roomFor(1)
         else this.tasks.shift()!()
       }
+    } catch (error) {
+      this.fail(error)
     } finally {
       this.working = false
     }

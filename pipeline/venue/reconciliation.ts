@@ -35,7 +35,7 @@ export interface ReconciliationRun {
   /** Sequence and time of the newest row. */
   readonly sequence: number
   readonly nanos: bigint
-  take(rows: Uint8Array): void
+  journal(rows: Uint8Array): void
 }
 
 /**
@@ -67,10 +67,13 @@ export class Reconciliation {
     )
     if (fresh.length === 0) return
     const reason = this.describe(image, fresh)
-      .map(({ portfolio, instrument, quantity, cash, currency }) => `${portfolio} ${instrument} ${quantity} and ${cash} ${currency}`)
+      .map(
+        ({ portfolio, instrument, quantity, cash, currency }) =>
+          `${portfolio} ${instrument} ${quantity} and ${cash} ${currency}`,
+      )
       .join('; ')
     const word = { actor: 'reconciliation', reason: `the venue differs: ${reason}`, verb: 'freeze' }
-    run.take(breakRows(word, run.sequence + 1, run.nanos, { freeze: fresh }))
+    run.journal(breakRows(word, run.sequence + 1, run.nanos, { freeze: fresh }))
   }
 
   /**
@@ -94,7 +97,7 @@ export class Reconciliation {
     const lift = together.filter((one) => !this.isRestricted(one))
     const word = { actor, reason, verb }
     const adopted = verb === 'adopt' ? found : undefined
-    run.take(breakRows(word, run.sequence + 1, run.nanos, { ...(adopted === undefined ? {} : { adopted }), lift }))
+    run.journal(breakRows(word, run.sequence + 1, run.nanos, { ...(adopted === undefined ? {} : { adopted }), lift }))
     this.remember(found, adopted === undefined)
     this.breaks = this.breaks.filter((one) => !together.includes(one))
   }
@@ -120,13 +123,17 @@ export class Reconciliation {
     const at = states.findIndex((one) => one.portfolio === portfolio && one.instrument === instrument)
     if (at >= 0) return this.breaks[at]
     const there = states.map((one) => `${one.portfolio} ${one.instrument}`).join(', ')
-    throw new CommandError(`there is no break of ${instrument} in ${portfolio}${there === '' ? '' : `, but of ${there}`}`)
+    throw new CommandError(
+      `there is no break of ${instrument} in ${portfolio}${there === '' ? '' : `, but of ${there}`}`,
+    )
   }
 
   /** Whether the configuration itself restricts a position. */
   private isRestricted({ portfolio, instrument }: Break): boolean {
     const { limits, portfolios, instruments } = this.config
-    return limitsOf(limits, portfolios.portfolios[portfolio]).restricted?.includes(instruments[instrument].symbol) === true
+    return (
+      limitsOf(limits, portfolios.portfolios[portfolio]).restricted?.includes(instruments[instrument].symbol) === true
+    )
   }
 
   private get rejected(): readonly Rejected[] {

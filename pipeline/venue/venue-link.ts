@@ -123,10 +123,9 @@ export class VenueLink {
     const asking = setInterval(() => this.ask(), RECONCILE_MILLIS)
     let pause = BACKOFF_MILLIS_MIN
     try {
-      while (!signal.aborted && this.state !== 'ended') {
+      while (!signal.aborted) {
         const before = this.connections
-        await this.connected(signal)
-        if (this.state === 'ended') break
+        if (await this.connected(signal)) break
         this.down()
         pause = this.connections > before ? BACKOFF_MILLIS_MIN : Math.min(2 * pause, BACKOFF_MILLIS_MAX)
         await setTimeout(pause, undefined, { signal }).catch(() => undefined)
@@ -152,7 +151,8 @@ export class VenueLink {
 
   /** Settles a break, by the venue's next statement. @throws {CommandError} where there is none */
   settle(command: SettleCommand): Promise<void> {
-    if (this.state !== 'open') return Promise.reject(new Error('the venue is not connected: it can’t be asked what it holds'))
+    if (this.state !== 'open')
+      return Promise.reject(new Error('the venue is not connected: it can’t be asked what it holds'))
     return new Promise((done, failed) => {
       this.settlements.push({ command, done, failed })
       this.ask()
@@ -160,7 +160,6 @@ export class VenueLink {
   }
 
   status(): LinkStatus {
-    const { image } = this.run ?? {}
     return {
       address: addressText(this.options.address),
       state: this.state,
@@ -170,12 +169,12 @@ export class VenueLink {
       reports: this.reports,
       resent: this.resent,
       statements: this.reconciliation.statements,
-      breaks: image === undefined ? [] : this.reconciliation.describe(image),
+      breaks: this.begun ? this.reconciliation.describe(this.run!.image) : [],
     }
   }
 
-  /** One connection, from its beginning to its end. */
-  private async connected(signal: AbortSignal): Promise<void> {
+  /** One connection, from its beginning to its end; gives whether the feed has ended with it. */
+  private async connected(signal: AbortSignal): Promise<boolean> {
     const { address, config, folder } = this.options
     const socket = createConnection(address)
     this.socket = socket
@@ -188,17 +187,22 @@ export class VenueLink {
     })
     try {
       for (let message = await queue.next(); message !== undefined; message = await queue.next()) {
-        if (signal.aborted) return
+        if (signal.aborted) return false
         await this.answer(message)
-        if (this.state === 'ended') return
+        if (this.isEnded()) return true
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       queue.reason = error.message
     } finally {
-      if (this.state !== 'ended') socket.destroy()
+      if (!this.isEnded()) socket.destroy()
       this.reason = queue.reason
     }
+    return false
+  }
+
+  private isEnded(): boolean {
+    return this.state === 'ended'
   }
 
   private down(): void {
@@ -266,13 +270,14 @@ export class VenueLink {
     return Math.max(had, first + rows - 1)
   }
 
-  private statement({ bytes, rows }: Message): void {
+  private async statement({ bytes, rows }: Message): Promise<void> {
     this.statementParts.push(bytes)
     if (rows * ROW_BYTES === STATEMENT_FRAME_BYTES) return
     const run = this.run!
     const { portfolios, instruments } = run.image.size
     const all = new Uint8Array(Buffer.concat(this.statementParts.splice(0)))
     const statement = readStatement(all, portfolios, instruments, this.accounts.currencies.length)
+    if (run.room() < ROWS_AT_ONCE) await run.roomFor(ROWS_AT_ONCE)
     if (this.state === 'catching-up') this.open(statement)
     this.reconciliation.compare(run, statement)
     for (const { command, done, failed } of this.settlements.splice(0)) {
