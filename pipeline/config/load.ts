@@ -5,6 +5,7 @@ import { YAMLParseError, parse } from 'yaml'
 import { nominalMicros, parseBarSpec } from '../../model/bar-spec.ts'
 import type { Limits } from '../../model/limits.ts'
 import type { ExitRules, Portfolio } from '../../model/portfolio.ts'
+import type { SimulatedVenue } from '../../model/venue.ts'
 import type { StrategyDecision } from '../../operators/decision/options.ts'
 import { simulated } from '../../operators/execution/simulated.ts'
 import { detectFeed } from '../read/detect/detect.ts'
@@ -36,7 +37,7 @@ export interface ConfigOverrides {
   /** CSV table of sectors by symbol or data file. */
   readonly sectors?: string
   readonly engine?: Partial<Config['engine']>
-  readonly venue?: Partial<Config['venue']>
+  readonly venue?: Partial<SimulatedVenue>
   readonly truncateAtMicros?: number
 }
 
@@ -177,7 +178,7 @@ async function resolveConfig(
   }
   probeConfig(config, faults)
   faults.end(name)
-  return { ...config, hash: configHash(config) }
+  return withHash(config)
 }
 
 /** Share of equity of one instrument at full conviction, unless configured: a fifth, or an equal share of many. */
@@ -301,7 +302,7 @@ function strategyDecisions(raw: RawConfig, faults: Faults): Record<string, Parti
   return result
 }
 
-function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
+function venueOf(raw: RawConfig['venue']): Partial<SimulatedVenue> {
   const { latency, reportLatency, slippageBps, walkStepBps, ...rest } = raw ?? {}
   return clean({
     ...rest,
@@ -310,6 +311,11 @@ function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
     slippage: slippageBps,
     walkStep: walkStepBps,
   })
+}
+
+/** A configuration with the hash of what it says, in place of one it may have. */
+export function withHash({ hash: _hash, ...config }: Omit<Config, 'hash'> & { readonly hash?: string }): Config {
+  return { ...config, hash: configHash(config) }
 }
 
 /** XXH64 of what decides the result: everything but the engine's own settings and where files lie. */

@@ -22,6 +22,8 @@ export interface RecorderOptions extends RecoverOptions {
   readonly takeOver?: boolean
   /** Rows between two checkpoints; default 262 144. Where snapshots are kept, each has one. */
   readonly checkpointRows?: number
+  /** Gets what recorded rows lead to as they are stepped again; valid inside the call. */
+  readonly onRecovered?: (outcome: Outcome) => void
 }
 
 const CHECKPOINT_EVERY = 2 ** 18
@@ -73,7 +75,10 @@ export class Recorder {
     })
     try {
       const own: { recorder?: Recorder } = {}
-      const take = (outcome: Outcome): void => own.recorder?.sink?.(outcome)
+      const take = (outcome: Outcome): void => {
+        if (own.recorder === undefined) options.onRecovered?.(outcome)
+        else own.recorder.sink?.(outcome)
+      }
       const { run, recovered } = await recover(journal, writer.journal, options, take)
       const snapshots = folder === undefined ? undefined : openSnapshots(folder, { config, from: recovered.rows })
       own.recorder = new Recorder(options, writer, run, recovered, snapshots)
