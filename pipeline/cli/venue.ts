@@ -90,6 +90,10 @@ async function run(files: string[], options: VenueOptions): Promise<void> {
     line('venue', `${addressText(address)}, journal ${folder}, durability ${durability}`)
     const stopped = signal.aborted ? Promise.resolve([]) : once(signal, 'abort')
     await Promise.race([stopped, exchange.failure, exchange.play().then(() => stopped)])
+  } catch (error) {
+    // What was accepted is still made durable, if the journal can.
+    await exchange.close().catch(() => undefined)
+    throw error
   } finally {
     await server.close()
   }
