@@ -18,6 +18,8 @@ export const TRIGGERED = 4
 export const AMENDING = 32
 /** The venue could match the order, but no record is free for the report of its fill; an alert has said so. */
 export const UNREPORTABLE = 64
+/** The instrument was split since the order was sent; an external venue has still to end it. */
+export const SPLIT_SINCE = 128
 
 /** An order before the gate. */
 export interface Intent {
@@ -55,6 +57,10 @@ export interface Violation {
   /** Group id, or −1. */
   readonly subject: number
 }
+
+/** Hears of every check that is looked at, violated or not; changes nothing. */
+export type Look = (looked: Violation) => void
+export const unseen: Look = () => undefined
 
 /**
  * The order seen along its own side: for a sell everything is mirrored, so that `high` is always the worst case the

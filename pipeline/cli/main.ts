@@ -10,12 +10,14 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { journalCommand } from './journal.ts'
 import { operatorCommands } from './operator.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { venueCommand } from './venue.ts'
+import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
   .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
@@ -43,6 +45,8 @@ const commands = [
   runCommand,
   venueCommand,
   replayCommand,
+  explainCommand,
+  whyNotCommand,
   initCommand,
   checkCommand,
   journalCommand,

@@ -315,11 +315,12 @@ function venueOf(raw: RawConfig['venue']): Partial<SimulatedVenue> {
 
 /** A configuration with the hash of what it says, in place of one it may have. */
 export function withHash({ hash: _hash, ...config }: Omit<Config, 'hash'> & { readonly hash?: string }): Config {
-  return { ...config, hash: hashOf(config) }
+  return { ...config, hash: configHash(config) }
 }
 
 /** XXH64 of what decides the result: everything but the engine's own settings and where files lie. */
-function hashOf({ engine: _engine, data, ...config }: Omit<Config, 'hash'>): string {
+export function configHash({ engine: _engine, data, ...given }: Omit<Config, 'hash'>): string {
+  const { hash: _hash, ...config } = given as Partial<Config>
   const { files, evaluations: _evaluations, ...reading } = data
   return h64ToString(
     canonical({ ...config, data: { ...reading, files: files.map(({ path: _path, ...file }) => file) } }),

@@ -15,10 +15,15 @@ import type { Config } from '../config/config.ts'
 import { evaluatorsOf } from './evaluators.ts'
 import { withEvents } from './with-events.ts'
 
-/** The graph that `millrace backtest` runs: everything the configuration says, in one chain. */
+/** The graph that `millrace backtest` runs: everything the configuration says, its events among the rows. */
 export function graph(config: Config): OperatorFunction<Frame, Outcome> {
+  return withEvents(config, chain(config))
+}
+
+/** The stages that a configuration stands for, in one chain: {@link graph} without the events. */
+export function chain(config: Config): OperatorFunction<Frame, Outcome> {
   const venue = config.external === true ? external() : config.venue
-  const chain = pipe(
+  return pipe(
     bars(...config.bars),
     evaluate(...evaluatorsOf(config)),
     signal(config.signal),
@@ -28,5 +33,4 @@ export function graph(config: Config): OperatorFunction<Frame, Outcome> {
       clientIds: config.engine.clientIds,
     }),
   )
-  return withEvents(config, chain)
 }

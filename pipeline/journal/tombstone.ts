@@ -80,7 +80,8 @@ export function addTombstone(
 ): Tombstone {
   const stones = readTombstones(disk, folder, facts)
   const made = { ...stone, hash: tombstoneHash(stones.at(-1)?.hash ?? facts.journal, stone) }
-  replaceText(disk, join(folder, TOMBSTONE_FILE), `${JSON.stringify([...stones, made], undefined, 1)}\n`)
+  const path = join(folder, TOMBSTONE_FILE)
+  replaceText(disk, path, `${JSON.stringify([...stones, made], undefined, 1)}\n`, `${path}.tmp`)
   return made
 }
 
