@@ -22,6 +22,7 @@ import {
   LIMIT_ORDER,
   POST_ONLY,
   REDUCE_ONLY,
+  SPLIT_SINCE,
   STOP_LIMIT_ORDER,
   STOP_ORDER,
 } from './intent.ts'
@@ -62,6 +63,7 @@ import {
 import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
+import { endOrders, hasOrders, markSplit } from './splits.ts'
 import { deliver } from './venue.ts'
 import { ACTIVE, HALTED, isMember, REDUCING, refreshLossFloor, setState } from './watch.ts'
 
@@ -76,6 +78,7 @@ const CANCEL_ALL: i32 = 7
 const DEPOSIT: i32 = 8
 const AMEND: i32 = 9
 const CONVERT: i32 = 10
+const END_ORDERS: i32 = 11
 /** Flag of `resume` (high byte of aux). */
 const RESET_HIGH_WATER: i32 = 1
 
@@ -103,6 +106,8 @@ export function command(row: usize): void {
     else requestCancel(at)
     return
   }
+  if (verb == END_ORDERS && load<u32>(row, ROW_INSTRUMENT) < u32(control.instruments))
+    return endOrders(load<i32>(row, ROW_INSTRUMENT))
   if (verb < HALT || verb > DEPOSIT) return invalid(source, NO_INSTRUMENT)
   if (source != WHOLE_DESK) return commandScope(source, verb, aux >>> 24, row)
   for (let at = 0; at < control.scopes; at++) commandScope(at, verb, aux >>> 24, row)
@@ -233,6 +238,8 @@ function reportedFill(at: i32, row: usize): void {
   if (lots <= 0 || price <= 0 || !fits(fee) || execution == 0) return invalid(order.portfolio, order.instrument)
   if (isKnownExecution(order.id, execution))
     return alert(Reason.FILL_DUPLICATE, WARNING, order.portfolio, order.instrument, lots)
+  if ((order.flags & SPLIT_SINCE) != 0)
+    return alert(Reason.FILL_BEFORE_SPLIT, ERROR, order.portfolio, order.instrument, lots)
   if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
   if (!rememberExecution(order, execution)) {
     const limit = i64(control.idCapacity)
@@ -257,6 +264,8 @@ export function adjustment(row: usize): void {
   const denominator = integer(load<f64>(row, ADJUST_DENOMINATOR))
   const cost = load<i64>(row, ADJUST_COST)
   const cash = load<i64>(row, ADJUST_CASH)
+  const splits = numerator > 0 && denominator > 0
+  if (splits && control.external == 0 && hasOrders(instrument)) return invalid(portfolio, instrument)
   if (!adjust(portfolio, instrument, lots, cost, cash)) {
     const larger = size(cost) > size(cash) ? cost : cash
     return alert(Reason.MONEY_OVERFLOW, ERROR, portfolio, instrument, larger, MONEY_MAX)
@@ -264,7 +273,10 @@ export function adjustment(row: usize): void {
   const index = positionIndex(portfolio, instrument)
   // After a split the best price since entry is one of the new shares.
   const position = positionOf(index)
-  if (numerator > 0 && denominator > 0) position.peak = truncOfProduct(position.peak, denominator, numerator)
+  if (splits) {
+    position.peak = truncOfProduct(position.peak, denominator, numerator)
+    markSplit(instrument)
+  }
   positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_CASH)
 }

@@ -23,6 +23,7 @@ const VERB_CANCEL_ALL: u32 = 7;
 const VERB_DEPOSIT: u32 = 8;
 const VERB_AMEND: u32 = 9;
 const VERB_CONVERT: u32 = 10;
+const VERB_END_ORDERS: u32 = 11;
 /// Flag of `resume` (high byte of aux).
 const RESET_HIGH_WATER: i32 = 1;
 
@@ -60,6 +61,9 @@ impl Desk<'_> {
                 -1 => self.alert(reasons::ORDER_UNKNOWN, WARNING, source, row.instrument(), Detail::default()),
                 at => self.request_cancel(at),
             };
+        }
+        if verb == VERB_END_ORDERS && row.instrument() < self.instruments as u32 {
+            return self.end_orders(row.instrument() as i32);
         }
         if !(VERB_HALT..=VERB_DEPOSIT).contains(&verb) {
             return self.invalid(source, NO_INSTRUMENT);
@@ -219,6 +223,10 @@ impl Desk<'_> {
             let detail = Detail { value: lots, ..Default::default() };
             return self.alert(reasons::FILL_DUPLICATE, WARNING, portfolio, instrument, detail);
         }
+        if order.flags.get() & SPLIT_SINCE != 0 {
+            let detail = Detail { value: lots, ..Default::default() };
+            return self.alert(reasons::FILL_BEFORE_SPLIT, ERROR, portfolio, instrument, detail);
+        }
         if lots > rest {
             let detail = Detail { value: lots, limit: rest, ..Default::default() };
             return self.alert(reasons::FILL_BEYOND_ORDER, ERROR, portfolio, instrument, detail);
@@ -252,15 +260,20 @@ impl Desk<'_> {
         let numerator = self.integer(row.real(ADJUST_NUMERATOR));
         let denominator = self.integer(row.real(ADJUST_DENOMINATOR));
         let (cost, cash) = (row.wide(ADJUST_COST), row.wide(ADJUST_CASH));
+        let splits = numerator > 0 && denominator > 0;
+        if splits && self.control.external.get() == 0 && self.has_orders(place.instrument) {
+            return self.invalid(portfolio, instrument);
+        }
         if !self.adjust(place, lots, cost, cash) {
             let value = if cost.unsigned_abs() > cash.unsigned_abs() { cost } else { cash };
             let detail = Detail { value, limit: MONEY_MAX, ..Default::default() };
             return self.alert(reasons::MONEY_OVERFLOW, ERROR, portfolio, instrument, detail);
         }
-        if numerator > 0 && denominator > 0 {
+        if splits {
             // After a split the best price since entry is one of the new shares.
             let peak = &self.position[place.index].peak;
             peak.set(split_price(peak.get(), denominator, numerator));
+            self.mark_split(place.instrument);
         }
         self.position_row(portfolio, place.instrument);
         self.equity_row(portfolio, CAUSE_CASH);

@@ -17,6 +17,7 @@ import { operatorCommands } from './operator.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { venueCommand } from './venue.ts'
+import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
   .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
@@ -45,6 +46,7 @@ const commands = [
   venueCommand,
   replayCommand,
   explainCommand,
+  whyNotCommand,
   initCommand,
   checkCommand,
   journalCommand,

@@ -226,13 +226,13 @@ function engineOf(raw: RawConfig['engine'], folder: string): Partial<Config['eng
 }
 
 /** An object without its undefined values. */
-function clean<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function clean<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([, one]) => one !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
 }
 
-function limitsOf(raw: RawConfig['limits']): Limits {
+export function limitsOf(raw: RawConfig['limits']): Limits {
   const { orderRate, rateStaleAfter, ...rest } = raw ?? {}
   return {
     ...clean(rest),
@@ -241,7 +241,11 @@ function limitsOf(raw: RawConfig['limits']): Limits {
   } as Limits
 }
 
-function portfolioOf(raw: NonNullable<RawConfig['portfolios']>[number], currency: string, strategy: string): Portfolio {
+export function portfolioOf(
+  raw: NonNullable<RawConfig['portfolios']>[number],
+  currency: string,
+  strategy: string,
+): Portfolio {
   const { exits, limits, sizing, ...rest } = raw
   const rules: ExitRules | undefined =
     exits === undefined
@@ -289,7 +293,7 @@ export const DECISION_DEFAULTS: StrategyDecision = {
   edge: 0.1,
 }
 
-function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
+export function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
   const { coolDown, strategies: _strategies, ...rest } = raw ?? {}
   return {
     ...clean(rest),
@@ -307,7 +311,7 @@ function strategyDecisions(raw: RawConfig, faults: Faults): Record<string, Parti
   return result
 }
 
-function venueOf(raw: RawConfig['venue']): Partial<SimulatedVenue> {
+export function venueOf(raw: RawConfig['venue']): Partial<SimulatedVenue> {
   const { latency, reportLatency, slippageBps, walkStepBps, ...rest } = raw ?? {}
   return clean({
     ...rest,
