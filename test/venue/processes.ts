@@ -23,6 +23,16 @@ import { repository } from '../tools/planted-tree.ts'
 const MAIN = join(repository, 'dist', 'pipeline', 'cli', 'main.js')
 const EXAMPLE = join(repository, 'pipeline', 'config', 'example.yaml')
 
+/** What makes the example send an order every quarter of an hour. */
+const LIVELY = [
+  ['bars: [15m, 1h]', 'bars: [5m, 15m]'],
+  ['{ 15m: 1, 1h: 2 }', '{ 5m: 2, 15m: 1 }'],
+  ['coolDown: 30m', 'coolDown: 1m'],
+  ['enter: 0.3', 'enter: 0.1'],
+  ['exit: 0.1', 'exit: 0.05'],
+  ['noTradeBand: 0.01', 'noTradeBand: 0.001'],
+] as const
+
 /** A process that has been started, and what it said. */
 export interface Started {
   readonly child: ChildProcess
@@ -48,7 +58,14 @@ export class Market {
     await writeBtcCsv(csv)
     const lines = readFileSync(csv, 'utf8').split('\n')
     writeFileSync(csv, `${lines.slice(0, rows + 1).join('\n')}\n`)
-    writeFileSync(this.config, readFileSync(EXAMPLE, 'utf8'))
+    const changed = LIVELY.reduce(
+      (text, [from, to]) => {
+        if (!text.includes(from)) throw new Error(`the example does not say ${from}`)
+        return text.replace(from, to)
+      },
+      readFileSync(EXAMPLE, 'utf8'),
+    )
+    writeFileSync(this.config, changed)
   }
 
   path(name: string): string {
