@@ -9,6 +9,7 @@ import type { Config } from '../../pipeline/config/config.ts'
 import { fromExactJson } from '../../pipeline/exact-json.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import type { Journal, JournalWriter } from '../../pipeline/journal/port.ts'
+import { CHECKPOINT_ROWS } from '../../pipeline/recording/checkpoint.ts'
 import { runLive } from '../../pipeline/live/live-run.ts'
 import { Pace } from '../../pipeline/live/pace.ts'
 import { Recorder } from '../../pipeline/recording/recorder.ts'
@@ -24,6 +25,7 @@ const { h64Raw } = await xxhash()
 /** Rows that are accepted and not yet durable, in order. */
 const waiting: (Said & { kind: 'durable' })[] = []
 let telling = false
+const SOUGHT_MILLIS = 3
 let feedRows = 0
 
 /** Says of each append that it is durable when it is. */
@@ -56,6 +58,8 @@ const watched = (journal: Journal): Journal => ({
   async writer(options) {
     const writer = await journal.writer(options)
     const append = writer.append.bind(writer)
+    const room = writer.room.bind(writer)
+    writer.room = () => Math.min(room(), CHECKPOINT_ROWS + order.chunkRows)
     writer.append = (sequence, bytes, at, rows) => {
       board.at('append', 'offered')
       append(sequence, bytes, at, rows)
@@ -65,6 +69,8 @@ const watched = (journal: Journal): Journal => ({
       board.at('append', 'accepted')
       for (let row = 0; row < rows; row++) if (bytes[at + row * ROW_BYTES] <= RATE) feedRows++
       atRow(feedRows)
+      // The other threads get to where the engine is to stop before the feed is over.
+      if (board.sought) board.sleep(SOUGHT_MILLIS)
     }
     return writer
   },

@@ -42,6 +42,11 @@ export class Switchboard {
     Atomics.compareExchange(this.words, ARMED, UNARMED, READY)
   }
 
+  /** Whether there is a place to stop at that no thread has come by yet. */
+  get sought(): boolean {
+    return this.order.stop !== undefined && Atomics.load(this.words, ARMED) === READY
+  }
+
   setFaults(on: boolean): void {
     Atomics.store(this.words, FAULTS, on ? 1 : 0)
   }
