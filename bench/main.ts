@@ -1,9 +1,11 @@
 import { argv, exit, stderr, stdout } from 'node:process'
+import { explainBench } from './explain/explain.ts'
 import { benchCommand, USAGE, variantCommand } from './harness/command.ts'
 import { journalBench } from './journal/journal.ts'
 import { endToEnd } from './reference-rule/end-to-end.ts'
 import { referenceRule } from './reference-rule/reference-rule.ts'
 import { stageAllocation } from './reference-rule/stage-allocation.ts'
+import { snapshotBench } from './snapshot/snapshot.ts'
 
 interface Bench {
   readonly about: string
@@ -21,9 +23,18 @@ const others: Readonly<Record<string, Bench>> = {
     about: '[DIR] [--frame 64] [--passes 1]  files to result: quotes a second and peak memory, as JSON',
     run: endToEnd,
   },
+  explain: {
+    about: '[DIR] [--rows 2000000] [--questions 40] [--json]  why, from a journal of so many rows written to DIR',
+    run: explainBench,
+  },
   journal: {
     about: '[DIR] [--seconds 1] [--lmdb FOLDER] [--json]  the embedded journal on the disk of DIR; LMDB beside it',
     run: journalBench,
+  },
+  snapshot: {
+    about:
+      '[DIR] [--rows 16384] [--json]  pause, bytes and seconds of snapshots written to DIR, and of going on from one',
+    run: snapshotBench,
   },
   'stage-allocation': {
     about: '[DIR] [--frame 64]  bytes the stages before the desk allocate a quote, as JSON (node --expose-gc)',

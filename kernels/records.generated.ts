@@ -2717,7 +2717,7 @@ export class OrderRecords {
     this.narrow[at * 48 + 39] = value
   }
 
-  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record, 128 its lots and prices are those before a split */
   flags(at: number): number {
     return this.narrow[at * 48 + 40]!
   }

@@ -8,7 +8,7 @@ import { changeOpen } from './exposures.ts'
 import { counts, gateAmend, increases } from './gate-amend.ts'
 import { takeRate } from './gate.ts'
 import { amendOf, control, instrumentOf, orderOf, violationOf } from './image.ts'
-import { AMENDING } from './intent.ts'
+import { AMENDING, SPLIT_SINCE } from './intent.ts'
 import { verdictRow, violationRow } from './intents.ts'
 import {
   COMMAND_CLIENT_ORDER_ID,
@@ -36,7 +36,8 @@ export function amendOrder(row: usize, source: i32, instrument: i32): void {
   const whole = lots == 0 ? order.lots : lots
   const limit = price == 0 ? order.price : price
   const changes = whole != order.lots || limit != order.price
-  if (!changes || lots < 0 || price < 0 || stop != 0 || (price != 0 && order.price == 0))
+  const split = (order.flags & SPLIT_SINCE) != 0
+  if (split || !changes || lots < 0 || price < 0 || stop != 0 || (price != 0 && order.price == 0))
     return alert(Reason.COMMAND_INVALID, ERROR, order.portfolio, order.instrument)
   gateAmend(order, whole, limit)
   const passes = verdict.reason == 0

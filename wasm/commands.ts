@@ -6,6 +6,7 @@ import {
   BY_CASH,
   equityRow,
   ERROR,
+  INFO,
   integer,
   NO_INSTRUMENT,
   positionRow,
@@ -22,6 +23,7 @@ import {
   LIMIT_ORDER,
   POST_ONLY,
   REDUCE_ONLY,
+  SPLIT_SINCE,
   STOP_LIMIT_ORDER,
   STOP_ORDER,
 } from './intent.ts'
@@ -62,6 +64,7 @@ import {
 import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
 import { Reason } from './reasons.generated.ts'
+import { endOrders, hasOrders, markSplit } from './splits.ts'
 import { deliver } from './venue.ts'
 import { ACTIVE, HALTED, isMember, REDUCING, refreshLossFloor, setState } from './watch.ts'
 
@@ -76,6 +79,7 @@ const CANCEL_ALL: i32 = 7
 const DEPOSIT: i32 = 8
 const AMEND: i32 = 9
 const CONVERT: i32 = 10
+const END_ORDERS: i32 = 11
 /** Flag of `resume` (high byte of aux). */
 const RESET_HIGH_WATER: i32 = 1
 
@@ -103,6 +107,8 @@ export function command(row: usize): void {
     else requestCancel(at)
     return
   }
+  if (verb == END_ORDERS && load<u32>(row, ROW_INSTRUMENT) < u32(control.instruments))
+    return endOrders(load<i32>(row, ROW_INSTRUMENT))
   if (verb < HALT || verb > DEPOSIT) return invalid(source, NO_INSTRUMENT)
   if (source != WHOLE_DESK) return commandScope(source, verb, aux >>> 24, row)
   for (let at = 0; at < control.scopes; at++) commandScope(at, verb, aux >>> 24, row)
@@ -233,6 +239,8 @@ function reportedFill(at: i32, row: usize): void {
   if (lots <= 0 || price <= 0 || !fits(fee) || execution == 0) return invalid(order.portfolio, order.instrument)
   if (isKnownExecution(order.id, execution))
     return alert(Reason.FILL_DUPLICATE, WARNING, order.portfolio, order.instrument, lots)
+  if ((order.flags & SPLIT_SINCE) != 0)
+    return alert(Reason.FILL_BEFORE_SPLIT, ERROR, order.portfolio, order.instrument, lots)
   if (lots > rest) return alert(Reason.FILL_BEYOND_ORDER, ERROR, order.portfolio, order.instrument, lots, rest)
   if (!rememberExecution(order, execution)) {
     const limit = i64(control.idCapacity)
@@ -257,6 +265,8 @@ export function adjustment(row: usize): void {
   const denominator = integer(load<f64>(row, ADJUST_DENOMINATOR))
   const cost = load<i64>(row, ADJUST_COST)
   const cash = load<i64>(row, ADJUST_CASH)
+  const splits = numerator > 0 && denominator > 0
+  if (splits && control.external == 0 && hasOrders(instrument)) return invalid(portfolio, instrument)
   if (!adjust(portfolio, instrument, lots, cost, cash)) {
     const larger = size(cost) > size(cash) ? cost : cash
     return alert(Reason.MONEY_OVERFLOW, ERROR, portfolio, instrument, larger, MONEY_MAX)
@@ -264,7 +274,10 @@ export function adjustment(row: usize): void {
   const index = positionIndex(portfolio, instrument)
   // After a split the best price since entry is one of the new shares.
   const position = positionOf(index)
-  if (numerator > 0 && denominator > 0) position.peak = truncOfProduct(position.peak, denominator, numerator)
+  if (splits) {
+    position.peak = truncOfProduct(position.peak, denominator, numerator)
+    markSplit(instrument)
+  }
   positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_CASH)
 }
@@ -291,9 +304,16 @@ export function parameter(row: usize): void {
   if (id >= 1 && id <= SCOPE_PARAMETERS && at < control.scopes) return scopeParameter(at, id, value)
   if (id == BORROW_LOTS && known) instrumentOf(instrument).borrowLots = value
   else if (id == TRADABLE && known) instrumentOf(instrument).tradable = i32(value > 0)
-  else if (id == RESTRICTED && known && at < control.portfolios)
-    positionOf(positionIndex(at, instrument)).restricted = i32(value > 0)
+  else if (id == RESTRICTED && known && at < control.portfolios) restrict(at, instrument, value > 0)
   else invalid(at, NO_INSTRUMENT)
+}
+
+/** A position goes on the restricted list, or off it: an alert begins or ends. */
+function restrict(portfolio: i32, instrument: i32, restricted: bool): void {
+  const position = positionOf(positionIndex(portfolio, instrument))
+  if (position.restricted == i32(restricted)) return
+  position.restricted = i32(restricted)
+  alert(Reason.RESTRICTED, restricted ? WARNING : INFO, portfolio, instrument, i64(restricted), 0, 0, !restricted)
 }
 
 function scopeParameter(at: i32, id: u32, value: i64): void {

@@ -45,7 +45,7 @@ import {
   TRADE,
 } from './layout.generated.ts'
 import { bar, quote, staleness, trade } from './market.ts'
-import { CANCEL_PENDING, EXPIRED, FREE } from './order-state.ts'
+import { CANCEL_PENDING, EXPIRED, isOnItsWay } from './order-state.ts'
 import { firstSessionClosingAfter } from './orders.ts'
 import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { applyRate } from './rates.ts'
@@ -193,7 +193,7 @@ function timer(): void {
   switch (takenKind) {
     case TIMER_ARRIVAL: {
       const order = orderOf(at)
-      if (order.arrivesAt == due && order.state != FREE && order.listed == 0) arrive(at)
+      if (order.arrivesAt == due && isOnItsWay(order)) arrive(at)
       break
     }
     case TIMER_REPORT:

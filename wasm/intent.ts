@@ -17,6 +17,8 @@ export const TRIGGERED: i32 = 4
 export const AMENDING: i32 = 32
 /** The venue could match the order, but no record is free for the report of its fill; an alert has said so. */
 export const UNREPORTABLE: i32 = 64
+/** The instrument was split since the order was sent; an external venue has still to end it. */
+export const SPLIT_SINCE: i32 = 128
 /** Set on flatten intents by `flatten --at-any-price`. */
 export const ANY_PRICE: i32 = 16
 

@@ -28,6 +28,11 @@ export const AMENDED: i32 = 6
 export const AMEND_REJECTED: i32 = 7
 export const CANCEL_REJECTED: i32 = 8
 
+/** Whether an order has been sent, and has neither come to the venue nor ended. */
+export function isOnItsWay(order: Order): bool {
+  return (order.state == SENT || order.state == CANCEL_PENDING) && order.listed == 0
+}
+
 /** Writes an ORDER row for an event that concerns `lots` of an order, and returns its address. */
 export function orderRow(order: Order, event: i32, lots: i64, reason: i32): usize {
   const aux = event | (order.type << 8) | (order.timeInForce << 16) | (reason << 24)

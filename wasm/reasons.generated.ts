@@ -157,6 +157,10 @@ export const enum Reason {
   REPORT_CAPACITY = 107,
   /** A report fills an order, but every record of executions belongs to an order that is still open; not applied. */
   EXECUTION_CAPACITY = 108,
+  /** Its lots and prices are those before a split of the instrument; it ended with them. */
+  ORDER_SPLIT = 109,
+  /** A report fills an order in lots and prices of before a split; not applied. */
+  FILL_BEFORE_SPLIT = 110,
   /** The evaluator has not seen its warm-up yet. */
   EVALUATION_WARMING_UP = 128,
   /** Confidence below the strategy's minimum. */

@@ -628,7 +628,7 @@ export class Order {
   type: i32
   /** 0 GTC, 1 DAY, 2 IOC, 3 FOK */
   timeInForce: i32
-  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record */
+  /** 1 post-only, 2 reduce-only, 4 triggered, 16 at any price, 32 an amend waits for its answer, 64 it waits for a report record, 128 its lots and prices are those before a split */
   flags: i32
   /** reported by an external venue, in order, −1 = none */
   firstExecution: i32

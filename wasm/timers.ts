@@ -1,5 +1,5 @@
 import { fail } from './context.ts'
-import { control, timerOf } from './image.ts'
+import { control, orderOf, reportOf, timerOf } from './image.ts'
 import { Fault } from './reasons.generated.ts'
 import { Timer } from './records.generated.ts'
 
@@ -39,21 +39,27 @@ export function timerDue(now: i64): bool {
   return control.timerCount > 0 && timerOf(0).due <= now
 }
 
-/** Takes the first timer. */
-export function takeTimer(): void {
-  const first = timerOf(0)
-  takenDue = first.due
-  takenKind = first.kind
-  takenArgument = first.argument
+/** Takes a timer, by default the first. */
+export function takeTimer(from: i32 = 0): void {
+  const taken = timerOf(from)
+  takenDue = taken.due
+  takenKind = taken.kind
+  takenArgument = taken.argument
   const count = control.timerCount - 1
   control.timerCount = count
-  if (count == 0) return
+  if (count == from) return
   const last = timerOf(count)
   const due = last.due
   const ordinal = last.ordinal
   const kind = last.kind
   const argument = last.argument
-  let at = 0
+  let at = from
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (!before(due, ordinal, timerOf(parent))) break
+    move(parent, at)
+    at = parent
+  }
   for (;;) {
     let child = 2 * at + 1
     if (child >= count) break
@@ -67,6 +73,17 @@ export function takeTimer(): void {
     at = child
   }
   write(at, due, ordinal, kind, argument)
+}
+
+/** The first timer to come of a fill's report in an instrument; −1 where none is on its way. */
+export function firstReport(instrument: i32): i32 {
+  let first = -1
+  for (let at = 0; at < control.timerCount; at++) {
+    const timer = timerOf(at)
+    if (timer.kind != TIMER_REPORT || orderOf(reportOf(timer.argument).order).instrument != instrument) continue
+    if (first < 0 || before(timer.due, timer.ordinal, timerOf(first))) first = at
+  }
+  return first
 }
 
 function before(due: i64, ordinal: i64, other: Timer): bool {

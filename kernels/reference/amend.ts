@@ -15,7 +15,7 @@ import { gateAmend } from './gate-amend.ts'
 import type { AmendVerdict, Terms } from './gate-amend.ts'
 import { APPROVED, REFUSED, takeRate } from './gate.ts'
 import { integer } from './integer.ts'
-import { AMENDING } from './intent.ts'
+import { AMENDING, SPLIT_SINCE } from './intent.ts'
 import { checkRow, verdictRow } from './intents.ts'
 import { DONE, EVENT, orderRow } from './order-state.ts'
 import { findOrder } from './orders.ts'
@@ -41,7 +41,8 @@ export function amendOrder(context: Context, rowAt: number, source: number, inst
   const stop = integer(image, memory.f64[word + COMMAND_STOP_PRICE])
   const terms = { lots: lots === 0n ? order.lots(at) : lots, price: price === 0n ? order.price(at) : price }
   const changes = terms.lots !== order.lots(at) || terms.price !== order.price(at)
-  const sound = changes && lots >= 0n && price >= 0n && stop === 0n && (price === 0n || order.price(at) > 0n)
+  const split = (order.flags(at) & SPLIT_SINCE) !== 0
+  const sound = !split && changes && lots >= 0n && price >= 0n && stop === 0n && (price === 0n || order.price(at) > 0n)
   const portfolio = order.portfolio(at)
   if (!sound) return context.alert(Reason.COMMAND_INVALID, SEVERITY.error, portfolio, order.instrument(at))
   const verdict = gateAmend(image, at, terms)

@@ -5,7 +5,7 @@ import { inHome, marginOf, paidInFull, signedValue, worth } from './valuation.ts
 
 /**
  * Debug mode's proof, after every row: money is conserved in every ledger, every running sum equals the sum over
- * positions and orders made anew, and every record of executions is in one list. Throws naming what differs and both numbers.
+ * positions and orders made anew, and every open order has its own executions. Throws naming what differs and both numbers.
  */
 export function assertState(image: Image): void {
   conservation(image)
@@ -120,15 +120,17 @@ function openQuantities(image: Image): void {
   reserved.forEach((sum, at) => equal(image.ledger.reserved(at), sum, `ledger ${at}: reserved cash`))
 }
 
-/** Each record belongs to one open order, or is one to use next. */
-function executions({ execution, order, control, size }: Image): void {
-  let found = 0n
-  const count = (first: number): void => {
-    for (let at = first; at >= 0 && found <= size.clientIds; at = execution.following(at)) found++
+/** The executions listed for an open order are its own, and the list ends where it says. */
+function executions({ execution, order, size }: Image): void {
+  for (let at = 0; at < size.orders; at++) {
+    if (order.state(at) === 0) continue
+    let last = -1
+    for (let one = order.firstExecution(at); one >= 0; one = execution.following(one)) {
+      equal(execution.order(one), order.id(at), `execution ${one}: its order`)
+      last = one
+    }
+    equal(BigInt(order.lastExecution(at)), BigInt(last), `order ${at}: its last execution`)
   }
-  count(control.firstExecution(0))
-  for (let at = 0; at < size.orders; at++) if (order.state(at) !== 0) count(order.firstExecution(at))
-  equal(found, BigInt(size.clientIds), 'records of executions in the lists of open orders and of those to use next')
 }
 
 function equal(kept: bigint, made: bigint, what: string): void {

@@ -27,12 +27,22 @@ import { EQUITY_CAUSE, SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
 import { isKnownExecution, rememberExecution } from './executions.ts'
 import { integer } from './integer.ts'
-import { AMENDING, FOK, LIMIT_ORDER, POST_ONLY, REDUCE_ONLY, STOP_LIMIT_ORDER, STOP_ORDER } from './intent.ts'
+import {
+  AMENDING,
+  FOK,
+  LIMIT_ORDER,
+  POST_ONLY,
+  REDUCE_ONLY,
+  SPLIT_SINCE,
+  STOP_LIMIT_ORDER,
+  STOP_ORDER,
+} from './intent.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
 import { CANCEL_PENDING, DONE, EVENT, orderRow, SENT, WORKING } from './order-state.ts'
 import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
+import { endOrders, hasOrders, markSplit } from './splits.ts'
 import { deliver } from './venue.ts'
 import { members, refreshLossFloor, setState } from './watch.ts'
 
@@ -48,6 +58,7 @@ export const VERB = {
   deposit: 8,
   amend: 9,
   convert: 10,
+  endOrders: 11,
 } as const
 export const EVERYONE = WHOLE_DESK
 /** Flags of `resume` and `flatten` (high byte of aux). */
@@ -70,6 +81,11 @@ export function command(context: Context, rowAt: number): void {
     if (at < 0) context.alert(Reason.ORDER_UNKNOWN, SEVERITY.warning, source, u32[(rowAt + 4) >> 2])
     else requestCancel(context, at)
     return undefined
+  }
+  if (verb === VERB.endOrders) {
+    const instrument = u32[(rowAt + 4) >> 2]
+    if (instrument >= image.size.instruments) return invalid(context, source, NO_INSTRUMENT)
+    return endOrders(context, instrument)
   }
   if (verb < VERB.halt || verb > VERB.deposit) return invalid(context, source, NO_INSTRUMENT)
   const scopes = source === EVERYONE ? Array.from({ length: image.scopes }, (_, at) => at) : [source]
@@ -249,6 +265,8 @@ function reportedFill(context: Context, at: number, rowAt: number): void {
     return invalid(context, portfolio, order.instrument(at))
   if (isKnownExecution(image, order.id(at), execution))
     return context.alert(Reason.FILL_DUPLICATE, SEVERITY.warning, portfolio, order.instrument(at), { value: lots })
+  if ((order.flags(at) & SPLIT_SINCE) !== 0)
+    return context.alert(Reason.FILL_BEFORE_SPLIT, SEVERITY.error, portfolio, order.instrument(at), { value: lots })
   if (lots > rest) {
     const detail = { value: lots, limit: rest }
     return context.alert(Reason.FILL_BEYOND_ORDER, SEVERITY.error, portfolio, order.instrument(at), detail)
@@ -285,14 +303,19 @@ export function adjustment(context: Context, rowAt: number): void {
   const denominator = integer(image, f64[word + ADJUST_DENOMINATOR])
   const cost = i64[word + ADJUST_COST]
   const cash = i64[word + ADJUST_CASH]
+  const splits = numerator > 0n && denominator > 0n
+  if (splits && image.control.external(0) === 0 && hasOrders(image, instrument))
+    return invalid(context, portfolio, instrument)
   if (!adjust(image, index, lots, cost, cash)) {
     const detail = { value: abs(cost) > abs(cash) ? cost : cash, limit: MONEY_MAX }
     return context.alert(Reason.MONEY_OVERFLOW, SEVERITY.error, portfolio, instrument, detail)
   }
   // After a split the best price since entry is one of the new shares.
   const { position } = image
-  if (numerator > 0n && denominator > 0n)
+  if (splits) {
     position.setPeak(index, min(PEAK_MAX, (position.peak(index) * denominator) / numerator))
+    markSplit(context, instrument)
+  }
   context.positionRow(index)
   return context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }
@@ -326,7 +349,7 @@ const INSTRUMENT_PARAMETERS: Readonly<Record<number, Setter>> = {
 }
 
 /** Of a position: the portfolio is the row's source. 1 = on the restricted list. */
-const RESTRICTED = 64
+export const RESTRICTED_PARAMETER = 64
 
 /** Applies a PARAMETER row. */
 export function parameter(context: Context, rowAt: number): void {
@@ -344,7 +367,7 @@ export function parameter(context: Context, rowAt: number): void {
     return refreshLossFloor(image, at)
   }
   if (id in INSTRUMENT_PARAMETERS && inside) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
-  if (id === RESTRICTED && inside && at < image.size.portfolios)
+  if (id === RESTRICTED_PARAMETER && inside && at < image.size.portfolios)
     return image.position.setRestricted(image.positionAt(at, instrument), value > 0n ? 1 : 0)
   return invalid(context, at, NO_INSTRUMENT)
 }

@@ -28,7 +28,7 @@ import { integer } from './integer.ts'
 import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
 import { bar, quote, staleness, trade } from './market.ts'
-import { EVENT } from './order-state.ts'
+import { EVENT, isOnItsWay } from './order-state.ts'
 import { firstSessionClosingAfter } from './orders.ts'
 import type { Probe } from './probe.ts'
 import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
@@ -165,8 +165,7 @@ export class ReferenceKernel implements Kernel {
     image.control.setNow(0, due)
     switch (kind) {
       case TIMER_ARRIVAL:
-        if (order.arrivesAt(argument) === due && order.state(argument) !== 0 && order.listed(argument) === 0)
-          arrive(context, argument)
+        if (order.arrivesAt(argument) === due && isOnItsWay(image, argument)) arrive(context, argument)
         break
       case TIMER_REPORT:
         reportArrives(context, argument)

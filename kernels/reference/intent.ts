@@ -18,6 +18,8 @@ export const TRIGGERED = 4
 export const AMENDING = 32
 /** The venue could match the order, but no record is free for the report of its fill; an alert has said so. */
 export const UNREPORTABLE = 64
+/** The instrument was split since the order was sent; an external venue has still to end it. */
+export const SPLIT_SINCE = 128
 
 /** An order before the gate. */
 export interface Intent {

@@ -6,6 +6,7 @@ import {
   ORDER_PRICE,
   ORDER_STOP_PRICE,
 } from '../../model/layout.generated.ts'
+import type { Image } from '../image.ts'
 import type { Context } from './context.ts'
 
 export const FREE = 0
@@ -25,6 +26,11 @@ export const EVENT = {
   amendRejected: 7,
   cancelRejected: 8,
 } as const
+
+/** Whether an order has been sent, and has neither come to the venue nor ended. */
+export function isOnItsWay({ order }: Image, at: number): boolean {
+  return (order.state(at) === SENT || order.state(at) === CANCEL_PENDING) && order.listed(at) === 0
+}
 
 /** Writes an ORDER row for an event that concerns `lots` of an order; returns the index of its first 8-byte word. */
 export function orderRow(context: Context, at: number, event: number, lots: bigint, reason: number): number {

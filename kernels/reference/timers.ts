@@ -31,15 +31,21 @@ export function timerDue(image: Image, now: bigint): boolean {
   return image.control.timerCount(0) > 0 && image.timer.due(0) <= now
 }
 
-/** Takes the first timer. */
-export function takeTimer(image: Image): { due: bigint; kind: number; argument: number } {
+/** Takes a timer, by default the first. */
+export function takeTimer(image: Image, from = 0): { due: bigint; kind: number; argument: number } {
   const { control, timer } = image
-  const first = { due: timer.due(0), kind: timer.kind(0), argument: timer.argument(0) }
+  const taken = { due: timer.due(from), kind: timer.kind(from), argument: timer.argument(from) }
   const last = control.timerCount(0) - 1
   control.setTimerCount(0, last)
-  if (last === 0) return first
+  if (last === from) return taken
   const [due, ordinal, kind, argument] = [timer.due(last), timer.ordinal(last), timer.kind(last), timer.argument(last)]
-  let at = 0
+  let at = from
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (!before(due, ordinal, timer.due(parent), timer.ordinal(parent))) break
+    move(image, parent, at)
+    at = parent
+  }
   for (;;) {
     let child = 2 * at + 1
     if (child >= last) break
@@ -53,6 +59,16 @@ export function takeTimer(image: Image): { due: bigint; kind: number; argument: 
     at = child
   }
   write(image, at, due, ordinal, kind, argument)
+  return taken
+}
+
+/** The first timer to come of a fill's report in an instrument; −1 where none is on its way. */
+export function firstReport({ control, timer, report, order }: Image, instrument: number): number {
+  let first = -1
+  for (let at = 0; at < control.timerCount(0); at++) {
+    if (timer.kind(at) !== TIMER_REPORT || order.instrument(report.order(timer.argument(at))) !== instrument) continue
+    if (first < 0 || before(timer.due(at), timer.ordinal(at), timer.due(first), timer.ordinal(first))) first = at
+  }
   return first
 }
 

@@ -5,7 +5,7 @@ use crate::context::{Detail, ERROR, WARNING};
 use crate::gate::{APPROVED, Verdict};
 use crate::gate_amend::{AmendVerdict, Terms};
 use crate::image::Desk;
-use crate::intent::AMENDING;
+use crate::intent::{AMENDING, SPLIT_SINCE};
 use crate::layout::*;
 use crate::money::{Sum, mul_div};
 use crate::orders::{DONE, EVENT_AMEND_REJECTED, EVENT_AMEND_REQUESTED, EVENT_AMENDED};
@@ -41,7 +41,8 @@ impl Desk<'_> {
         let terms =
             Terms { lots: if lots == 0 { old_lots } else { lots }, price: if price == 0 { old_price } else { price } };
         let changes = terms.lots != old_lots || terms.price != old_price;
-        if !changes || lots < 0 || price < 0 || stop != 0 || (price != 0 && old_price == 0) {
+        let split = order.flags.get() & SPLIT_SINCE != 0;
+        if split || !changes || lots < 0 || price < 0 || stop != 0 || (price != 0 && old_price == 0) {
             return self.alert(reasons::COMMAND_INVALID, ERROR, portfolio, instrument, Detail::default());
         }
         self.violation_count.set(0);

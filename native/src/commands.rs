@@ -1,6 +1,6 @@
 //! Rows from outside that are not prices: commands, ready orders, reports of an external venue, parameters, adjustments.
 
-use crate::context::{CAUSE_CASH, Detail, ERROR, NO_INSTRUMENT, WARNING, WHOLE_DESK};
+use crate::context::{CAUSE_CASH, Detail, ERROR, INFO, NO_INSTRUMENT, WARNING, WHOLE_DESK};
 use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
@@ -23,6 +23,7 @@ const VERB_CANCEL_ALL: u32 = 7;
 const VERB_DEPOSIT: u32 = 8;
 const VERB_AMEND: u32 = 9;
 const VERB_CONVERT: u32 = 10;
+const VERB_END_ORDERS: u32 = 11;
 /// Flag of `resume` (high byte of aux).
 const RESET_HIGH_WATER: i32 = 1;
 
@@ -60,6 +61,9 @@ impl Desk<'_> {
                 -1 => self.alert(reasons::ORDER_UNKNOWN, WARNING, source, row.instrument(), Detail::default()),
                 at => self.request_cancel(at),
             };
+        }
+        if verb == VERB_END_ORDERS && row.instrument() < self.instruments as u32 {
+            return self.end_orders(row.instrument() as i32);
         }
         if !(VERB_HALT..=VERB_DEPOSIT).contains(&verb) {
             return self.invalid(source, NO_INSTRUMENT);
@@ -219,6 +223,10 @@ impl Desk<'_> {
             let detail = Detail { value: lots, ..Default::default() };
             return self.alert(reasons::FILL_DUPLICATE, WARNING, portfolio, instrument, detail);
         }
+        if order.flags.get() & SPLIT_SINCE != 0 {
+            let detail = Detail { value: lots, ..Default::default() };
+            return self.alert(reasons::FILL_BEFORE_SPLIT, ERROR, portfolio, instrument, detail);
+        }
         if lots > rest {
             let detail = Detail { value: lots, limit: rest, ..Default::default() };
             return self.alert(reasons::FILL_BEYOND_ORDER, ERROR, portfolio, instrument, detail);
@@ -252,15 +260,20 @@ impl Desk<'_> {
         let numerator = self.integer(row.real(ADJUST_NUMERATOR));
         let denominator = self.integer(row.real(ADJUST_DENOMINATOR));
         let (cost, cash) = (row.wide(ADJUST_COST), row.wide(ADJUST_CASH));
+        let splits = numerator > 0 && denominator > 0;
+        if splits && self.control.external.get() == 0 && self.has_orders(place.instrument) {
+            return self.invalid(portfolio, instrument);
+        }
         if !self.adjust(place, lots, cost, cash) {
             let value = if cost.unsigned_abs() > cash.unsigned_abs() { cost } else { cash };
             let detail = Detail { value, limit: MONEY_MAX, ..Default::default() };
             return self.alert(reasons::MONEY_OVERFLOW, ERROR, portfolio, instrument, detail);
         }
-        if numerator > 0 && denominator > 0 {
+        if splits {
             // After a split the best price since entry is one of the new shares.
             let peak = &self.position[place.index].peak;
             peak.set(split_price(peak.get(), denominator, numerator));
+            self.mark_split(place.instrument);
         }
         self.position_row(portfolio, place.instrument);
         self.equity_row(portfolio, CAUSE_CASH);
@@ -281,11 +294,20 @@ impl Desk<'_> {
             }
             BORROW_LOTS if known => self.instrument[instrument as i32].borrow_lots.set(value),
             TRADABLE if known => self.instrument[instrument as i32].tradable.set((value > 0) as i32),
-            RESTRICTED if known && at < self.portfolios => {
-                self.position[self.position_at(at, instrument as i32)].restricted.set((value > 0) as i32);
-            }
+            RESTRICTED if known && at < self.portfolios => self.restrict(at, instrument, value > 0),
             _ => self.invalid(at, NO_INSTRUMENT),
         }
+    }
+
+    /// A position goes on the restricted list, or off it: an alert begins or ends.
+    fn restrict(&self, portfolio: i32, instrument: u32, restricted: bool) {
+        let position = &self.position[self.position_at(portfolio, instrument as i32)];
+        if position.restricted.get() == restricted as i32 {
+            return;
+        }
+        position.restricted.set(restricted as i32);
+        let detail = Detail { value: restricted as i64, cleared: !restricted, ..Default::default() };
+        self.alert(reasons::RESTRICTED, if restricted { WARNING } else { INFO }, portfolio, instrument, detail);
     }
 
     /// A parameter of a portfolio or group, 1 … 15.

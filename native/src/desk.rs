@@ -159,7 +159,7 @@ impl Desk<'_> {
         match timer.kind {
             TIMER_ARRIVAL => {
                 let order = &self.order[at];
-                if order.arrives_at.get() == timer.due && order.state.get() != 0 && order.listed.get() == 0 {
+                if order.arrives_at.get() == timer.due && order.is_on_its_way() {
                     self.arrive(at);
                 }
             }

@@ -19,6 +19,8 @@ pub const TRIGGERED: i32 = 4;
 pub const AMENDING: i32 = 32;
 /// The venue could match the order, but no record is free for the report of its fill; an alert has said so.
 pub const UNREPORTABLE: i32 = 64;
+/// The instrument was split since the order was sent; an external venue has still to end it.
+pub const SPLIT_SINCE: i32 = 128;
 /// Set on flatten intents by `flatten --at-any-price`.
 pub const ANY_PRICE: i32 = 16;
 

@@ -38,6 +38,7 @@ pub mod rates;
 pub mod read;
 pub mod reserve;
 pub mod sizing;
+pub mod splits;
 pub mod table;
 pub mod tape;
 pub mod timers;

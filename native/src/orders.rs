@@ -34,6 +34,11 @@ impl Order {
         self.lots.get() - self.filled.get()
     }
 
+    /// Whether it has been sent, and has neither come to the venue nor ended.
+    pub fn is_on_its_way(&self) -> bool {
+        matches!(self.state.get(), SENT | CANCEL_PENDING) && self.listed.get() == 0
+    }
+
     pub fn is_buy(&self) -> bool {
         self.side.get() > 0
     }

@@ -156,6 +156,10 @@ pub const CANCEL_REJECTED: i32 = 106;
 pub const REPORT_CAPACITY: i32 = 107;
 /// A report fills an order, but every record of executions belongs to an order that is still open; not applied.
 pub const EXECUTION_CAPACITY: i32 = 108;
+/// Its lots and prices are those before a split of the instrument; it ended with them.
+pub const ORDER_SPLIT: i32 = 109;
+/// A report fills an order in lots and prices of before a split; not applied.
+pub const FILL_BEFORE_SPLIT: i32 = 110;
 /// The evaluator has not seen its warm-up yet.
 pub const EVALUATION_WARMING_UP: i32 = 128;
 /// Confidence below the strategy's minimum.

@@ -71,14 +71,28 @@ impl Desk<'_> {
 
     /// Takes the first timer.
     pub fn take_timer(&self) -> Alarm {
-        let first = self.timer[0].load();
+        self.take_timer_at(0)
+    }
+
+    /// Takes a timer.
+    #[inline(always)]
+    pub fn take_timer_at(&self, from: i32) -> Alarm {
+        let taken = self.timer[from].load();
         let last = self.control.timer_count.get() - 1;
         self.control.timer_count.set(last);
-        if last == 0 {
-            return first;
+        if last == from {
+            return taken;
         }
         let moved = self.timer[last].load();
-        let mut at = 0;
+        let mut at = from;
+        while at > 0 {
+            let parent = (at - 1) >> 1;
+            if !self.timer[parent].is_after(&moved) {
+                break;
+            }
+            self.timer[at].store(self.timer[parent].load());
+            at = parent;
+        }
         loop {
             let mut child = 2 * at + 1;
             if child >= last {
@@ -95,6 +109,20 @@ impl Desk<'_> {
             at = child;
         }
         self.timer[at].store(moved);
+        taken
+    }
+
+    /// The first timer to come of a fill's report in an instrument; −1 where none is on its way.
+    pub fn first_report(&self, instrument: i32) -> i32 {
+        let mut first = -1;
+        for at in 0..self.control.timer_count.get() {
+            let timer = &self.timer[at];
+            let reports = timer.kind.get() == TIMER_REPORT
+                && self.order[self.report[timer.argument.get()].order.get()].instrument.get() == instrument;
+            if reports && (first < 0 || timer.is_before(self.timer[first].due.get(), self.timer[first].ordinal.get())) {
+                first = at;
+            }
+        }
         first
     }
 }

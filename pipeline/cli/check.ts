@@ -94,7 +94,8 @@ async function resumed(config: Config, graph: GraphFile, rows: number): Promise<
     line('restart', `from the beginning: ${unkept}`)
     return true
   }
-  if (result.equal) line('restart', `goes on from a snapshot: ${INTERRUPTIONS} times in ${result.rows} rows, nothing differs`)
+  if (result.equal)
+    line('restart', `goes on from a snapshot: ${INTERRUPTIONS} times in ${result.rows} rows, nothing differs`)
   else for (const text of describeResult(result)) line('restart', text)
   return result.equal
 }

@@ -16,6 +16,9 @@ import { journalCommand } from './journal.ts'
 import { operatorCommands } from './operator.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
+import { venueCommand } from './venue.ts'
+import { whatIfCommand } from './whatif.ts'
+import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
   .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
@@ -41,8 +44,11 @@ const commands = [
   demoCommand,
   backtestCommand,
   runCommand,
+  venueCommand,
   replayCommand,
   explainCommand,
+  whyNotCommand,
+  whatIfCommand,
   initCommand,
   checkCommand,
   journalCommand,

@@ -16,7 +16,6 @@ import {
   BAR_LOW,
   BAR_OPEN,
   COMMAND,
-  COMMAND_CLIENT_ORDER_ID,
   QUOTE,
   QUOTE_ASK,
   QUOTE_ASK_LOTS,
@@ -25,6 +24,7 @@ import {
   TRADE,
   TRADE_PRICE,
 } from '../../model/layout.generated.ts'
+import { WHOLE_DESK } from '../../model/row-id.ts'
 
 /** An input row of an event: lanes by their word in the row, i64 as BigInt, f64 as numbers. */
 export interface EventRow {
@@ -59,9 +59,9 @@ export function adjustRow(portfolio: number, instrument: number, event: HolderEv
   }
 }
 
-/** Cancels an order. */
-export function cancelRow(portfolio: number, instrument: number, id: bigint): EventRow {
-  return { kind: COMMAND, source: portfolio, instrument, aux: VERB.cancel, lanes: [[COMMAND_CLIENT_ORDER_ID, id]] }
+/** Books the fills of an instrument that are on their way, and ends its orders: before a split. */
+export function endOrdersRow(instrument: number): EventRow {
+  return { kind: COMMAND, source: WHOLE_DESK, instrument, aux: VERB.endOrders }
 }
 
 /** The last price in terms of after the split, as a row of the feed that made it; undefined where there was none. */

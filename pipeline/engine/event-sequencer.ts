@@ -8,7 +8,7 @@ import { NO_INSTRUMENT } from '../../model/row-id.ts'
 import { formatMicros } from '../../model/time.ts'
 import type { Config } from '../config/config.ts'
 import type { ScheduledEvent } from '../read/scheduled-events.ts'
-import { adjustRow, cancelRow, restatedPriceRow } from './event-rows.ts'
+import { adjustRow, endOrdersRow, restatedPriceRow } from './event-rows.ts'
 import type { EventRow } from './event-rows.ts'
 import type { EventTally } from './event-tally.ts'
 import { makePool } from './memory.ts'
@@ -99,7 +99,12 @@ export class EventSequencer {
     const { image } = this
     const instrument = image.names.universe.symbols.find(symbol)!
     const half = image.instrument.mark(instrument)
-    if (event.kind === 'split') this.restate(image, instrument, scheduled)
+    if (event.kind === 'split') {
+      // Nothing may stand in old lots and prices: what is traded is booked, what is not ends, and the last price is restated.
+      this.append(timeMicros, [endOrdersRow(instrument)])
+      const price = restatedPriceRow(image, instrument, event)
+      if (price !== undefined) this.append(timeMicros, [price])
+    }
     const changes = this.changes(image, instrument, half, scheduled)
     this.tally.applied++
     this.tally.positions += changes.length
@@ -133,20 +138,6 @@ export class EventSequencer {
       }
     }
     return found
-  }
-
-  /** Before a split: open orders in old lots and prices are cancelled, and the last price is restated. */
-  private restate(image: Image, instrument: number, { event, timeMicros }: ScheduledEvent): void {
-    if (event.kind !== 'split') return
-    const rows: EventRow[] = []
-    for (let portfolio = 0; portfolio < image.size.portfolios; portfolio++) {
-      let order = image.position.firstOrder(image.positionAt(portfolio, instrument))
-      for (; order >= 0; order = image.order.nextOfPosition(order))
-        rows.push(cancelRow(portfolio, instrument, image.order.id(order)))
-    }
-    const price = restatedPriceRow(image, instrument, event)
-    if (price !== undefined) rows.push(price)
-    this.append(timeMicros, rows)
   }
 
   /** Sequences rows of one instant in frames of their own. None of them ends an instant. */

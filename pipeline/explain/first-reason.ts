@@ -2,7 +2,7 @@ import { REASON_DOCS } from '../../model/reasons.generated.ts'
 import type { Chain, FirstReason, Judgement, MarketView, WarmUpView } from './explanation.ts'
 
 /** Decisions that leave the target as it is. */
-const KEEPS: ReadonlySet<string> = new Set([
+export const KEEPS: ReadonlySet<string> = new Set([
   'DECISION_HOLD',
   'DECISION_COOL_DOWN',
   'DECISION_QUALITY_LOW',

@@ -45,8 +45,13 @@ export class FollowedOrders {
       .subscribe((fill) => this.find(fill.orderId, fill.sequence)?.fills.push(fill))
   }
 
+  /** Nothing more can become of them. */
   get settled(): boolean {
-    return this.orders.every((one) => stateOf(one) !== 'open')
+    return this.orders.every((one) => {
+      const end = one.events.findLast(({ event }) => ENDS.has(event))
+      // Fills on their way are booked behind the end of their order, which says how much of it had not filled.
+      return filledOf(one) + (end === undefined ? 0n : parseDecimal(end.quantity, SCALE)) >= wholeOf(one)
+    })
   }
 
   views(portfolio: string, instrument: string): OrderView[] {
@@ -68,8 +73,10 @@ export class FollowedOrders {
 const filledOf = (one: Followed): bigint =>
   one.fills.reduce((sum, fill) => sum + parseDecimal(fill.quantity, SCALE), 0n)
 
+const wholeOf = (one: Followed): bigint =>
+  parseDecimal((one.events.findLast(({ event }) => event === 'amended') ?? one.sent).quantity, SCALE)
+
 function stateOf(one: Followed): OrderView['state'] {
-  const amended = one.events.findLast(({ event }) => event === 'amended')
-  if (filledOf(one) >= parseDecimal((amended ?? one.sent).quantity, SCALE)) return 'filled'
+  if (filledOf(one) >= wholeOf(one)) return 'filled'
   return one.events.some(({ event }) => ENDS.has(event)) ? 'ended' : 'open'
 }

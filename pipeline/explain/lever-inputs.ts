@@ -34,39 +34,22 @@ export const cashLever: LeversOf = ({ image, portfolio, instrument, violation })
 }
 
 /** A command's price or stop price, to the next tick. */
-export const tickLever: LeversOf = ({ image, instrument, intent, violation: { value, limit } }) => {
-  if (intent === undefined) return 'the terms of an amend are given by its command'
-  const isStop = intent.stop === value && intent.price !== value
+export const tickLever: LeversOf = ({ image, instrument, rowAt, violation: { value, limit } }) => {
+  const given = (lane: number): bigint => BigInt(image.memory.f64[(rowAt >> 3) + lane])
+  const isStop = given(COMMAND_STOP_PRICE) === value && given(COMMAND_PRICE) !== value
   const lane = isStop ? COMMAND_STOP_PRICE : COMMAND_PRICE
-  return [
-    nearest(
-      'price',
-      isStop ? 'stop price of the order' : 'price of the order',
-      value,
-      value - limit,
-      tickAt(image, instrument, value),
-      lane,
-      priceText(image, instrument),
-    ),
-  ]
+  const input = isStop ? 'stop price of the order' : 'price of the order'
+  const tick = tickAt(image, instrument, value)
+  return [nearest('price', input, value, value - limit, tick, lane, priceText(image, instrument))]
 }
 
 /** A command's quantity, to the next multiple of the lot. */
-export const lotLever: LeversOf = ({ image, instrument, intent, violation: { value, limit } }) => {
-  if (intent === undefined) return 'the terms of an amend are given by its command'
+export const lotLever: LeversOf = ({ image, instrument, rowAt, violation: { value, limit } }) => {
+  const sign = image.memory.f64[(rowAt >> 3) + COMMAND_LOTS] < 0 ? -1n : 1n
   const step = image.instrument.lotStep(instrument)
-  const sign = intent.lots < 0n ? -1n : 1n
+  const beyond = limit === 0n ? step : value - limit
   return [
-    nearest(
-      'quantity',
-      'quantity of the order',
-      value,
-      limit === 0n ? step : value - limit,
-      step,
-      COMMAND_LOTS,
-      lotsText(image, instrument),
-      sign,
-    ),
+    nearest('quantity', 'quantity of the order', value, beyond, step, COMMAND_LOTS, lotsText(image, instrument), sign),
   ]
 }
 

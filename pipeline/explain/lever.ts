@@ -1,5 +1,5 @@
 import type { Image } from '../../kernels/image.ts'
-import type { Intent, Violation } from '../../kernels/reference/intent.ts'
+import type { Violation } from '../../kernels/reference/intent.ts'
 import { formatDecimal } from '../../model/decimal.ts'
 import type { Decimal } from '../../model/decimal.ts'
 import type { CheckUnit } from '../../operators/risk/check-units.ts'
@@ -28,8 +28,6 @@ export interface Violated {
   readonly violation: Violation
   readonly portfolio: number
   readonly instrument: number
-  /** Undefined where the gate was not asked, as of amends. */
-  readonly intent: Intent | undefined
   /** Byte offset of the row in the image's memory. */
   readonly rowAt: number
 }

@@ -41,8 +41,6 @@ export interface Answer {
   readonly reason: number
   /** Every violated check, those that the gate did not come to included. */
   readonly violations: readonly Violation[]
-  /** Undefined where the gate was not asked. */
-  readonly intent: Intent | undefined
 }
 
 /** Alters the state before the row, or the row itself, that stands at a byte offset of the image's memory. */
@@ -152,7 +150,7 @@ export class Rerun {
     if (verdict === undefined) return undefined
     const own = judgedOf(verdicts, judged)[asked.ordinal]
     const more = own?.violations.filter((one) => !verdict.violations.some((other) => sameCheck(one, other))) ?? []
-    return { ...verdict, violations: [...verdict.violations, ...more], intent: own?.intent }
+    return { ...verdict, violations: [...verdict.violations, ...more] }
   }
 }
 
@@ -177,7 +175,7 @@ const sameCheck = (a: Violation, b: Violation): boolean =>
 function verdictsOf(
   outcome: Tape,
   { portfolio, instrument }: Asked,
-): (Omit<Answer, 'intent' | 'violations'> & { readonly violations: Violation[] })[] {
+): (Omit<Answer, 'violations'> & { readonly violations: Violation[] })[] {
   const { u8, u16, u32, f64, i64 } = outcome.memory
   const found: ReturnType<typeof verdictsOf> = []
   for (let row = 0; row < outcome.count; row++) {

@@ -83,7 +83,10 @@ class Search {
 
   run(answer: Answer): SmallestChange | NoChange {
     const { goal } = this
-    if (!this.lift(answer)) return { goal, absent: [...this.obstacles].join('; ') || 'no limit stands in its way' }
+    if (!this.lift(answer)) {
+      const remains = `${REASON_NAMES[answer.reason]}: it has no input that could be altered`
+      return { goal, absent: [...this.obstacles].join('; ') || remains }
+    }
     this.prune()
     // What was needed beside limits lifted altogether may not be beside the least that is enough.
     do for (const setting of this.settings.values()) this.takeBack(setting)
@@ -104,7 +107,7 @@ class Search {
     let answer: Answer | undefined = first
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const known = this.settings.size
-      for (const violation of this.obstaclesOf(answer)) this.add(violation, answer)
+      for (const violation of this.obstaclesOf(answer)) this.add(violation)
       if (this.settings.size === known) return false
       answer = this.ask()
       if (REACHED[this.goal](answer)) return true
@@ -152,7 +155,7 @@ class Search {
     return this.rerun.ask(this.asked, alter)
   }
 
-  private add(violation: Violation, answer: Answer | undefined): void {
+  private add(violation: Violation): void {
     const { rerun } = this
     // The levers' own values are those of the state that nothing was altered in.
     rerun.reset()
@@ -161,7 +164,6 @@ class Search {
       image: rerun.image,
       rowAt: rerun.rowAt,
       violation,
-      intent: answer?.intent,
     })
     if (typeof levers === 'string') {
       this.obstacles.add(`${REASON_NAMES[violation.check]}: ${levers}`)

@@ -1,11 +1,10 @@
 import { codeOf, removeIfThere } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { packedPath, readFacts, segmentFiles } from './folder.ts'
+import { packedPath, readFacts, segmentFiles, supersededFiles } from './folder.ts'
 import type { SegmentFile } from './folder.ts'
-import { withSegment } from './segment-bytes.ts'
+import { scanOwn } from './own-scan.ts'
 import { cursorBlock } from './segment-cursor.ts'
-import { scanSegment } from './segment-scan.ts'
 import type { SegmentScan } from './segment-scan.ts'
 import { addTombstone, prunedUpTo } from './tombstone.ts'
 import type { PrunedSegment, SnapshotMark, Tombstone } from './tombstone.ts'
@@ -58,7 +57,10 @@ export function pruneJournal(
           timeMillis: nowMillis,
         })
   // With those that an interrupted prune left behind.
-  for (const { path } of [...files.filter((file) => !kept.includes(file)), ...going.map(({ file }) => file)]) {
+  const last = going.at(-1)?.file.ordinal ?? -1
+  const superseded = supersededFiles(disk, folder).filter(({ ordinal }) => ordinal <= last)
+  const left = files.filter((file) => !kept.includes(file))
+  for (const { path } of [...left, ...superseded, ...going.map(({ file }) => file)]) {
     // What is packed meanwhile is left behind, and goes with the next prune.
     removeIfThere(disk, path)
     removeIfThere(disk, packedPath(path))
@@ -81,7 +83,7 @@ function goingOf(
     // The next one starts behind the last row of this one.
     if (files[index + 1].firstSequence - 1 > snapshot.sequence) break
     if (bytesMax !== undefined && left <= bytesMax) break
-    const scan = withSegment(disk, file, (bytes) => scanSegment(bytes, block))
+    const scan = scanOwn(disk, file, files[index + 1], block)
     if (typeof scan === 'string') throw new JournalError('JOURNAL_DAMAGED', `${file.path} ${scan}`)
     if (ageMillisMax !== undefined && nowMillis - scan.timeMillis <= ageMillisMax) break
     going.push({ file, scan })

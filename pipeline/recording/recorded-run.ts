@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Frame } from '../../kernels/frame.ts'
-import { EPOCH, RATE, ROW_BYTES } from '../../model/layout.generated.ts'
+import { EPOCH, RATE, REPORT, ROW_BYTES } from '../../model/layout.generated.ts'
 import { Universe } from '../../model/universe.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { Config } from '../config/config.ts'
@@ -17,6 +17,7 @@ import { SteppedGraph } from './stepped-graph.ts'
 /** Where a run goes on from: a snapshot, and what the checkpoint beside it says. */
 export interface RunStart extends Pick<Found, 'sequence' | 'chains' | 'saved' | 'sources' | 'strategies'> {
   readonly feedRows: number
+  readonly reportRows: number
 }
 
 const NANOS_AT = 8
@@ -26,6 +27,8 @@ export class RecordedRun {
   readonly graph: SteppedGraph
   /** Rows that came from feeds and files. */
   feedRows: number
+  /** Reports of a venue outside. */
+  reportRows: number
   /** Sequence of the newest EPOCH row, 0 where none came by. */
   epoch = 0
   /** Time of the newest row, Unix ns. */
@@ -56,6 +59,7 @@ export class RecordedRun {
       start === undefined ? undefined : TAPES.map((tape) => BigInt(`0x${start.chains[tape]}`)),
     )
     this.feedRows = start?.feedRows ?? 0
+    this.reportRows = start?.reportRows ?? 0
     this.first = (start?.sequence ?? 0) + 1
     this.foldedAt = start?.sequence ?? -1
     this.graph = new SteppedGraph(pool, graph, (outcome) => {
@@ -82,6 +86,7 @@ export class RecordedRun {
     for (let row = 0; row < rows; row++) {
       const kind = bytes[at + row * ROW_BYTES]
       if (kind <= RATE) this.feedRows++
+      else if (kind === REPORT) this.reportRows++
       else if (kind === EPOCH) this.epoch = this.sequence + row + 1
     }
     const last = bytes.byteOffset + at + (rows - 1) * ROW_BYTES
@@ -105,6 +110,7 @@ export class RecordedRun {
       stages: stageStatesHash(pool.context),
       chains: [...this.chain.chains],
       feedRows: this.feedRows,
+      reportRows: this.reportRows,
     }
   }
 }

@@ -22,6 +22,10 @@ export interface RecorderOptions extends RecoverOptions {
   readonly takeOver?: boolean
   /** Rows between two checkpoints; default 262 144. Where snapshots are kept, each has one. */
   readonly checkpointRows?: number
+  /** Snapshots kept; default 3. With all of them any row is near one: what explains a decision is quick everywhere. */
+  readonly snapshotsKept?: number
+  /** Gets what recorded rows lead to as they are stepped again; valid inside the call. */
+  readonly onRecovered?: (outcome: Outcome) => void
 }
 
 const CHECKPOINT_EVERY = 2 ** 18
@@ -66,16 +70,22 @@ export class Recorder {
    *   graph, or lead to something else than they did
    */
   static async open(options: RecorderOptions): Promise<Recorder> {
-    const { journal, config, durability, takeOver, snapshots: folder } = options
+    const { journal, config, durability, takeOver, snapshots: folder, snapshotsKept: keep } = options
     const writer = await journal.writer({
       ...(durability === undefined ? {} : { durability }),
       ...(takeOver === undefined ? {} : { takeOver }),
     })
     try {
       const own: { recorder?: Recorder } = {}
-      const take = (outcome: Outcome): void => own.recorder?.sink?.(outcome)
+      const take = (outcome: Outcome): void => {
+        if (own.recorder === undefined) options.onRecovered?.(outcome)
+        else own.recorder.sink?.(outcome)
+      }
       const { run, recovered } = await recover(journal, writer.journal, options, take)
-      const snapshots = folder === undefined ? undefined : openSnapshots(folder, { config, from: recovered.rows })
+      const snapshots =
+        folder === undefined
+          ? undefined
+          : openSnapshots(folder, { config, from: recovered.rows, ...(keep === undefined ? {} : { keep }) })
       own.recorder = new Recorder(options, writer, run, recovered, snapshots)
       if (run === undefined) own.recorder.torn = await allRows(journal)
       return own.recorder

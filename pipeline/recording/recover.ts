@@ -8,7 +8,7 @@ import { newestGood } from '../snapshot/newest-good.ts'
 import type { Found, PassedOver, Search } from '../snapshot/snapshot.ts'
 import { CHECKPOINT_ROWS, isCheckpoint, readCheckpoint } from './checkpoint.ts'
 import { RecordingError } from './errors.ts'
-import { firstManifest } from './journal-recording.ts'
+import { firstManifest } from './first-manifest.ts'
 import { assertSame, manifestOf } from './manifest.ts'
 import { RecordedRun } from './recorded-run.ts'
 import type { RunStart } from './recorded-run.ts'
@@ -29,7 +29,9 @@ export interface Recovered {
   /** Rows that were there. */
   readonly rows: number
   readonly feedRows: number
-  /** Of them, those that were stepped again. */
+  /** Reports of a venue outside. */
+  readonly reportRows: number
+  /** Of all rows, those that were stepped again. */
   readonly stepped: number
   /** Checkpoints that agreed with what the rows led to again. */
   readonly checkpoints: number
@@ -65,6 +67,7 @@ export async function recover(
   const recovered = {
     rows: last,
     feedRows: run?.feedRows ?? 0,
+    reportRows: run?.reportRows ?? 0,
     stepped: last - (found?.sequence ?? 0),
     checkpoints,
     ...(found === undefined ? {} : { snapshot: { path: found.path, sequence: found.sequence } }),
@@ -86,7 +89,10 @@ async function search(
   if (found === undefined) return { found, passedOver }
   for await (const { bytes, rows } of journal.read(found.sequence + 1)) {
     const checkpoint = isCheckpoint(bytes, 0) ? readCheckpoint(bytes.subarray(0, rows * ROW_BYTES), 0) : undefined
-    if (checkpoint !== undefined) return { found: { ...found, feedRows: checkpoint.feedRows }, passedOver }
+    if (checkpoint !== undefined) {
+      const { feedRows, reportRows } = checkpoint
+      return { found: { ...found, feedRows, reportRows }, passedOver }
+    }
     break
   }
   throw new RecordingError(

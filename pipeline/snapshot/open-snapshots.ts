@@ -53,7 +53,7 @@ class RunningSnapshots implements Snapshots {
     this.removed = removed
     this.config = config.hash
     this.newest = from - 1
-    const workerData: WriterStart = { folder, keep, wholeEvery, busy: this.busy.buffer as SharedArrayBuffer }
+    const workerData: WriterStart = { folder, keep, wholeEvery, busy: this.busy.buffer }
     this.worker = new Worker(thread, { workerData })
     this.worker.on('message', (written: Written) => this.took(written))
     this.worker.on('error', (error) => this.end(error instanceof Error ? error.message : String(error)))
@@ -75,7 +75,8 @@ class RunningSnapshots implements Snapshots {
     const { state, changed } = this.copy
     updateCopy(image, new Uint8Array(state, 0, stateBytes), new Uint8Array(changed))
     Atomics.store(busy, 0, 1)
-    this.worker.postMessage({ sequence, config: this.config, facts, stateBytes, state, changed } satisfies WriteOrder)
+    const order: WriteOrder = { sequence, config: this.config, facts, stateBytes, state, changed }
+    this.worker.postMessage(order, [])
     // While something is being written, the process waits for it.
     this.worker.ref()
     this.newest = sequence

@@ -6,36 +6,56 @@ import { isPlainArray } from '../exact-json.ts'
  *
  * @throws naming the place
  */
-export function checkPlain(state: unknown, path: string, seen: Map<object, string> = new Map()): void {
-  if (typeof state === 'function' || typeof state === 'symbol') throw fault(path, `a ${typeof state}`)
-  if (state === null || typeof state !== 'object') return
-  const before = seen.get(state)
-  if (before !== undefined) throw new TypeError(`${path} is what stands at ${before} too: each place needs its own`)
-  seen.set(state, path)
-  if (Array.isArray(state)) {
-    for (let at = 0; at < state.length; at++) if (isDeep(state[at])) checkPlain(state[at], `${path}[${at}]`, seen)
-    return
-  }
-  if (ArrayBuffer.isView(state) && isPlainArray(state)) return
-  if (state instanceof Map) {
-    checkPlain([...(state as Map<unknown, unknown>)].flat(), `${path} (a Map)`, seen)
-    return
-  }
-  if (state instanceof Set) {
-    checkPlain([...(state as Set<unknown>)], `${path} (a Set)`, seen)
-    return
-  }
-  const prototype: unknown = Object.getPrototypeOf(state)
-  if (prototype !== Object.prototype && prototype !== null) throw fault(path, `a ${state.constructor.name}`)
-  for (const key in state) {
-    const value = (state as Record<string, unknown>)[key]
-    if (isDeep(value)) checkPlain(value, `${path}.${key}`, seen)
-  }
+export function checkPlain(state: unknown, path: string): void {
+  // Places are text, which takes ten times as long: they are made only where there is one to name.
+  if (!isPlain(state, new Set())) nameFault(state, path, new Map())
 }
 
-/** Paths are text that is made only where there is more to look into. */
-const isDeep = (value: unknown): boolean =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function' || typeof value === 'symbol'
+function isPlain(value: unknown, seen: Set<object>): boolean {
+  if (value === null || typeof value !== 'object') return typeof value !== 'function' && typeof value !== 'symbol'
+  if (seen.has(value)) return false
+  seen.add(value)
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) {
+      const one: unknown = value[at]
+      if (typeof one !== 'number' && !isPlain(one, seen)) return false
+    }
+    return true
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) {
+    if (ArrayBuffer.isView(value)) return isPlainArray(value)
+    const parts = partsOf(value)
+    return parts !== undefined && parts.every((one) => isPlain(one, seen))
+  }
+  for (const key in value) {
+    const one = (value as Record<string, unknown>)[key]
+    if (typeof one !== 'number' && !isPlain(one, seen)) return false
+  }
+  return true
+}
 
-const fault = (path: string, what: string): TypeError =>
-  new TypeError(`${path}: ${what} is no plain data, so that it can't be kept in a snapshot`)
+/** Keys and values of a map, values of a set; undefined for any other object. */
+function partsOf(value: object): unknown[] | undefined {
+  if (value instanceof Map) return [...(value as Map<unknown, unknown>)].flat()
+  return value instanceof Set ? [...(value as Set<unknown>)] : undefined
+}
+
+function nameFault(value: unknown, path: string, seen: Map<object, string>): void {
+  const unkept = (what: string): TypeError =>
+    new TypeError(`${path}: ${what} is no plain data, so that it can't be kept in a snapshot`)
+  if (typeof value === 'function' || typeof value === 'symbol') throw unkept(`a ${typeof value}`)
+  if (value === null || typeof value !== 'object') return
+  const before = seen.get(value)
+  if (before !== undefined) throw new TypeError(`${path} is what stands at ${before} too: each place needs its own`)
+  seen.set(value, path)
+  if (ArrayBuffer.isView(value) && isPlainArray(value)) return
+  const parts = Array.isArray(value) ? (value as unknown[]) : partsOf(value)
+  if (parts !== undefined) {
+    parts.forEach((one, at) => nameFault(one, `${path}[${at}]`, seen))
+    return
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw unkept(`a ${value.constructor.name}`)
+  for (const [key, one] of Object.entries(value)) nameFault(one, `${path}.${key}`, seen)
+}

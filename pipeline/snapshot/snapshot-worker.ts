@@ -31,12 +31,14 @@ const { folder, keep, wholeEvery, busy } = workerData as WriterStart
 const writer = new SnapshotWriter(realDisk, folder, keep, wholeEvery)
 const words = new Int32Array(busy)
 
-parentPort!.on('message', ({ state, changed, ...order }: WriteOrder) => {
+const port = parentPort!
+port.on('message', ({ state, changed, ...order }: WriteOrder) => {
   const failed = faultOf(() => writer.write(order, new Uint8Array(state), new Uint8Array(changed)))
   Atomics.store(words, 0, 0)
   const left = failed === undefined ? faultOf(() => writer.prune()) : undefined
   const reason = failed ?? (left === undefined ? undefined : `older ones were not removed: ${left}`)
-  parentPort!.postMessage({ sequence: order.sequence, durable: failed === undefined, reason } satisfies Written)
+  const written: Written = { sequence: order.sequence, durable: failed === undefined, reason }
+  port.postMessage(written)
 })
 
 function faultOf(work: () => void): string | undefined {

@@ -22,7 +22,7 @@ const journal = (...args: string[]): ReturnType<typeof millrace> => millrace(['j
 describe('millrace journal', () => {
   test('ls names the segments, verify finds every row', async () => {
     const listed = await journal('ls', 'journal')
-    expect(listed.stdout).toContain('00000000-0000000000000001.rows  rows 1 to ')
+    expect(listed.stdout).toContain('00000000-0000000000000001-000001.rows  rows 1 to ')
     const { status, stdout } = await journal('verify', 'journal')
     expect([status, stdout]).toEqual([0, expect.stringContaining(`read      ${ROWS} rows`)])
     const [, head] = /^head {6}(.*)$/m.exec(stdout) ?? []

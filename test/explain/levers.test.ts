@@ -59,13 +59,9 @@ describe('the smallest change', () => {
     const verified = new Map<string, number>()
     const unverified: (SmallestChange | NoChange)[] = []
     let several = 0
-    let absent = 0
-    for (let seed = 1; seed <= 20; seed++) {
-      for (const change of changesOf(seed, 150)) {
-        if ('absent' in change) {
-          absent++
-          continue
-        }
+    for (let seed = 1; seed <= 6; seed++) {
+      for (const change of changesOf(seed, 80)) {
+        if ('absent' in change) continue
         if (!change.verified) unverified.push(change)
         if (change.changes.length > 1) several++
         for (const { checks } of change.changes)
@@ -74,6 +70,6 @@ describe('the smallest change', () => {
     }
     expect({ unverified: unverified.slice(0, 5), count: unverified.length }).toEqual({ unverified: [], count: 0 })
     expect(several).toBeGreaterThan(100)
-    console.log(Object.fromEntries(verified), several, absent)
+    expect(verified.size).toBeGreaterThan(25)
   }, 120_000)
 })

@@ -278,7 +278,8 @@ export class Stream {
   private operator(): Body {
     const { random } = this
     const source = random.chance(0.2) ? 65_535 : random.integer(0, random.chance(0.02) ? 9 : 3)
-    const verb = random.weighted({ 1: 4, 2: 6, 3: 30, 4: 8, 7: 8, 8: 8, 99: 1 })
+    const verb = random.weighted({ 1: 4, 2: 6, 3: 30, 4: 8, 7: 8, 8: 8, 11: 6, 99: 1 })
+    if (verb === '11') return { ...this.command(11, source, [0n, 0, 0, 0, 0n]), instrument: this.instrument() }
     const amount = random.integer(-2_000, 5_000) * 100_000
     const flags = verb === '3' ? random.pick([0, 1]) : verb === '4' ? random.pick([0, 16]) : 0
     return this.command(Number(verb), source, [0n, verb === '8' ? amount : 0, 0, 0, 0n], flags)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { codeOf } from '../../pipeline/journal/disk.ts'
 import type { Disk } from '../../pipeline/journal/disk.ts'
 import { segmentFiles } from '../../pipeline/journal/folder.ts'
@@ -11,6 +11,9 @@ import { faultOf } from './conformance.ts'
 import { Overlap } from './overlap.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 import { FOLDER, lastReadable, writeByHand } from './thread-by-hand.ts'
+
+// Many small cases: minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 300_000 })
 
 const ROWS = 16_384
 const NOW = 1_800_000_000_000

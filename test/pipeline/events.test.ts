@@ -187,6 +187,25 @@ describe('splits', () => {
     expect(own.map(({ event }) => event)).toEqual(['sent', 'cancelled'])
     expect((await fillsOf(config)).map(({ orderId }) => orderId)).not.toContain(filled.orderId)
   })
+
+  it('take what was filled and not reported yet with the rest, at the price and in the lots it was filled at', async () => {
+    const header = 'time,instrument,event,ratio'
+    const venue = 'venue: { reportLatency: 10m }'
+    const filled = (await fillsOf(await configured([header], venue)))[0]
+    const between = filled.timeMicros - 300_000_000
+    const line = `${new Date(between / 1000).toISOString()},BTC-USD,split,3:2`
+    const config = await configured([header, line], venue)
+    const booked = (await fillsOf(config)).find(({ orderId }) => orderId === filled.orderId)!
+    const { price, quantity, fee } = filled
+    expect(booked).toMatchObject({ price, quantity, fee, timeMicros: between })
+    const result = await run(outcomes(config))
+    expect(result.portfolios().every(({ balanced }) => balanced)).toBe(true)
+    expectAgreement(result)
+    const hashes = new Set<string>()
+    for (const frame of [1, 7, 'ragged'] as const)
+      hashes.add((await run(outcomes(await configured([header, line], venue, frame)))).hash)
+    expect([...hashes]).toEqual([result.hash])
+  })
 })
 
 describe('a file of events', () => {
