@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /**
  * What the journal asks of a file system; a test puts another one below it, which loses what was not synced or fails.
@@ -24,6 +24,7 @@ export interface Disk {
   /** A second name for a file; fails with EEXIST where it is taken. */
   link(from: string, to: string): void
   remove(path: string): void
+  /** Makes a folder, and those it lies in, where they are missing; returns when they survive a loss of power. */
   makeFolder(path: string): void
   /** Returns when names made, changed and removed in a folder survive a loss of power. */
   syncFolder(folder: string): void
@@ -52,7 +53,12 @@ export const realDisk: Disk = {
   rename: (from, to) => fs.renameSync(from, to),
   link: (from, to) => fs.linkSync(from, to),
   remove: (path) => fs.unlinkSync(path),
-  makeFolder: (path) => void fs.mkdirSync(path, { recursive: true }),
+  makeFolder(path) {
+    const first = fs.mkdirSync(path, { recursive: true })
+    if (first === undefined) return
+    for (let made = resolve(path); made.length >= resolve(first).length; made = dirname(made))
+      realDisk.syncFolder(dirname(made))
+  },
   syncFolder(folder) {
     const file = fs.openSync(folder, 'r')
     try {

@@ -82,10 +82,10 @@ export class Recorder {
         else own.recorder.sink?.(outcome)
       }
       const { run, recovered } = await recover(journal, writer.journal, options, take)
+      // One whose checkpoint was lost with the last rows can't be gone on from, ever.
+      const from = recovered.rows - CHECKPOINT_ROWS
       const snapshots =
-        folder === undefined
-          ? undefined
-          : openSnapshots(folder, { config, from: recovered.rows, ...(keep === undefined ? {} : { keep }) })
+        folder === undefined ? undefined : openSnapshots(folder, { config, from, ...(keep === undefined ? {} : { keep }) })
       own.recorder = new Recorder(options, writer, run, recovered, snapshots)
       if (run === undefined) own.recorder.torn = await allRows(journal)
       return own.recorder
@@ -143,6 +143,8 @@ export class Recorder {
     const rows = epochRows(manifest, run.nanos === 0n ? nanos : run.nanos, run.epoch)
     this.append(rows, 0, rows.length / ROW_BYTES)
     this.checkpointAt = run.sequence + this.interval
+    // What recovery came to: a replay has to come to the same.
+    if (this.feeds !== undefined) this.checkpoint()
   }
 
   /**

@@ -78,7 +78,7 @@ export interface SearchOptions {
 
 export interface SnapshotOptions {
   readonly config: { readonly hash: string }
-  /** Sequence of the journal's last row when the run goes on: 0 where it begins. */
+  /** Last sequence that a snapshot there may stand at when the run goes on; 0 or less where it begins. */
   readonly from: number
   /** Snapshots kept, with what they build on; default 3. */
   readonly keep?: number

@@ -1,50 +1,90 @@
 import xxhash from 'xxhash-wasm'
+import type { Image } from '../../kernels/image.ts'
 import type { Backend } from '../../kernels/kernel.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
 import type { FillEvent } from '../../operators/execution/fills.ts'
 import type { OrderEvent } from '../../operators/execution/orders.ts'
 import { realDisk } from '../../pipeline/journal/disk.ts'
+import { toExactJson } from '../../pipeline/exact-json.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import { verifyJournal } from '../../pipeline/journal/verify.ts'
 import { told } from '../../pipeline/live/told.ts'
 import { replay } from '../../pipeline/recording/replay.ts'
+import { Accounts, exchangeGraph } from '../../pipeline/venue/exchange-config.ts'
+import { ownStatement, readStatement, statementRows } from '../../pipeline/venue/statement.ts'
+import type { Statement } from '../../pipeline/venue/statement.ts'
 import graph from './graph.ts'
 import { factsOf } from './journal-facts.ts'
 import type { JournalFacts } from './journal-facts.ts'
+import type { Role } from './plan.ts'
 import type { Witness } from './witness.ts'
 
 const { h64Raw } = await xxhash()
 
-/** What a journal came to when it was found to be right. */
-export interface Checked {
-  readonly rows: number
-  readonly feedRows: number
-  /** Of a replay of all of it; undefined where it has no manifest yet. */
-  readonly hash: string | undefined
-  readonly fills: number
+/** A journal that a process died or ended on, and all that was ever said of it. */
+export interface Suspect {
+  readonly folder: string
+  readonly role: Role
+  readonly witness: Witness
+  readonly feed: Uint8Array
+  /** To replay with. */
+  readonly backend: Backend
 }
 
-/** Checks a journal that an engine died or ended on against all that was ever said of it. @throws at the first thing that is wrong */
-export async function check(folder: string, feed: Uint8Array, witness: Witness, backend: Backend): Promise<Checked> {
+/** What a journal came to when it was found to be right. */
+export interface Found {
+  readonly rows: number
+  readonly feedRows: number
+  /** Of a replay of all of it, and what is held there; undefined where it has no row of the feed yet. */
+  readonly hash: string | undefined
+  readonly statement: Statement | undefined
+}
+
+/** Checks a journal. @throws at the first thing that is wrong */
+export async function check(suspect: Suspect): Promise<Found> {
+  const { folder, role, witness, feed } = suspect
   const { sound, findings } = verifyJournal(realDisk, folder)
-  if (!sound) throw new Error(`the journal is not sound: ${findings.map(({ text }) => text).join('; ')}`)
+  if (!sound) throw new Error(`the ${role}’s journal is not sound: ${findings.map(({ text }) => text).join('; ')}`)
   const facts = await factsOf(folder)
+  const { rows } = facts
   checkDurable(facts, witness)
-  checkCommands(facts, witness)
-  if (Buffer.compare(facts.feed, feed.subarray(0, facts.feed.length)) !== 0)
-    throw new Error(`the ${facts.feed.length / ROW_BYTES} feed rows of the journal are not the first of the feed`)
   const feedRows = facts.feed.length / ROW_BYTES
-  if (feedRows === 0 && witness.told.length === 0) return { rows: facts.rows, feedRows, hash: undefined, fills: 0 }
+  if (Buffer.compare(facts.feed, feed.subarray(0, facts.feed.length)) !== 0)
+    throw new Error(`the ${feedRows} feed rows of the ${role}’s journal are not the first of the feed`)
+  if (role === 'engine') checkCommands(facts, witness)
+  checkUnique('client id of the venue’s orders', facts.submits)
+  checkUnique('execution id of reports', facts.executions)
+  if (facts.parameters > 0) throw new Error(`${facts.parameters} PARAMETER rows: engine and venue did not agree`)
+  if (feedRows === 0 && witness.told.length === 0)
+    return { rows, feedRows, hash: undefined, statement: undefined }
+  return { rows, feedRows, ...(await runAgain(suspect, rows)) }
+}
+
+/** What engine and venue hold at the end is the same. */
+export function checkAgreement(engine: Found, venue: Found): void {
+  const text = ({ statement }: Found): string =>
+    toExactJson({ holdings: [...statement!.holdings], balances: statement!.balances })
+  if (text(engine) !== text(venue)) throw new Error(`the engine holds ${text(engine)}, the venue ${text(venue)}`)
+}
+
+/** Replays a journal on another backend, in one process, and compares what left. */
+async function runAgain({ folder, role, witness, backend }: Suspect, rows: number): Promise<Pick<Found, 'hash' | 'statement'>> {
   const events = new Map<number, string[]>()
-  let fills: FillEvent[] = []
-  let orders: OrderEvent[] = []
+  const fills: FillEvent[] = []
+  const orders: OrderEvent[] = []
+  const held: { image?: Image; accounts?: Accounts } = {}
   const { divergence, hash, sequence } = await replay(embeddedJournal(folder), {
-    graph,
+    graph(config) {
+      held.accounts = new Accounts(config.instruments)
+      return role === 'engine' ? graph(config) : exchangeGraph(config)
+    },
     engine: { backend, frame: 'ragged' },
     onOutcome(outcome) {
+      held.image = outcome.image
+      if (role === 'venue') return
       for (const { kind, sequence: caused, event } of told(outcome)) {
-        const text = JSON.stringify({ kind, ...event })
         const known = events.get(caused)
+        const text = JSON.stringify({ kind, ...event })
         if (known === undefined) events.set(caused, [text])
         else known.push(text)
         if (kind === 'fill') fills.push(event as FillEvent)
@@ -54,13 +94,28 @@ export async function check(folder: string, feed: Uint8Array, witness: Witness, 
   })
   if (divergence !== undefined)
     throw new Error(
-      `between rows ${divergence.agreed + 1} and ${divergence.sequence} a replay comes to something else: ` +
-        divergence.differences.join('; '),
+      `between rows ${divergence.agreed + 1} and ${divergence.sequence} a replay of the ${role}’s journal comes to ` +
+        `something else: ${divergence.differences.join('; ')}`,
     )
-  if (sequence !== facts.rows) throw new Error(`a replay ended at ${sequence}, the journal has ${facts.rows} rows`)
+  if (sequence !== rows) throw new Error(`a replay ended at ${sequence}, the journal has ${rows} rows`)
   checkTold(events, witness)
   checkBook(fills, orders)
-  return { rows: facts.rows, feedRows, hash, fills: fills.length }
+  return { hash, statement: statementOf(role, held.image!, held.accounts!) }
+}
+
+function statementOf(role: Role, image: Image, accounts: Accounts): Statement {
+  if (role === 'engine') return ownStatement(image, accounts)
+  const { portfolios, instruments } = image.size
+  const count = accounts.currencies.length
+  return readStatement(statementRows(image, accounts), portfolios / count, instruments, count)
+}
+
+function checkUnique(what: string, ids: readonly bigint[]): void {
+  const seen = new Set<bigint>()
+  for (const id of ids) {
+    if (seen.has(id)) throw new Error(`${what}: ${id} is there twice`)
+    seen.add(id)
+  }
 }
 
 function checkDurable({ bytes, rows }: JournalFacts, { durable }: Witness): void {

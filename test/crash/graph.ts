@@ -8,7 +8,7 @@ import { evaluate } from '../../operators/evaluation/evaluate.ts'
 import { evaluator } from '../../operators/evaluation/evaluator.ts'
 import type { Evaluator } from '../../operators/evaluation/evaluator.ts'
 import { momentum } from '../../operators/evaluation/momentum.ts'
-import { execution } from '../../operators/execution/execution.ts'
+import { execution, external } from '../../operators/execution/execution.ts'
 import { bars } from '../../operators/market/bars.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import { portfolio } from '../../operators/portfolio/portfolio.ts'
@@ -60,12 +60,13 @@ const winding = (reads: string): Evaluator<Memory, string> =>
 
 /** The graph that is crashed: the standard one with a user's stateful evaluator in it. */
 export default function winded(config: Config): OperatorFunction<Frame, Outcome> {
+  const venue = config.external === true ? external() : config.venue
   return pipe(
     bars(...config.bars),
     evaluate(...config.bars.map(winding), ...config.bars.map((reads) => momentum({ reads, horizonMicros: hours(1) }))),
     signal(config.signal),
     decision(config.decision),
-    desk([risk(config.limits), sizing(config.sizing), execution(config.venue), portfolio(config.portfolios)], {
+    desk([risk(config.limits), sizing(config.sizing), execution(venue), portfolio(config.portfolios)], {
       orders: config.engine.orders,
       clientIds: config.engine.clientIds,
     }),

@@ -1,10 +1,19 @@
-import { COMMAND, RATE, ROW_BYTES, TEXT } from '../../model/layout.generated.ts'
+import { VERB } from '../../kernels/reference/commands.ts'
+import {
+  COMMAND,
+  COMMAND_CLIENT_ORDER_ID,
+  PARAMETER,
+  RATE,
+  REPORT,
+  REPORT_EXECUTION_ID,
+  ROW_BYTES,
+  TEXT,
+} from '../../model/layout.generated.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import { OPERATOR_VERBS } from '../../pipeline/live/operator-command.ts'
-import { VERB } from '../../kernels/reference/commands.ts'
 import { TEXT_OF, TextReader } from '../../pipeline/recording/text-rows.ts'
 
-/** A command as it stands in a journal. */
+/** An operator's command as it stands in a journal. */
 export interface FoundCommand {
   readonly sequence: number
   readonly verb: string
@@ -19,6 +28,11 @@ export interface JournalFacts {
   /** Rows of feeds alone, in order. */
   readonly feed: Uint8Array
   readonly commands: readonly FoundCommand[]
+  /** Client ids of orders that were submitted as rows. */
+  readonly submits: readonly bigint[]
+  /** Execution ids of reports. */
+  readonly executions: readonly bigint[]
+  readonly parameters: number
 }
 
 /** Reads a journal from its first row. @throws where it can't be read, or a row has not its sequence */
@@ -31,13 +45,23 @@ export async function factsOf(folder: string): Promise<JournalFacts> {
     next += rows
   }
   const bytes = new Uint8Array(Buffer.concat(parts))
-  const feed: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; at += ROW_BYTES)
-    if (bytes[at] <= RATE) feed.push(bytes.subarray(at, at + ROW_BYTES))
-  return { bytes, rows: next - 1, feed: new Uint8Array(Buffer.concat(feed)), commands: commandsIn(bytes) }
+  const view = new DataView(bytes.buffer)
+  const rowsOf = (wanted: (kind: number, at: number) => boolean): number[] =>
+    Array.from({ length: next - 1 }, (_, row) => row * ROW_BYTES).filter((at) => wanted(bytes[at], at))
+  const isSubmit = (kind: number, at: number): boolean => kind === COMMAND && bytes[at + 20] === VERB.submit
+  const feed = rowsOf((kind) => kind <= RATE).map((at) => bytes.subarray(at, at + ROW_BYTES))
+  return {
+    bytes,
+    rows: next - 1,
+    feed: new Uint8Array(Buffer.concat(feed)),
+    commands: commandsIn(bytes),
+    submits: rowsOf(isSubmit).map((at) => view.getBigUint64(at + COMMAND_CLIENT_ORDER_ID * 8, true)),
+    executions: rowsOf((kind) => kind === REPORT).map((at) => view.getBigUint64(at + REPORT_EXECUTION_ID * 8, true)),
+    parameters: rowsOf((kind) => kind === PARAMETER).length,
+  }
 }
 
-/** COMMAND rows, each with the text that stands before it. */
+/** COMMAND rows of operators, each with the text that stands before it. */
 function commandsIn(bytes: Uint8Array): FoundCommand[] {
   const found: FoundCommand[] = []
   let texts = new TextReader()
@@ -51,8 +75,8 @@ function commandsIn(bytes: Uint8Array): FoundCommand[] {
     }
     // A text that a crash cut short ends with whatever comes next.
     texts = new TextReader()
-    if (bytes[at] !== COMMAND) continue
-    const verb = OPERATOR_VERBS.find((name) => VERB[name] === bytes[at + 20]) ?? `verb ${bytes[at + 20]}`
+    const verb = OPERATOR_VERBS.find((name) => VERB[name] === bytes[at + 20])
+    if (bytes[at] !== COMMAND || verb === undefined) continue
     found.push({ sequence: at / ROW_BYTES + 1, verb, reason })
     reason = ''
   }

@@ -3,115 +3,126 @@ import type { ChildProcess } from 'node:child_process'
 import { env, execPath } from 'node:process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { askControl } from '../../pipeline/live/control.ts'
 import { ORDER_VARIABLE } from './life-order.ts'
-import type { LifeOrder, Said } from './life-order.ts'
-import type { Point } from './plan.ts'
+import type { LifeOrder, Said, Target } from './life-order.ts'
+import type { Role } from './plan.ts'
 import type { Witness } from './witness.ts'
 
-const LIFE_MILLIS_MAX = 90_000
 /** Commands in turn: what stops trading is taken back soon. */
 const VERBS = ['resume', 'halt', 'resume', 'flatten', 'resume'] as const
 /** Rows that become durable between two commands. */
 const COMMAND_ROWS = 150
 
-/** How an engine ended. */
+/** How a process ended. */
 export interface LifeEnd {
   /** `killed`: as was planned; `ended`: it came to its end; `failed`: it gave up, with a reason. */
   readonly how: 'killed' | 'ended' | 'failed'
   /** What it was stopped at, where it was. */
   readonly stopped?: { readonly phase: string; readonly moment: string }
-  readonly ended?: Said & { kind: 'ended' }
+  /** Of an engine that ended. */
+  readonly hash?: string
   readonly error?: string
-  readonly opened?: Said & { kind: 'opened' }
 }
 
-/** Starts an engine, sends it commands, writes down what it says, and kills it when its time has come. */
-export function live(order: LifeOrder, point: Point | undefined, witness: Witness, name: string): Promise<LifeEnd> {
-  return new Life(order, point, witness, name).run()
-}
-
-class Life {
-  private readonly order: LifeOrder
-  private readonly point: Point | undefined
+/** A process under test: what it says is written down, and an engine is sent commands. */
+export class Life {
+  readonly order: LifeOrder
   private readonly witness: Witness
   private readonly name: string
   private readonly child: ChildProcess
-  private end: Omit<LifeEnd, 'how'> = {}
+  private readonly closed: Promise<void>
+  private said: Omit<LifeEnd, 'how'> & { readonly ended?: true } = {}
   private killed = false
-  private hung = false
   private commands = 0
   private commandAt = 0
   private complained = ''
+  private came: () => void = () => undefined
+  private coming!: Promise<void>
 
-  constructor(order: LifeOrder, point: Point | undefined, witness: Witness, name: string) {
+  constructor(role: Role, order: LifeOrder, witness: Witness, name: string) {
     this.order = order
-    this.point = point
     this.witness = witness
     this.name = name
     const at = (file: string): URL => new URL(file, import.meta.url)
-    this.child = spawn(execPath, ['--import', at('./shim.js').href, at('./engine.js').pathname], {
+    const child = spawn(execPath, ['--import', at('./shim.js').href, at(`./${role}.js`).pathname], {
       env: { ...env, [ORDER_VARIABLE]: JSON.stringify(order) },
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     })
-  }
-
-  async run(): Promise<LifeEnd> {
-    const { child, point } = this
-    const exited = new Promise<void>((resolve, reject) => {
+    this.child = child
+    this.closed = new Promise((resolve, reject) => {
       child.once('error', reject)
       child.once('close', () => resolve())
     })
+    this.wait()
+    void this.closed.then(() => this.came())
     child.stderr!.on('data', (chunk) => (this.complained += chunk))
-    const lines = createInterface({ input: child.stdio[3] as Readable })
-    lines.on('line', (line) => this.hear(JSON.parse(line) as Said))
-    const limit = setTimeout(() => {
-      this.hung = true
-      this.kill()
-    }, LIFE_MILLIS_MAX)
-    const early = point?.earlyMillis === undefined ? undefined : setTimeout(() => this.kill(), point.earlyMillis)
-    await exited
-    clearTimeout(limit)
-    clearTimeout(early)
-    const { end } = this
-    if (this.hung) throw new Error(`${this.name} was still running after ${LIFE_MILLIS_MAX / 1_000} s`)
-    if (end.ended !== undefined) return { ...end, how: 'ended' }
-    if (end.error !== undefined) return { ...end, how: 'failed' }
-    if (!this.killed)
-      throw new Error(`${this.name} ended by itself: ${child.signalCode ?? child.exitCode} ${this.complained}`)
-    return { ...end, how: 'killed' }
+    // One that is killed takes no more.
+    child.stdin!.on('error', () => undefined)
+    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => this.hear(JSON.parse(line) as Said, role))
   }
 
-  private hear(said: Said): void {
-    const { witness, point } = this
+  /** Has it die elsewhere than it was told before. */
+  aim(target: Target): void {
+    this.said = {}
+    this.wait()
+    if (this.child.exitCode !== null || this.child.signalCode !== null) this.came()
+    else this.child.stdin!.write(`${JSON.stringify(target)}\n`)
+  }
+
+  /** Resolves when it has stopped, is due, or has ended. */
+  come(): Promise<void> {
+    return this.coming
+  }
+
+  /** Whether it has ended by itself. */
+  get over(): boolean {
+    return this.said.ended === true || this.said.error !== undefined
+  }
+
+  /** Kills it, where it has not ended. @throws where it ended without a word */
+  async kill(): Promise<LifeEnd> {
+    if (!this.over) {
+      this.killed = this.child.kill('SIGKILL')
+    }
+    await this.closed
+    const { ended, ...said } = this.said
+    if (ended === true) return { ...said, how: 'ended' }
+    if (said.error !== undefined) return { ...said, how: 'failed' }
+    const { signalCode, exitCode } = this.child
+    if (!this.killed || signalCode !== 'SIGKILL')
+      throw new Error(`${this.name} ended by itself: ${signalCode ?? exitCode} ${this.complained}`)
+    return { ...said, how: 'killed' }
+  }
+
+  private wait(): void {
+    this.coming = new Promise((resolve) => (this.came = resolve))
+  }
+
+  private hear(said: Said, role: Role): void {
+    const { witness } = this
     switch (said.kind) {
       case 'durable':
         witness.durable.push(said)
-        this.mayCommand(said.from)
+        if (role === 'engine') this.mayCommand(said.from)
         return
       case 'told':
         witness.told.push(said)
         return
       case 'opened':
-        this.end = { ...this.end, opened: said }
         return
       case 'ended':
-        this.end = { ...this.end, ended: said }
-        return
+        this.said = { ...this.said, ended: true, hash: said.hash }
+        break
       case 'failed':
-        this.end = { ...this.end, error: said.error }
-        return
+        this.said = { ...this.said, error: said.error }
+        break
       case 'stopped':
-        this.end = { ...this.end, stopped: said }
+        this.said = { ...this.said, stopped: said }
+        break
+      default:
     }
-    if (point !== undefined) void sleep(point.graceMillis).then(() => this.kill())
-  }
-
-  private kill(): void {
-    if (this.end.ended !== undefined || this.end.error !== undefined) return
-    this.killed = true
-    this.child.kill('SIGKILL')
+    this.came()
   }
 
   private mayCommand(sequence: number): void {

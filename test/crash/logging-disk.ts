@@ -52,7 +52,7 @@ export function loggingDisk(real: Disk, board: Switchboard): Disk {
       const phase = isSnapshot(path) ? 'snapshot' : isRows(path) ? 'append' : undefined
       if (phase !== undefined && length > 1 && board.claims(phase, 'half written')) {
         write(file, bytes, at, random.integer(1, length - 1), position)
-        board.stop()
+        board.stop(phase, 'half written')
       }
       mayFail(path)
       const short = board.faulty && length > 1 && random.chance(order.shorts)
@@ -72,7 +72,8 @@ export function loggingDisk(real: Disk, board: Switchboard): Disk {
         board.logged(() => ({ result: undefined, operation: { of: 'failed sync', file, seed } as const }))
         throw error
       }
-      board.logged(() => ({ result: undefined, operation: { of: 'sync', file } as const }))
+      if (order.plant !== 'lost syncs')
+        board.logged(() => ({ result: undefined, operation: { of: 'sync', file } as const }))
       if (!isSnapshot(path) && !isPreparing(path)) board.at('sync', 'done')
     },
     truncate(file, length) {

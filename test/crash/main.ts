@@ -1,6 +1,6 @@
 /**
- * `npm run crash -- --points N [--seed S] [--only K] [--jobs J]`: kills engines at N places, lets the power go at most
- * of them, starts them again and checks that nothing they answered for is lost. Prints how often each phase was hit; ends
+ * `npm run crash -- --points N [--seed S] [--only K] [--jobs J]`: kills engines and venues at N places, lets the power go
+ * at most of them, starts them again and checks that nothing they answered for is lost. Prints how often each phase was hit; ends
  * with 1 where something was lost, or a phase was hit less than 5 times per 100 points.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,17 +10,13 @@ import { argv, exit, hrtime, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import type { Backend } from '../../kernels/kernel.ts'
 import { nativeFault } from '../../pipeline/engine/native-kernel.ts'
-import type { Phase } from './phase.ts'
 import { planOf } from './plan.ts'
-import type { Story } from './plan.ts'
+import type { Point, Story } from './plan.ts'
 import { missed, summary } from './print.ts'
 import { play, PointError } from './story.ts'
 import type { Crash } from './story.ts'
 import type { World } from './world.ts'
 import { makeWorld, writeWorld } from './world.ts'
-
-/** Those that an engine comes by today. */
-const PHASES_THERE: readonly Phase[] = ['append', 'sync', 'rename', 'snapshot', 'send']
 
 const { values } = parseArgs({
   args: argv.slice(2),
@@ -29,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Number(hrtime.bigint() % 1_000_000_007n)) },
     only: { type: 'string' },
     jobs: { type: 'string', default: '2' },
+    plant: { type: 'string' },
   },
 })
 const seed = Number(values.seed)
@@ -37,7 +34,7 @@ const points = only ?? Number(values.points)
 // The reference is too slow to be crashed often, and stands in where there is no other one to replay with.
 const backends: Backend[] = nativeFault() === undefined ? ['wasm', 'native'] : ['wasm']
 const replays: Backend[] = [...backends, 'reference']
-const stories = planOf(seed, points, PHASES_THERE, backends)
+const stories = planOf(seed, points, backends)
 const wanted = only === undefined ? stories : stories.slice(-1)
 stdout.write(`crash: ${points} points, seed ${seed}\n`)
 
@@ -45,8 +42,10 @@ const folder = mkdtempSync(join(tmpdir(), 'mr-crash-'))
 const worlds = new Map<number, Promise<World>>()
 const crashes: Crash[] = []
 const failures: PointError[] = []
+const planted = values.plant === undefined ? {} : { plant: values.plant }
 const startedAt = performance.now()
 let toldAt = startedAt
+let done = 0
 try {
   await writeWorld(folder)
   const queue = [...wanted]
@@ -55,13 +54,13 @@ try {
   if (failures.length === 0) rmSync(folder, { recursive: true, force: true })
 }
 const seconds = (performance.now() - startedAt) / 1_000
-stdout.write(summary(crashes, PHASES_THERE, seconds))
+stdout.write(summary(crashes, done, seconds))
 for (const { number, message, cause } of failures) {
   stdout.write(`point ${number}: ${message}\n  again: npm run crash -- --seed ${seed} --only ${number}\n`)
   if (cause instanceof TypeError || cause instanceof RangeError) stdout.write(`${cause.stack ?? ''}\n`)
 }
 if (failures.length > 0) stdout.write(`${failures.length} stories FAILED; what they left is in ${folder}\n`)
-const rare = only === undefined ? missed(crashes, PHASES_THERE) : []
+const rare = only === undefined ? missed(crashes, done) : []
 for (const text of rare) stdout.write(`${text}\n`)
 exit(failures.length > 0 || rare.length > 0 ? 1 : 0)
 
@@ -71,7 +70,7 @@ async function work(queue: Story[]): Promise<void> {
     const story = queue.shift()
     if (story === undefined) return
     try {
-      await play(story, { folder, worldOf, backends: replays, onCrash })
+      await play(story, { folder, worldOf, backends: replays, onPoint, ...planted })
     } catch (error) {
       if (!(error instanceof PointError)) throw error
       failures.push(error)
@@ -89,10 +88,11 @@ function worldOf(instruments: number): Promise<World> {
   return made
 }
 
-function onCrash(crash: Crash): void {
-  crashes.push(crash)
+function onPoint(_: Point, died: readonly Crash[]): void {
+  crashes.push(...died)
+  done++
   const now = performance.now()
   if (now - toldAt < 10_000) return
   toldAt = now
-  stdout.write(`  ${crashes.length} of ${points} points, ${((now - startedAt) / 1_000).toFixed(0)} s\n`)
+  stdout.write(`  ${done} of ${points} points, ${((now - startedAt) / 1_000).toFixed(0)} s\n`)
 }

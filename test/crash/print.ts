@@ -1,4 +1,4 @@
-import { MOMENTS } from './phase.ts'
+import { MOMENTS, PHASES } from './phase.ts'
 import type { Phase } from './phase.ts'
 import type { Crash } from './story.ts'
 
@@ -6,37 +6,38 @@ import type { Crash } from './story.ts'
 const HITS_PER_100 = 5
 
 const hits = (crashes: readonly Crash[], phase: Phase): Crash[] =>
-  crashes.filter(({ stopped }) => stopped?.phase === phase)
+  crashes.filter(({ end }) => end.stopped?.phase === phase)
 
 /** How often each phase was hit, and where in it. */
-export function summary(crashes: readonly Crash[], phases: readonly Phase[], seconds: number): string {
-  const lines = phases.map((phase) => {
+export function summary(crashes: readonly Crash[], points: number, seconds: number): string {
+  const line = (what: string, count: number, text: string): string =>
+    `${what.padEnd(10)}${String(count).padStart(5)}  ${text}`
+  const phases = PHASES.map((phase) => {
     const own = hits(crashes, phase)
     const moments = MOMENTS[phase].map(
-      (moment) => `${moment} ${own.filter(({ stopped }) => stopped!.moment === moment).length}`,
+      (moment) => `${moment} ${own.filter(({ end }) => end.stopped!.moment === moment).length}`,
     )
-    return `${phase.padEnd(10)}${String(own.length).padStart(5)}  ${moments.join(', ')}`
+    return line(phase, own.length, moments.join(', '))
   })
-  const elsewhere = crashes.filter(({ stopped, how }) => stopped === undefined && how === 'killed').length
-  const failed = crashes.filter(({ how }) => how === 'failed').length
-  const ended = crashes.filter(({ how }) => how === 'ended').length
-  const powerless = crashes.filter(({ point, how }) => point.keep !== undefined && how !== 'ended').length
+  const count = (wanted: (crash: Crash) => boolean): number => crashes.filter(wanted).length
+  const powerless = count(({ point, end }) => point.keep !== undefined && end.how !== 'ended')
+  const venues = count(({ role }) => role === 'venue')
   return [
     'killed in   hits  where',
-    ...lines,
-    `${'elsewhere'.padEnd(10)}${String(elsewhere).padStart(5)}  at a random instant`,
-    `${'failed'.padEnd(10)}${String(failed).padStart(5)}  the engine gave up before: its disk failed`,
-    `${'not'.padEnd(10)}${String(ended).padStart(5)}  came to the end of the feed before`,
-    `${crashes.length} points, the power went at ${powerless}, ${seconds.toFixed(1)} s`,
+    ...phases,
+    line('elsewhere', count(({ end }) => end.how === 'killed' && end.stopped === undefined), 'at a random instant'),
+    line('failed', count(({ end }) => end.how === 'failed'), 'gave up by themselves: their disk failed'),
+    line('not', count(({ end }) => end.how === 'ended'), 'engines that came to the end of the feed before'),
+    `${points} points: ${crashes.length - venues} engines and ${venues} venues; the power went at ${powerless} of them; ${seconds.toFixed(1)} s`,
     '',
   ].join('\n')
 }
 
 /** Phases that were hit too rarely for so many points. */
-export function missed(crashes: readonly Crash[], phases: readonly Phase[]): string[] {
-  const wanted = Math.floor((crashes.length * HITS_PER_100) / 100)
-  return phases.flatMap((phase) => {
+export function missed(crashes: readonly Crash[], points: number): string[] {
+  const wanted = Math.floor((points * HITS_PER_100) / 100)
+  return PHASES.flatMap((phase) => {
     const { length } = hits(crashes, phase)
-    return length < wanted ? [`${phase} was hit ${length} times at ${crashes.length} points, has to be ${wanted}`] : []
+    return length < wanted ? [`${phase} was hit ${length} times at ${points} points, has to be ${wanted}`] : []
   })
 }

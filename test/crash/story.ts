@@ -1,24 +1,20 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Backend } from '../../kernels/kernel.ts'
-import { ROW_BYTES } from '../../model/layout.generated.ts'
-import { Random } from '../fuzz/random.ts'
-import { check } from './checks.ts'
-import { FallenDisk } from './fallen-disk.ts'
-import type { LifeOrder } from './life-order.ts'
-import { live } from './life.ts'
+import { Actor } from './actor.ts'
+import { check, checkAgreement } from './checks.ts'
 import type { LifeEnd } from './life.ts'
-import type { Point, Story } from './plan.ts'
-import { Witness } from './witness.ts'
+import type { LifeOrder } from './life-order.ts'
+import { ROLES } from './plan.ts'
+import type { Fate, Point, Role, Story } from './plan.ts'
 import type { World } from './world.ts'
 
-/** How a crash went: what the engine was at, and what was there afterwards. */
+/** How a crash went for one process. */
 export interface Crash {
   readonly point: Point
-  readonly how: LifeEnd['how']
-  readonly stopped?: LifeEnd['stopped']
-  /** Rows of the journal after it. */
-  readonly rows: number
+  readonly role: Role
+  readonly end: LifeEnd
 }
 
 /** A point at which something was not as it has to be. */
@@ -38,88 +34,133 @@ export interface Stage {
   readonly worldOf: (instruments: number) => Promise<World>
   /** To replay with: another than the engine's, where there is one. */
   readonly backends: readonly Backend[]
-  readonly onCrash: (crash: Crash) => void
+  readonly plant?: string
+  /** Told of everyone who died at a point. */
+  readonly onPoint: (point: Point, crashes: readonly Crash[]) => void
 }
 
-/** Kills one engine after the other on a journal, checks it after each, and lets the last one end. @throws {PointError} */
+const LIFE_MILLIS_MAX = 120_000
+/** Three days. */
+const FEED_SECONDS = 3 * 86_400
+
+/** Plays a story: its processes die and are checked, point by point, until they come to the end. @throws {PointError} */
 export async function play(story: Story, stage: Stage): Promise<void> {
   const own = join(stage.folder, String(story.seed))
   mkdirSync(own)
   const world = await stage.worldOf(story.instruments)
-  const { feed } = world
-  const disk = new FallenDisk(join(own, 'j'))
-  const witness = new Witness()
-  const { points } = story
-  const backend = stage.backends.find((one) => one !== story.backend) ?? story.backend
-  let number = points[0].number
-  try {
-    for (const point of points) {
-      number = point.number
-      const log = join(own, `${number}.log`)
-      // An engine that is killed early has not opened it.
-      writeFileSync(log, '')
-      const order = orderOf(story, world, own, log, point.order)
-      const end = await live(order, point, witness, `engine ${number}`)
-      disk.follow(log)
-      rmSync(log)
-      if (end.how !== 'ended' && point.keep !== undefined) disk.losePower(new Random(point.order.seed), point.keep)
-      disk.put()
-      const { rows } = await check(join(own, 'j'), feed, witness, backend)
-      stage.onCrash({ point, how: end.how, ...(end.stopped === undefined ? {} : { stopped: end.stopped }), rows })
-    }
-    await comeToTheEnd(story, world, own, witness, backend)
-  } catch (error) {
-    throw new PointError(number, error)
-  }
+  const told = new Telling(story, stage, own, world)
+  for (const point of story.points) await told.point(point)
+  await told.end(story.points.at(-1)!.number)
   rmSync(own, { recursive: true })
 }
 
-/** The engine that lives: it takes the feed to its end, and a replay comes to its hash. */
-async function comeToTheEnd(
-  story: Story,
-  world: World,
-  own: string,
-  witness: Witness,
-  backend: Backend,
-): Promise<void> {
-  const { feed } = world
-  const order = orderOf(story, world, own, join(own, 'last.log'), { ...story.last, skip: 0, armRow: 0 })
-  const { how, ended, error } = await live(order, undefined, witness, 'the last engine')
-  if (how !== 'ended') throw new Error(`the last engine did not come to the end: ${error ?? how}`)
-  const { hash, feedRows, rows } = await check(join(own, 'j'), feed, witness, backend)
-  if (feedRows !== feed.length / ROW_BYTES)
-    throw new Error(`the feed has ${feed.length / ROW_BYTES} rows, the journal ${feedRows} of them`)
-  if (hash !== ended!.hash) throw new Error(`the run came to ${ended!.hash}, its replay to ${String(hash)}`)
-  if (witness.last > rows) throw new Error(`${witness.last} was said to be durable, the journal ends at ${rows}`)
-}
+class Telling {
+  private readonly story: Story
+  private readonly stage: Stage
+  private readonly world: World
+  private readonly actors: readonly Actor[]
+  private readonly engine: Actor
+  private readonly order: Omit<LifeOrder, 'folder' | 'log' | keyof Fate>
+  private readonly backend: Backend
 
-function orderOf(
-  story: Story,
-  { config, feed }: World,
-  own: string,
-  log: string,
-  rest: Omit<Point['order'], 'lastRow'> & { readonly lastRow?: number },
-): LifeOrder {
-  const { backend, durability, feedMillis, checkpointRows, chunkRows, segmentBytes } = story
-  const speed = feedMillis === 0 ? 'max' : FEED_SECONDS / (feedMillis / 1_000)
-  // Behind the end of the feed there is no time to be killed at.
-  const lastRow =
-    rest.lastRow === undefined ? {} : { lastRow: Math.min(rest.lastRow, Math.floor((feed.length / ROW_BYTES) * 0.95)) }
-  const folder = join(own, 'j')
-  return {
-    ...rest,
-    ...lastRow,
-    folder,
-    log,
-    config,
-    backend,
-    durability,
-    speed,
-    checkpointRows,
-    chunkRows,
-    segmentBytes,
+  constructor(story: Story, stage: Stage, own: string, world: World) {
+    this.story = story
+    this.stage = stage
+    this.world = world
+    this.actors = (story.venue ? ROLES : (['engine'] as const)).map((role) => new Actor(role, own))
+    this.engine = this.actors.at(-1)!
+    const { venue, feedMillis, backend, durability, checkpointRows, chunkRows, segmentBytes } = story
+    this.order = {
+      config: world.config,
+      backend,
+      durability,
+      checkpointRows,
+      chunkRows,
+      segmentBytes,
+      speed: feedMillis === 0 ? 'max' : FEED_SECONDS / (feedMillis / 1_000),
+      ...(stage.plant === undefined ? {} : { plant: stage.plant }),
+      ...(venue ? { venue: join(own, 'venue.sock') } : {}),
+    }
+    this.backend = stage.backends.find((one) => one !== backend) ?? backend
+  }
+
+  /** One crash, and what is there after it. */
+  async point(point: Point): Promise<void> {
+    const { number, earlyMillis, graceMillis, victims, keep } = point
+    await this.told(number, async () => {
+      this.start(point.fates, `${number}`)
+      const coming = this.actors.map((actor) => actor.life!.come())
+      if (earlyMillis !== undefined) coming.push(sleep(earlyMillis))
+      await inTime(Promise.race(coming), `no process came to its stop or its end`)
+      await sleep(graceMillis)
+      const dying = this.actors.filter(({ role, life }) => victims.includes(role) || life!.over)
+      // Both at once: what one is told is not heard by the other when the power goes.
+      const ends = await Promise.all(dying.map(async (actor) => ({ actor, end: await actor.die(keep) })))
+      for (const { actor } of ends) await this.check(actor)
+      this.stage.onPoint(
+        point,
+        ends.map(({ actor: { role }, end }) => ({ point, role, end })),
+      )
+    })
+  }
+
+  /** Those that live: they take the feed to its end, and agree. */
+  async end(number: number): Promise<void> {
+    const { engine, world } = this
+    await this.told(number, async () => {
+      this.start(this.story.last, `behind ${number}`)
+      await this.engineEnds(number)
+      const { how, hash, error } = await engine.die(undefined)
+      if (how !== 'ended') throw new Error(`the engine did not come to the end: ${error ?? how}`)
+      const found = await this.check(engine)
+      const rows = world.feed.length / 64
+      if (found.feedRows !== rows) throw new Error(`the feed has ${rows} rows, the journal ${found.feedRows} of them`)
+      if (hash !== found.hash) throw new Error(`the run came to ${String(hash)}, its replay to ${String(found.hash)}`)
+      const venue = this.actors.find(({ role }) => role === 'venue')
+      if (venue === undefined) return
+      await venue.die(undefined)
+      checkAgreement(found, await this.check(venue))
+    })
+  }
+
+  /** A venue whose disk failed is started again meanwhile. */
+  private async engineEnds(number: number): Promise<void> {
+    const { engine, actors, story } = this
+    for (let times = 1; !engine.life!.over; times++) {
+      await inTime(Promise.race(actors.map((actor) => actor.life!.come())), 'the engine did not come to the end')
+      const venue = actors.find(({ role, life }) => role === 'venue' && life!.over)
+      if (venue === undefined) continue
+      await venue.die(undefined)
+      await this.check(venue)
+      venue.play(this.order, { ...story.last.venue, errors: 0 }, `venue behind ${number}, once more ${times}`)
+    }
+  }
+
+  private start(fates: Readonly<Record<Role, Fate>>, name: string): void {
+    for (const actor of this.actors) actor.play(this.order, fates[actor.role], `${actor.role} ${name}`)
+  }
+
+  private check({ folder, role, witness }: Actor): ReturnType<typeof check> {
+    return check({ folder, role, witness, feed: this.world.feed, backend: this.backend })
+  }
+
+  /** Nobody outlives a story that failed. */
+  private async told(number: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      for (const { life } of this.actors) await life?.kill().catch(() => undefined)
+      throw new PointError(number, error)
+    }
   }
 }
 
-/** Three days. */
-const FEED_SECONDS = 3 * 86_400
+async function inTime(work: Promise<void>, what: string): Promise<void> {
+  const late = new AbortController()
+  const limit = sleep(LIFE_MILLIS_MAX, undefined, { signal: late.signal }).then(
+    () => Promise.reject(new Error(`${what} in ${LIFE_MILLIS_MAX / 1_000} s`)),
+    () => undefined,
+  )
+  await Promise.race([work, limit])
+  late.abort()
+}

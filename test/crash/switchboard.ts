@@ -3,9 +3,10 @@ import { env } from 'node:process'
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads'
 import { Random } from '../fuzz/random.ts'
 import { ORDER_VARIABLE } from './life-order.ts'
-import type { LifeOrder, Said } from './life-order.ts'
+import type { LifeOrder, Said, Target } from './life-order.ts'
 import { encodeOperation } from './operation-log.ts'
 import type { Operation } from './operation-log.ts'
+import { MOMENTS, PHASES } from './phase.ts'
 import type { Phase } from './phase.ts'
 
 /** The pipe to the harness. */
@@ -13,42 +14,63 @@ const PIPE = 3
 const SHARED = 'millrace-crash'
 
 const MUTEX = 0
-const ARMED = 1
-const SKIP = 2
-const FAULTS = 3
-const NEVER = 4
+const STATE = 1
+const STOP = 2
+const SKIP = 3
+const FAULTS = 4
+const NEVER = 5
 const WORDS = 8
 
+const LATE_MAX = 4
+const LATE_MILLIS = 250
+
 const UNARMED = 0
-const READY = 1
+const ARMED = 1
 const FIRED = 2
 
-/** What the threads of an engine under test share: where to stop, whether the disk fails, and the log of operations. */
+/** What the threads of a process under test share: where to stop, whether the disk fails, and the log of operations. */
 export class Switchboard {
   readonly order: LifeOrder
   readonly random: Random
   private readonly words: Int32Array
   private readonly log: number
+  private target: Target
 
   constructor(order: LifeOrder) {
     this.order = order
+    this.target = order.target
     this.random = new Random(Math.imul(order.seed, 31) + threadId)
-    this.words = new Int32Array(sharedWords(order))
+    const known = getEnvironmentData(SHARED) as unknown as SharedArrayBuffer | undefined
+    this.words = new Int32Array(known ?? new SharedArrayBuffer(WORDS * 4))
     this.log = openSync(order.log, 'a')
+    if (known !== undefined) return
+    if (!isMainThread) throw new Error('a thread was started before its switchboard')
+    setEnvironmentData(SHARED, this.words.buffer as unknown as Parameters<typeof setEnvironmentData>[1])
+    this.aim(order.target)
   }
 
-  /** From now on the engine stops where it was told to. */
-  arm(): void {
-    Atomics.compareExchange(this.words, ARMED, UNARMED, READY)
+  /** Has the process die elsewhere than it was told before. Of the main thread. */
+  aim(target: Target): void {
+    const { words } = this
+    this.target = target
+    Atomics.store(words, STATE, UNARMED)
+    Atomics.store(words, SKIP, target.skip)
+    Atomics.store(words, STOP, target.stop === undefined ? 0 : codeOf(target.stop.phase, target.stop.moment))
+    this.reach(0)
+  }
+
+  /** The feed has come to a row. Of the main thread. */
+  reach(row: number): void {
+    const { words, target } = this
+    const { armRow, lastRow, faultsFrom, faultsTo } = target
+    if (row >= armRow) Atomics.compareExchange(words, STATE, UNARMED, ARMED)
+    Atomics.store(words, FAULTS, row >= faultsFrom && row < faultsTo ? 1 : 0)
+    if (lastRow !== undefined && row >= lastRow) say({ kind: 'due' })
   }
 
   /** Whether there is a place to stop at that no thread has come by yet. */
   get sought(): boolean {
-    return this.order.stop !== undefined && Atomics.load(this.words, ARMED) === READY
-  }
-
-  setFaults(on: boolean): void {
-    Atomics.store(this.words, FAULTS, on ? 1 : 0)
+    return Atomics.load(this.words, STOP) !== 0 && Atomics.load(this.words, STATE) === ARMED
   }
 
   get faulty(): boolean {
@@ -57,32 +79,33 @@ export class Switchboard {
 
   /** Stops here for good, if this is the place. */
   at(phase: Phase, moment: string): void {
-    if (this.claims(phase, moment)) this.stop()
+    if (this.claims(phase, moment)) this.stop(phase, moment)
   }
 
   /** Whether this is the place to stop: then `stop` has to follow. */
   claims(phase: Phase, moment: string): boolean {
-    const { words, order } = this
-    if (order.stop?.phase !== phase || order.stop.moment !== moment) return false
-    if (Atomics.load(words, ARMED) !== READY || Atomics.sub(words, SKIP, 1) > 0) return false
-    return Atomics.compareExchange(words, ARMED, READY, FIRED) === READY
+    const { words } = this
+    if (Atomics.load(words, STATE) !== ARMED || Atomics.load(words, STOP) !== codeOf(phase, moment)) return false
+    if (Atomics.sub(words, SKIP, 1) > 0) return false
+    return Atomics.compareExchange(words, STATE, ARMED, FIRED) === ARMED
   }
 
   /** Waits to be killed. */
-  stop(): never {
-    const { phase, moment } = this.order.stop!
+  stop(phase: Phase, moment: string): never {
     say({ kind: 'stopped', phase, moment })
     Atomics.wait(this.words, NEVER, 0)
-    throw new Error('unreachable: nobody wakes a stopped engine')
+    throw new Error('nobody wakes a process that has stopped')
   }
 
   /** Does something to the disk and logs it, while no other thread does: the log has the order in which it happened. */
-  logged<T>(work: () => { readonly result: T; readonly operation?: Operation; readonly bytes?: Uint8Array }): T {
+  logged<T>(work: () => { readonly result: T; readonly operation: Operation; readonly bytes?: Uint8Array }): T {
     const { words } = this
-    while (Atomics.compareExchange(words, MUTEX, 0, 1) !== 0) Atomics.wait(words, MUTEX, 1)
+    // A thread that was ended by another, as one that prepares segments is, may never give it back.
+    for (let late = 0; late < LATE_MAX && Atomics.compareExchange(words, MUTEX, 0, 1) !== 0;)
+      if (Atomics.wait(words, MUTEX, 1, LATE_MILLIS) === 'timed-out') late++
     try {
       const { result, operation, bytes } = work()
-      if (operation !== undefined) writeSync(this.log, encodeOperation(operation, bytes))
+      writeSync(this.log, encodeOperation(operation, bytes))
       return result
     } finally {
       Atomics.store(words, MUTEX, 0)
@@ -96,19 +119,18 @@ export class Switchboard {
   }
 }
 
-function sharedWords(order: LifeOrder): SharedArrayBuffer {
-  const known = getEnvironmentData(SHARED) as unknown as SharedArrayBuffer | undefined
-  if (known !== undefined) return known
-  if (!isMainThread) throw new Error('a thread of the engine under test was started before its switchboard')
-  const made = new SharedArrayBuffer(WORDS * 4)
-  new Int32Array(made)[SKIP] = order.skip
-  setEnvironmentData(SHARED, made as unknown as Parameters<typeof setEnvironmentData>[1])
-  return made
-}
+const codeOf = (phase: Phase, moment: string): number =>
+  PHASES.indexOf(phase) * 16 + (MOMENTS[phase] as readonly string[]).indexOf(moment) + 1
 
 /** Tells the harness: what was said is in its pipe when the call returns. */
 export function say(said: Said): void {
   writeSync(PIPE, `${JSON.stringify(said)}\n`)
+}
+
+/** The switchboard of this process. @throws where it is not under test */
+export function ownSwitchboard(): Switchboard {
+  if (switchboard === undefined) throw new Error('a process under test was started without an order')
+  return switchboard
 }
 
 const text = env[ORDER_VARIABLE]
