@@ -26,7 +26,7 @@ interface ExplainCliOptions {
 export function explainCommand(): Command {
   return new Command('explain')
     .description('why there was a trade, or none: market, evaluations, signal, decision, every check, orders, fills')
-    .argument('<recording>', 'what backtest --record wrote')
+    .argument('<recording>', 'a journal, or what backtest --record wrote')
     .option('--decision <id>', 'a decision, as sequence.sub')
     .option('--order <id>', 'an order, by its id')
     .option('--instrument <symbol>', 'with --at: the last that was said of an instrument')

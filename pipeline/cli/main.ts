@@ -17,6 +17,7 @@ import { operatorCommands } from './operator.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { venueCommand } from './venue.ts'
+import { whatIfCommand } from './whatif.ts'
 import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
@@ -47,6 +48,7 @@ const commands = [
   replayCommand,
   explainCommand,
   whyNotCommand,
+  whatIfCommand,
   initCommand,
   checkCommand,
   journalCommand,

@@ -9,7 +9,7 @@ import { timeOption } from './backtest.ts'
 export function whyNotCommand(): Command {
   return new Command('why-not')
     .description('what stood in the way of trades: reasons by count, and by what they cost in hindsight')
-    .argument('<recording>', 'what backtest --record wrote')
+    .argument('<recording>', 'a journal, or what backtest --record wrote')
     .option('--from <time>', 'first instant (ISO 8601)', timeOption)
     .option('--to <time>', 'last instant (ISO 8601)', timeOption)
     .option('--instrument <symbol>', 'one instrument')

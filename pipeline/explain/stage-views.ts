@@ -96,16 +96,35 @@ function evaluationsOf({ rows, instrument }: StagesAt): KeptRow[] {
   )
 }
 
+/** A signal stage's state: columns by instrument and, within it, by view. */
+interface SignalState {
+  readonly views: readonly { readonly source: string; readonly spec: number }[]
+  readonly strategies: Readonly<
+    Record<string, Readonly<Record<'strength' | 'confidence' | 'horizon' | 'asOf', Float64Array>>>
+  >
+}
+
 /** What every strategy of every signal stage holds of the instrument. */
-function* heldBy({ stages, universe, instrument }: StagesAt): Generator<[strategy: string, name: string, held: Held]> {
+function* heldBy({ stages, instrument }: StagesAt): Generator<[strategy: string, name: string, held: Held]> {
   for (const stage of stages) {
     if (stage.name !== 'signal') continue
-    const { strategies } = stage.state() as {
-      strategies: Record<string, { held: Record<string, Record<string, Held>> }>
-    }
-    for (const [strategy, { held }] of Object.entries(strategies)) {
-      const own = held[universe.instruments[instrument].symbol] ?? {}
-      for (const [name, one] of Object.entries(own)) yield [strategy, name, one]
+    const { views, strategies } = stage.state() as SignalState
+    for (const [strategy, { strength, confidence, horizon, asOf }] of Object.entries(strategies)) {
+      for (const [view, { source, spec }] of views.entries()) {
+        const place = instrument * views.length + view
+        // 0: nothing was accepted yet.
+        if (horizon[place] === 0) continue
+        yield [
+          strategy,
+          `${source} ${timeframe(spec)}`,
+          {
+            strength: strength[place],
+            confidence: confidence[place],
+            horizonMicros: horizon[place],
+            asOfMicros: asOf[place],
+          },
+        ]
+      }
     }
   }
 }

@@ -85,9 +85,9 @@ export function writeAll(
 /**
  * Puts text where a reader finds either all of it or what was there before.
  *
- * @param passing The file until it is whole: nobody else's.
+ * @param passing The file until it is whole: nobody else's. The default suits what only one writes.
  */
-export function replaceText(disk: Disk, path: string, text: string, passing: string): void {
+export function replaceText(disk: Disk, path: string, text: string, passing = `${path}.tmp`): void {
   if (disk.exists(passing)) disk.remove(passing)
   const file = disk.open(passing, 'create')
   try {

@@ -80,8 +80,7 @@ export function addTombstone(
 ): Tombstone {
   const stones = readTombstones(disk, folder, facts)
   const made = { ...stone, hash: tombstoneHash(stones.at(-1)?.hash ?? facts.journal, stone) }
-  const path = join(folder, TOMBSTONE_FILE)
-  replaceText(disk, path, `${JSON.stringify([...stones, made], undefined, 1)}\n`, `${path}.tmp`)
+  replaceText(disk, join(folder, TOMBSTONE_FILE), `${JSON.stringify([...stones, made], undefined, 1)}\n`)
   return made
 }
 

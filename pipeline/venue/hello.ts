@@ -81,7 +81,7 @@ export class PeerFile<T extends { readonly peer: string }> {
   }
 
   write(facts: T): void {
-    replaceText(realDisk, this.path, `${JSON.stringify(facts)}\n`)
+    replaceText(realDisk, this.path, `${JSON.stringify(facts)}\n`, `${this.path}.tmp`)
   }
 }
 

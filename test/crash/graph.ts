@@ -1,21 +1,21 @@
 import { pipe } from 'rxjs'
 import type { OperatorFunction } from 'rxjs'
 import type { Frame } from '../../kernels/frame.ts'
-import {
-  bars,
-  decision,
-  desk,
-  evaluate,
-  evaluator,
-  execution,
-  hours,
-  momentum,
-  portfolio,
-  risk,
-  signal,
-  sizing,
-} from '../../pipeline/index.ts'
-import type { Config, Evaluator, Outcome } from '../../pipeline/index.ts'
+import { hours } from '../../model/time.ts'
+import { decision } from '../../operators/decision/decision.ts'
+import { desk } from '../../operators/desk.ts'
+import { evaluate } from '../../operators/evaluation/evaluate.ts'
+import { evaluator } from '../../operators/evaluation/evaluator.ts'
+import type { Evaluator } from '../../operators/evaluation/evaluator.ts'
+import { momentum } from '../../operators/evaluation/momentum.ts'
+import { execution } from '../../operators/execution/execution.ts'
+import { bars } from '../../operators/market/bars.ts'
+import type { Outcome } from '../../operators/outcome.ts'
+import { portfolio } from '../../operators/portfolio/portfolio.ts'
+import { risk } from '../../operators/risk/risk.ts'
+import { signal } from '../../operators/signal/signal.ts'
+import { sizing } from '../../operators/sizing/sizing.ts'
+import type { Config } from '../../pipeline/config/config.ts'
 
 /** What the evaluator knows: every kind of plain data that a state can hold. */
 interface Memory {

@@ -13,9 +13,8 @@ export interface LifeOrder {
   readonly folder: string
   /** Gets every operation on the disk. */
   readonly log: string
-  /** Of the feed's files, and how many of them are played. */
-  readonly data: string
-  readonly instruments: number
+  /** File of the configuration, as exact JSON. */
+  readonly config: string
   readonly backend: Backend
   readonly durability: Durability
   readonly speed: Speed

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Backend } from '../../kernels/kernel.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
@@ -10,7 +10,7 @@ import { live } from './life.ts'
 import type { LifeEnd } from './life.ts'
 import type { Point, Story } from './plan.ts'
 import { Witness } from './witness.ts'
-import { feedRowsOf, worldOf } from './world.ts'
+import type { World } from './world.ts'
 
 /** How a crash went: what the engine was at, and what was there afterwards. */
 export interface Crash {
@@ -35,7 +35,7 @@ export class PointError extends Error {
 /** Where stories are played, and what they are played with. */
 export interface Stage {
   readonly folder: string
-  readonly data: string
+  readonly worldOf: (instruments: number) => Promise<World>
   /** To replay with: another than the engine's, where there is one. */
   readonly backends: readonly Backend[]
   readonly onCrash: (crash: Crash) => void
@@ -45,8 +45,8 @@ export interface Stage {
 export async function play(story: Story, stage: Stage): Promise<void> {
   const own = join(stage.folder, String(story.seed))
   mkdirSync(own)
-  const config = await worldOf(stage.data, story.instruments, story.backend)
-  const feed = await feedRowsOf(config)
+  const world = await stage.worldOf(story.instruments)
+  const { feed } = world
   const disk = new FallenDisk(join(own, 'j'))
   const witness = new Witness()
   const { points } = story
@@ -56,7 +56,9 @@ export async function play(story: Story, stage: Stage): Promise<void> {
     for (const point of points) {
       number = point.number
       const log = join(own, `${number}.log`)
-      const order = orderOf(story, stage.data, own, log, point.order, feed.length / ROW_BYTES)
+      // An engine that is killed early has not opened it.
+      writeFileSync(log, '')
+      const order = orderOf(story, world, own, log, point.order)
       const end = await live(order, point, witness, `engine ${number}`)
       disk.follow(log)
       rmSync(log)
@@ -65,7 +67,7 @@ export async function play(story: Story, stage: Stage): Promise<void> {
       const { rows } = await check(join(own, 'j'), feed, witness, backend)
       stage.onCrash({ point, how: end.how, ...(end.stopped === undefined ? {} : { stopped: end.stopped }), rows })
     }
-    await comeToTheEnd(story, stage.data, own, feed, witness, backend)
+    await comeToTheEnd(story, world, own, witness, backend)
   } catch (error) {
     throw new PointError(number, error)
   }
@@ -75,13 +77,13 @@ export async function play(story: Story, stage: Stage): Promise<void> {
 /** The engine that lives: it takes the feed to its end, and a replay comes to its hash. */
 async function comeToTheEnd(
   story: Story,
-  data: string,
+  world: World,
   own: string,
-  feed: Uint8Array,
   witness: Witness,
   backend: Backend,
 ): Promise<void> {
-  const order = orderOf(story, data, own, join(own, 'last.log'), { ...story.last, skip: 0, armRow: 0 }, feed.length)
+  const { feed } = world
+  const order = orderOf(story, world, own, join(own, 'last.log'), { ...story.last, skip: 0, armRow: 0 })
   const { how, ended, error } = await live(order, undefined, witness, 'the last engine')
   if (how !== 'ended') throw new Error(`the last engine did not come to the end: ${error ?? how}`)
   const { hash, feedRows, rows } = await check(join(own, 'j'), feed, witness, backend)
@@ -93,24 +95,23 @@ async function comeToTheEnd(
 
 function orderOf(
   story: Story,
-  data: string,
+  { config, feed }: World,
   own: string,
   log: string,
   rest: Omit<Point['order'], 'lastRow'> & { readonly lastRow?: number },
-  feedRows: number,
 ): LifeOrder {
-  const { instruments, backend, durability, feedMillis, checkpointRows, segmentBytes } = story
+  const { backend, durability, feedMillis, checkpointRows, segmentBytes } = story
   const speed = feedMillis === 0 ? 'max' : FEED_SECONDS / (feedMillis / 1_000)
   // Behind the end of the feed there is no time to be killed at.
-  const lastRow = rest.lastRow === undefined ? {} : { lastRow: Math.min(rest.lastRow, Math.floor(feedRows * 0.95)) }
+  const lastRow =
+    rest.lastRow === undefined ? {} : { lastRow: Math.min(rest.lastRow, Math.floor((feed.length / ROW_BYTES) * 0.95)) }
   const folder = join(own, 'j')
   return {
     ...rest,
     ...lastRow,
     folder,
     log,
-    data,
-    instruments,
+    config,
     backend,
     durability,
     speed,

@@ -1,9 +1,9 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Backend } from '../../kernels/kernel.ts'
 import type { Config } from '../../pipeline/config/config.ts'
 import { parseConfig } from '../../pipeline/config/load.ts'
 import { feed } from '../../pipeline/engine/source.ts'
+import { toExactJson } from '../../pipeline/exact-json.ts'
 import { writeBtcCsv } from '../../pipeline/read/btc-csv.ts'
 
 /** Instruments of a world at most. */
@@ -20,7 +20,7 @@ export async function writeWorld(folder: string): Promise<void> {
 }
 
 /** A configuration that trades often: two portfolios on the files that `writeWorld` wrote. */
-export function worldOf(folder: string, instruments: number, backend: Backend): Promise<Config> {
+function worldOf(folder: string, instruments: number): Promise<Config> {
   const names = symbols(instruments)
   return parseConfig(`
 data:
@@ -37,12 +37,27 @@ portfolios:
   - { name: cautious, cash: 10000, strategy: main }
   - { name: bold, cash: 50000, strategy: main, sizing: { fraction: 0.3 }, exits: { stop: 0.01, trailing: 0.01 } }
 venue: { latency: 50ms, reportLatency: 10ms, participation: 0.05 }
-engine: { worker: never, cache: never, backend: ${backend} }
+engine: { worker: never, cache: never, backend: wasm }
 `)
 }
 
-/** All rows of a configuration's feed, 64 bytes each. */
-export async function feedRowsOf(config: Config): Promise<Uint8Array> {
+/** What engines are told, and what they are held to. */
+export interface World {
+  /** File of the configuration, as exact JSON. */
+  readonly config: string
+  /** All rows of the feed, 64 bytes each. */
+  readonly feed: Uint8Array
+}
+
+/** A world of so many instruments in a folder that `writeWorld` has filled. */
+export async function makeWorld(folder: string, instruments: number): Promise<World> {
+  const config = await worldOf(folder, instruments)
+  const path = join(folder, `${instruments}.json`)
+  await writeFile(path, toExactJson(config))
+  return { config: path, feed: await feedRowsOf(config) }
+}
+
+async function feedRowsOf(config: Config): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   await new Promise<void>((resolve, reject) => {
     feed(config).subscribe({
