@@ -4,6 +4,7 @@ import { journalBench } from './journal/journal.ts'
 import { endToEnd } from './reference-rule/end-to-end.ts'
 import { referenceRule } from './reference-rule/reference-rule.ts'
 import { stageAllocation } from './reference-rule/stage-allocation.ts'
+import { snapshotBench } from './snapshot/snapshot.ts'
 
 interface Bench {
   readonly about: string
@@ -22,8 +23,13 @@ const others: Readonly<Record<string, Bench>> = {
     run: endToEnd,
   },
   journal: {
-    about: '[DIR] [--seconds 1] [--json]  the embedded journal on the disk of DIR: appends, durability, reads',
+    about: '[DIR] [--seconds 1] [--lmdb FOLDER] [--json]  the embedded journal on the disk of DIR; LMDB beside it',
     run: journalBench,
+  },
+  snapshot: {
+    about:
+      '[DIR] [--rows 16384] [--json]  pause, bytes and seconds of snapshots written to DIR, and of going on from one',
+    run: snapshotBench,
   },
   'stage-allocation': {
     about: '[DIR] [--frame 64]  bytes the stages before the desk allocate a quote, as JSON (node --expose-gc)',

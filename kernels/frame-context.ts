@@ -10,13 +10,18 @@ export interface StageRecord {
   readonly parameters: unknown
   /** Plain data, with sorted keys when hashed. */
   readonly state: () => unknown
+  /** Whether it can go on from a state: without, what was recorded is run again from its beginning. */
+  readonly restores?: boolean
 }
 
 /** What a stage's state was when it was kept. */
 export interface SavedStage {
   readonly name: string
   readonly version: string
-  readonly state: unknown
+  /** Whether its parameters were these. */
+  readonly fits: (parameters: unknown) => boolean
+  /** The caller’s own: made anew for each. */
+  readonly state: () => unknown
 }
 
 /** What a recovered run goes on from. */

@@ -39,11 +39,6 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
   const { portfolios, groups } = parameters.portfolios
   const { instruments } = universe
   const currencies = currencyNames(instruments, portfolios).list
-  const amounts = (currency: string): Decimal[] =>
-    portfolios.flatMap((one) => [
-      ...(one.currency === currency ? [one.cash] : []),
-      ...(one.balances?.[currency] === undefined ? [] : [one.balances[currency]]),
-    ])
   const sessions = [...new Map(instruments.map(({ session }) => [session.name, session])).values()]
   const byCurrency = [parameters.limits, ...[...portfolios, ...groups].map(({ limits }) => limits)].some(
     (limits) => limits?.currencies !== undefined,
@@ -69,7 +64,7 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
       universe,
       scopes: [...portfolios, ...groups].map(({ name }) => name),
       currencies,
-      moneyScales: moneyScales(currencies.map((currency) => moneyScale(currency, instruments, amounts(currency)))),
+      moneyScales: scalesOf(currencies, instruments, portfolios),
       groups: groupNames,
     },
   )
@@ -115,6 +110,20 @@ export function buildImage(memory: Memory, universe: Universe, parameters: DeskP
   })
   for (let at = 0; at < image.scopes; at++) refreshLossFloor(image, at)
   return image
+}
+
+/** Decimals of the money of each currency. @throws {RangeError} where one would need too many */
+export function scalesOf(
+  currencies: readonly string[],
+  instruments: readonly Instrument[],
+  portfolios: readonly Portfolio[],
+): number[] {
+  const amounts = (currency: string): Decimal[] =>
+    portfolios.flatMap((one) => [
+      ...(one.currency === currency ? [one.cash] : []),
+      ...(one.balances?.[currency] === undefined ? [] : [one.balances[currency]]),
+    ])
+  return moneyScales(currencies.map((currency) => moneyScale(currency, instruments, amounts(currency))))
 }
 
 /** What an instrument can be a member of, the key of its limits, and the check that watches it. */

@@ -128,6 +128,7 @@ export class Image {
   readonly rate: RateRecords
   /** Scratch, but for a policy: the positions that wait for its answer. */
   readonly pending: PendingRecords
+  private readonly offsets: Offsets
 
   constructor(memory: Memory, size: ImageSize, names: ImageNames) {
     this.memory = memory
@@ -192,7 +193,16 @@ export class Image {
     this.currency = take(CurrencyRecords, 'currency')
     this.rate = take(RateRecords, 'rate')
     this.pending = take(PendingRecords, 'pending')
+    this.offsets = offsets
     writeOffsets(this.control, offsets)
+  }
+
+  /** Takes over the state of an image of the same size, wherever that lies: its bytes from `base` on. */
+  adopt(bytes: Uint8Array): void {
+    if (bytes.length !== this.stateBytes)
+      throw new RangeError(`the state of this image is ${this.stateBytes} bytes, was ${bytes.length}`)
+    this.memory.u8.set(bytes, this.base)
+    writeOffsets(this.control, this.offsets)
   }
 
   /** Index of the position of a portfolio in an instrument. */
@@ -274,8 +284,10 @@ type LateTable =
   | 'violation'
   | 'weight'
 
+type Offsets = Readonly<Record<Table | LateTable, number>>
+
 /** Tells the compiled kernels where each table is. */
-function writeOffsets(control: ControlRecords, at: Readonly<Record<Table | LateTable, number>>): void {
+function writeOffsets(control: ControlRecords, at: Offsets): void {
   control.setInstrumentAt(0, at.instrument)
   control.setTickAt(0, at.tick)
   control.setScopeAt(0, at.scope)

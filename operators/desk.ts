@@ -33,7 +33,8 @@ const OUTCOME_ROWS_DEFAULT = 65_536
  * row by row, so that results don't depend on how the stream was cut into frames.
  *
  * Emits one outcome a frame, or several where the outcome tape is smaller than what a frame causes. An outcome's tape
- * is reused: copy inside the call.
+ * is reused: copy inside the call. A frame without rows gives an outcome without rows, so that the state can be looked at
+ * before the first.
  *
  * @throws through the observable when the configuration can't be represented (scales, unknown names), when a tape
  *   overflows, or, in debug mode, when money is not conserved.
@@ -91,6 +92,10 @@ function open({ context }: Frame, loop: Loop, options: DeskOptions): Running {
 
 function run({ image, kernel, tape, policy }: Running, frame: Frame, emit: (outcome: Outcome) => void): void {
   const { rowCount } = frame
+  if (rowCount === 0) {
+    tape.clear()
+    emit({ frame, from: 0, to: 0, tape, image, kernel })
+  }
   for (let from = 0; from < rowCount;) {
     tape.clear()
     tape.firstSequence = frame.firstSequence

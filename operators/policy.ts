@@ -73,9 +73,10 @@ export class RunningPolicy {
     image.control.setPolicyWakes(0, WAKES[policy.wakeOn])
     const { version, wakeOn } = policy
     const name = `policy ${policy.name}`
-    const saved = savedStage(context, name, version)
-    this.state = saved === undefined ? policy.state() : saved.state
-    context.stages.push({ name, version, parameters: { wakeOn }, state: () => this.state })
+    const parameters = { wakeOn }
+    const saved = savedStage(context, { name, version, parameters })
+    this.state = saved === undefined ? policy.state() : saved.state()
+    context.stages.push({ name, version, parameters, state: () => this.state, restores: true })
   }
 
   /** Answers for the row that waits, if one does; true when the kernel has to go on with it. */

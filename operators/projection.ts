@@ -11,7 +11,7 @@ import { formatMicros, microsFromWords } from '../model/time.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Checks whose money is of the currency that the instrument settles in. */
-const IN_OWN_CURRENCY: ReadonlySet<number> = new Set([
+export const IN_OWN_CURRENCY: ReadonlySet<number> = new Set([
   Reason.CASH_INSUFFICIENT,
   Reason.NOTIONAL_ABOVE_MAX,
   Reason.NOTIONAL_BELOW_MIN,

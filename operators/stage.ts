@@ -80,25 +80,33 @@ export function stage(definition: StageDefinition): Stage {
 function open(definition: StageDefinition, context: FrameContext): OpenStage {
   const running = definition.open(context)
   const { name, version, parameters } = definition
-  const saved = savedStage(context, name, version)
+  const saved = savedStage(context, definition)
   if (saved !== undefined) {
     if (running.restore === undefined)
       throw new Error(`stage ${name} can't go on from a snapshot: it has no restore(…)`)
-    running.restore(saved.state)
+    running.restore(saved.state())
   }
-  context.stages.push({ name, version, parameters, state: () => running.state() })
+  const restores = running.restore !== undefined
+  context.stages.push({ name, version, parameters, state: () => running.state(), restores })
   return running
 }
 
 /**
  * What the stage opened next goes on from; undefined where a run begins.
  *
- * @throws where the saved run has another stage at this place
+ * @throws where the saved run has another stage at this place, or other parameters
  */
-export function savedStage({ saved, stages }: FrameContext, name: string, version: string): SavedStage | undefined {
+export function savedStage(
+  { saved, stages }: FrameContext,
+  { name, version, parameters }: Pick<StageDefinition, 'name' | 'version' | 'parameters'>,
+): SavedStage | undefined {
   if (saved === undefined) return undefined
   const found = saved.stages[stages.length]
-  if (found?.name === name && found.version === version) return found
-  const was = found === undefined ? 'nothing' : `${found.name} ${found.version}`
-  throw new Error(`stage ${stages.length + 1} of the graph is ${name} ${version}, in the snapshot it was ${was}`)
+  const where = `stage ${stages.length + 1} of the graph`
+  if (found === undefined)
+    throw new Error(`${where} is ${name} ${version}, the snapshot has no more than ${stages.length}`)
+  if (found.name !== name || found.version !== version)
+    throw new Error(`${where} is ${name} ${version}, in the snapshot it was ${found.name} ${found.version}`)
+  if (!found.fits(parameters)) throw new Error(`${where}, ${name}, had other parameters in the snapshot`)
+  return found
 }

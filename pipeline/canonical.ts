@@ -11,7 +11,7 @@ const ODD: ReadonlyMap<number, string> = new Map([
 
 /**
  * Plain data as text that is equal exactly when the data is: JSON with sorted keys, bigints as `12n`, doubles told apart
- * to the bit (the shortest text that reads back is one to one), typed arrays by length and XXH64 of their bytes.
+ * to the bit (the shortest text that reads back is one to one), typed arrays by length and XXH64 of their bytes, maps and sets in their own order.
  */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) => {
@@ -19,6 +19,8 @@ export function canonical(value: unknown): string {
     if (typeof one === 'number') return ODD.get(one) ?? (Object.is(one, -0) ? '-0' : one)
     if (ArrayBuffer.isView(one)) return viewText(one)
     if (one === null || typeof one !== 'object' || Array.isArray(one)) return one
+    if (one instanceof Map) return { Map: [...(one as Map<unknown, unknown>)] }
+    if (one instanceof Set) return { Set: [...(one as Set<unknown>)] }
     return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
   })
 }

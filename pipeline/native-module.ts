@@ -15,8 +15,31 @@ export interface NativeModule {
   parseLines?(order: Float64Array, bytes: Uint8Array, rows: Uint8Array, lines: Uint32Array): void
   /** Moves runs of quotes and trades of several sources into a room of rows; `order` says where, and is told how many. */
   mergeRuns?(order: Int32Array, room: Uint32Array, blocks: readonly Uint8Array[]): void
+  /** Starts a pass over kept rows on a thread of its own, into the memory of a ring. */
+  KeptPass?: new (
+    control: Int32Array,
+    rows: Uint8Array,
+    feeds: readonly { entries: readonly string[]; instruments: readonly number[]; source: number }[],
+    truncateAtMicros: number,
+    findingsStop: boolean,
+  ) => { result(): KeptOutcome }
   /** Stores rows and the numbers of their lines in columns; `shape` says how many, and is told the form of each column. */
   encodeColumns?(shape: Uint32Array, rows: Uint8Array, lines: Uint32Array, into: Uint8Array): void
+}
+
+/** How a pass over kept rows ended, and what it read of each feed. */
+export interface KeptOutcome {
+  /** Why reading has to go on elsewhere. */
+  readonly stopped?: string
+  readonly told: readonly {
+    readonly rows: number
+    readonly crossed: number
+    readonly instrument: number
+    readonly firstMicros: number
+    readonly lastMicros: number
+    /** What was found in files, by their place in the feed. */
+    readonly findings: readonly { readonly file: number; readonly text: string }[]
+  }[]
 }
 
 /** Where `npm run native` puts the module. */

@@ -9,19 +9,11 @@
 // --sanitize  run its tests under AddressSanitizer instead; exit status 3 where this machine's Rust has none
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { argv, env, exit, platform, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { sanitizer } from './sanitizer.mjs'
 import { takeLock } from './setup-lock.mjs'
 import { listFiles } from './sources.mjs'
 
@@ -90,27 +82,25 @@ async function build(wanted) {
 
 /**
  * The tests of the crate under AddressSanitizer. It is an unstable option of a compiler that is stable, so the compiler is
- * told to allow it; what it needs at run time comes with some distributions of Rust, and not with others.
+ * told to allow it.
  */
 function sanitize() {
-  const { stdout } = spawnSync('rustc', ['--print', 'sysroot', '--print', 'host-tuple'], { encoding: 'utf8' })
-  const [sysroot, host] = (stdout ?? '').trim().split('\n')
-  const runtimes = host === undefined ? undefined : join(sysroot, 'lib', 'rustlib', host, 'lib')
-  if (!runtimes || !existsSync(runtimes) || !readdirSync(runtimes).some((name) => name.includes('_rt.asan'))) {
-    say(`AddressSanitizer not run: there is no runtime of it in ${runtimes ?? 'this Rust'}`)
+  const found = sanitizer()
+  if ('fault' in found) {
+    say(`AddressSanitizer not run: ${found.fault}`)
     exit(3)
   }
   env['RUSTC_BOOTSTRAP'] = '1'
   env['RUSTFLAGS'] = '-Zsanitizer=address --cfg sanitized'
   env['PROPTEST_CASES'] ??= '4000'
-  const test = ['test', '--locked', '--target', host, '--target-dir', join(crate, 'target', 'sanitized')]
+  const test = ['test', '--locked', '--target', found.host, '--target-dir', join(crate, 'target', 'sanitized')]
   if (cargo(test) !== 0) exit(1)
   say('the same with a read beyond a table, which must fail:')
   const planted = [...test, '--test', 'desk', '--', '--ignored', 'planted']
   const { status, stderr: said } = spawnSync('cargo', planted, { cwd: crate, env, encoding: 'utf8' })
-  const found = status !== 0 && said.includes('AddressSanitizer: use-after-poison')
-  say(found ? 'found: AddressSanitizer guards the memory' : `not found: AddressSanitizer guards nothing\n${said}`)
-  exit(found ? 0 : 1)
+  const guarded = status !== 0 && said.includes('AddressSanitizer: use-after-poison')
+  say(guarded ? 'found: AddressSanitizer guards the memory' : `not found: AddressSanitizer guards nothing\n${said}`)
+  exit(guarded ? 0 : 1)
 }
 
 const version = compiler()

@@ -13,6 +13,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { dirname, join } from 'node:path'
 import { exit, argv, env, execPath, platform, stderr, versions } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 import { takeLock } from './setup-lock.mjs'
 import { assemblyFolder, compiledFolders, listFiles } from './sources.mjs'
 
@@ -226,8 +227,6 @@ async function compile(build) {
   for (const result of results) if (result.status === 'rejected') throw result.reason
   if (results.some((result) => result.status === 'fulfilled' && !result.value)) return
   copyAssets(build.files)
-  // Loaded here: before the first installation there is no bundler.
-  const { bundle } = await import('./bundle.mjs')
   await bundle(root)
   makeRunnable()
   mkdirSync(dirname(buildStamp), { recursive: true })

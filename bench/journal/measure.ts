@@ -7,6 +7,7 @@ import { FLAG_LAST, QUOTE, ROW_BYTES } from '../../model/layout.generated.ts'
 import { realDisk } from '../../pipeline/journal/disk.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import type { Durability, Journal, JournalWriter } from '../../pipeline/journal/port.ts'
+import { recover } from '../../pipeline/journal/recover.ts'
 import { verifyJournal } from '../../pipeline/journal/verify.ts'
 
 await initWebAssembly()
@@ -118,9 +119,9 @@ export interface Hiccup {
 
 /** How long rows take at a rate that does not wait for them. */
 export interface AtRate {
-  /** From when a frame was to be appended until the append returned, and until it was durable. */
+  /** From when a frame was to be appended until the append returned, and until its effects might leave. */
   readonly accepted: Latency
-  readonly durable: Latency
+  readonly released: Latency
   /** What the machine alone does to the measuring loop. */
   readonly hiccup: Hiccup
   readonly rowsPerSecond: number
@@ -128,13 +129,13 @@ export interface AtRate {
 
 const FRAMES_MAX = 2 ** 20
 
-/** Appends frames at their times, however long earlier ones take, and looks all the time how far the journal is. */
+/** Appends frames at their times, however long earlier ones take, and looks all the time up to where effects may leave. */
 export async function latencyAtRate(
   folder: string,
   rate: number,
   rowsAFrame: number,
   seconds: number,
-  durability: Durability = 'group',
+  durability: Durability,
 ): Promise<AtRate> {
   const writer = await embeddedJournal(folder).writer({ durability })
   const frames = Math.min(FRAMES_MAX, Math.floor((rate * seconds) / rowsAFrame))
@@ -146,7 +147,7 @@ export async function latencyAtRate(
 function openLoop(writer: JournalWriter, frames: number, rows: number, everyMillis: number): AtRate {
   const bytes = quoteRows(4_096)
   const accepted = histogram()
-  const durable = histogram()
+  const released = histogram()
   const first = writer.next
   const from = performance.now() + 5
   let sent = 0
@@ -159,10 +160,10 @@ function openLoop(writer: JournalWriter, frames: number, rows: number, everyMill
     if (look - now > longest) longest = look - now
     if (look - now > 1) lost += look - now
     now = look
-    for (const upTo = Math.floor((writer.durable - first + 1) / rows); settled < upTo; settled++) {
-      record(durable, now - (from + settled * everyMillis))
+    for (const upTo = Math.floor((writer.releasable - first + 1) / rows); settled < upTo; settled++) {
+      record(released, now - (from + settled * everyMillis))
     }
-    // One a turn, so that a late one does not hide what became durable meanwhile.
+    // One a turn, so that a late one does not hide what was released meanwhile.
     const due = from + sent * everyMillis
     if (sent < frames && now >= due && writer.room() >= rows) {
       writer.append(writer.next, bytes, ((sent * rows) % (4_097 - rows)) * ROW_BYTES, rows)
@@ -173,21 +174,40 @@ function openLoop(writer: JournalWriter, frames: number, rows: number, everyMill
   const millis = performance.now() - from
   return {
     accepted: latencyOf(accepted),
-    durable: latencyOf(durable),
+    released: latencyOf(released),
     hiccup: { max: Math.round(longest * 1000), lostShare: lost / millis },
     rowsPerSecond: (frames * rows) / (millis / 1000),
   }
 }
 
-/** Rows a second of a read from the first row to the last, and of `verify`, which computes the chain as well. */
-export async function readRate(folder: string): Promise<{ rows: number; read: number; verify: number }> {
+/** What reading everything costs, and what the next writer does first. */
+export interface Reading {
+  readonly rows: number
+  /** Rows a second of a read from the first row to the last, and of `verify`, which computes the chain as well. */
+  readonly read: number
+  readonly verify: number
+  /** Until it is known where the next row goes: the newest segment is read. */
+  readonly recoverMillis: number
+  readonly newestRows: number
+}
+
+export async function readRate(folder: string): Promise<Reading> {
   const journal: Journal = embeddedJournal(folder)
   const from = performance.now()
   let rows = 0
   for await (const frame of journal.read(1)) rows += frame.rows
   const between = performance.now()
-  const { sound, head } = verifyJournal(realDisk, folder)
+  const { sound, head, segments } = verifyJournal(realDisk, folder)
   const end = performance.now()
+  recover(realDisk, folder)
+  const recovered = performance.now()
   if (!sound || head.sequence !== rows) throw new Error(`${rows} rows were read, verify found ${head.sequence}`)
-  return { rows, read: rows / ((between - from) / 1000), verify: rows / ((end - between) / 1000) }
+  const [newest] = segments.slice(-1)
+  return {
+    rows,
+    read: rows / ((between - from) / 1000),
+    verify: rows / ((end - between) / 1000),
+    recoverMillis: recovered - end,
+    newestRows: newest.lastSequence - newest.firstSequence + 1,
+  }
 }

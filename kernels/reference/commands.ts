@@ -351,7 +351,7 @@ const INSTRUMENT_PARAMETERS: Readonly<Record<number, Setter>> = {
 }
 
 /** Of a position: the portfolio is the row's source. 1 = on the restricted list. */
-const RESTRICTED = 64
+export const RESTRICTED_PARAMETER = 64
 
 /** Applies a PARAMETER row. */
 export function parameter(context: Context, rowAt: number): void {
@@ -369,7 +369,7 @@ export function parameter(context: Context, rowAt: number): void {
     return refreshLossFloor(image, at)
   }
   if (id in INSTRUMENT_PARAMETERS && inside) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
-  if (id === RESTRICTED && inside && at < image.size.portfolios)
+  if (id === RESTRICTED_PARAMETER && inside && at < image.size.portfolios)
     return image.position.setRestricted(image.positionAt(at, instrument), value > 0n ? 1 : 0)
   return invalid(context, at, NO_INSTRUMENT)
 }

@@ -20,6 +20,7 @@ import { Fault } from '../faults.ts'
 import type { Image } from '../image.ts'
 import type { Tape } from '../tape.ts'
 import { fail } from './fail.ts'
+import type { Probe } from './probe.ts'
 import { signedValue } from './valuation.ts'
 
 export const SEVERITY = { info: 0, warning: 1, error: 2 } as const
@@ -29,13 +30,16 @@ export const EQUITY_CAUSE = { interval: 0, fill: 1, cash: 2, state: 3 } as const
 export class Context {
   readonly image: Image
   readonly outcome: Tape
+  /** Who listens, where somebody does. */
+  readonly probe: Probe | undefined
   /** Position in its frame and byte offset of the row being stepped. */
   position = 0
   rowAt = 0
 
-  constructor(image: Image, outcome: Tape) {
+  constructor(image: Image, outcome: Tape, probe?: Probe) {
     this.image = image
     this.outcome = outcome
+    this.probe = probe
   }
 
   /** Appends an outcome row dated `control.now` and returns the index of its first 8-byte word. */

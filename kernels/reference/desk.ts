@@ -30,6 +30,7 @@ import { settleInstant, takeDecision } from './intents.ts'
 import { bar, MARKET, quote, staleness, trade } from './market.ts'
 import { EVENT, isOnItsWay } from './order-state.ts'
 import { firstSessionClosingAfter } from './orders.ts'
+import type { Probe } from './probe.ts'
 import { ANSWERED, policyPending, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
 import { rate } from './rates.ts'
 import {
@@ -60,9 +61,10 @@ export class ReferenceKernel implements Kernel {
   /** Positions with an intent in this instant. */
   private readonly pending: number[] = []
 
-  constructor(image: Image, outcome: Tape) {
+  /** @param probe Hears what happens at each row. */
+  constructor(image: Image, outcome: Tape, probe?: Probe) {
     this.image = image
-    this.context = new Context(image, outcome)
+    this.context = new Context(image, outcome, probe)
     const { portfolios, instruments } = image.size
     this.headroom = Math.min(outcome.capacity >>> 1, 1_024 + portfolios * instruments * 16)
   }

@@ -3,7 +3,8 @@ import { NONE } from '../image.ts'
 import type { Image } from '../image.ts'
 import { abs, ceilDiv, max, min, PPM, share } from '../money.ts'
 import { worstLots } from './exposures.ts'
-import type { Intent, Side, Violation } from './intent.ts'
+import { unseen } from './intent.ts'
+import type { Intent, Look, Side, Violation } from './intent.ts'
 import { freeCash, reservation } from './reserve.ts'
 import { exposure, marginOf, worth } from './valuation.ts'
 
@@ -15,29 +16,44 @@ type Report = (check: number, scope: number, value: bigint, limit: bigint, used:
  * The caps, as a predicate: every cap that would be violated if `increase` lots, beyond those that reduce, were added.
  * Each is monotone in `increase` (volatility excepted, which is answered yes or no).
  */
-export function capViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
+export function capViolations(
+  image: Image,
+  intent: Intent,
+  side: Side,
+  increase: bigint,
+  look: Look = unseen,
+): Violation[] {
   if (increase <= 0n) return []
-  const found = positionViolations(image, intent, side, increase)
+  const found = positionViolations(image, intent, side, increase, look)
   const need = reservation(image, intent.instrument, side.buy, increase, intent.type, intent.price)
   const free = freeCash(image, intent.portfolio, image.instrument.currency(intent.instrument))
-  if (need > 0n && need > free)
-    found.push({
-      check: Reason.CASH_INSUFFICIENT,
-      scope: intent.portfolio,
-      value: need,
-      limit: free,
-      headroom: free,
-      subject: -1,
-    })
+  const cash = {
+    check: Reason.CASH_INSUFFICIENT,
+    scope: intent.portfolio,
+    value: need,
+    limit: free,
+    headroom: free,
+    subject: -1,
+  }
+  look(cash)
+  if (need > 0n && need > free) found.push(cash)
   return found
 }
 
 /** The same without cash: the caps on lots and exposure. */
-export function positionViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
+export function positionViolations(
+  image: Image,
+  intent: Intent,
+  side: Side,
+  increase: bigint,
+  look: Look = unseen,
+): Violation[] {
   if (increase <= 0n) return []
   const found: Violation[] = []
   const report: Report = (check, scope, value, limit, used, subject = -1) => {
-    if (value > limit) found.push({ check, scope, value, limit, headroom: limit - used, subject })
+    const cap = { check, scope, value, limit, headroom: limit - used, subject }
+    look(cap)
+    if (value > limit) found.push(cap)
   }
   const { portfolio } = intent
   lotCaps(image, intent, side, increase, report)
@@ -116,7 +132,13 @@ function exposureCaps(image: Image, at: number, intent: Intent, side: Side, incr
  * Volatility of the portfolio's profit if `increase` were added, √(wᵀΣw), w in ppm of equity rounded away from zero, and
  * the value at risk that is a multiple of it. Not monotone, because a hedge lowers them: yes or no.
  */
-export function riskViolations(image: Image, intent: Intent, side: Side, increase: bigint): Violation[] {
+export function riskViolations(
+  image: Image,
+  intent: Intent,
+  side: Side,
+  increase: bigint,
+  look: Look = unseen,
+): Violation[] {
   const { portfolio, instrument } = intent
   const { scope, size } = image
   const equity = scope.equity(portfolio)
@@ -135,8 +157,9 @@ export function riskViolations(image: Image, intent: Intent, side: Side, increas
   const quantile = scope.quantilePpm(portfolio)
   const found: Violation[] = []
   const report = (check: number, limit: bigint, risk: bigint, already: bigint): void => {
-    if (risk > limit)
-      found.push({ check, scope: portfolio, value: risk, limit, headroom: limit - already, subject: -1 })
+    const cap = { check, scope: portfolio, value: risk, limit, headroom: limit - already, subject: -1 }
+    look(cap)
+    if (risk > limit) found.push(cap)
   }
   // The root is in ppm × 1e-6; a ppm begun counts as one.
   report(Reason.VOLATILITY_MAX, scope.volatilityPpm(portfolio), ceilDiv(value, PPM), ceilDiv(used, PPM))

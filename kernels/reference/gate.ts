@@ -6,8 +6,8 @@ import { abs, fits, max, PPM, saturate } from '../money.ts'
 import { fail } from './fail.ts'
 import { capViolations, largestIncrease, riskViolations } from './gate-bisect.ts'
 import { known } from './ids.ts'
-import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER } from './intent.ts'
-import type { Intent, Side, Violation } from './intent.ts'
+import { LIMIT_ORDER, sideOf, STOP_LIMIT_ORDER, unseen } from './intent.ts'
+import type { Intent, Look, Side, Violation } from './intent.ts'
 import { findOrder } from './orders.ts'
 import { tighten } from './own-prices.ts'
 import { exposure, hasRate, worth } from './valuation.ts'
@@ -50,34 +50,37 @@ const refused = (violations: readonly Violation[], reason?: number): Verdict => 
 /**
  * The pre-trade gate. An order passes when it violates no check with every open order in its worst case; otherwise a
  * target is cut to the largest size that passes and a ready order is refused. What reduces a position passes all caps.
+ *
+ * @param look Hears of every check on the way; the caps are looked at with the size that was asked for.
  */
-export function gate(image: Image, intent: Intent): Verdict {
-  const integrity = integrityViolations(image, intent)
+export function gate(image: Image, intent: Intent, look: Look = unseen): Verdict {
+  const integrity = integrityViolations(image, intent, look)
   if (integrity.length > 0) return refused(integrity)
   const side = sideOf(image, intent.portfolio, intent.instrument, intent.lots)
   if (!sumsWouldFit(image, intent, side)) return refused([], Reason.MONEY_OVERFLOW)
-  const state = stateViolations(image, intent, side.quantity > side.reducing)
+  const state = stateViolations(image, intent, side.quantity > side.reducing, look)
   if (state.some(({ check }) => check === Reason.TRADING_STATE_HALTED)) return refused(state)
 
   const violations = [...state]
   const { reducing } = side
   const reduceBlocks =
-    reducing > 0n ? [...marketViolations(image, intent, true), ...rateViolations(image, intent, true)] : []
+    reducing > 0n ? [...marketViolations(image, intent, true, look), ...rateViolations(image, intent, true, look)] : []
   if (reduceBlocks.length > 0) return refused(reduceBlocks)
 
   const wanted = side.quantity - side.reducing
   let increase = wanted
   if (wanted > 0n) {
-    violations.push(...marketViolations(image, intent, false), ...equityViolations(image, intent))
+    violations.push(...marketViolations(image, intent, false, look), ...equityViolations(image, intent, look))
+    look(flag(Reason.RESTRICTED, intent.portfolio))
     if (image.position.restricted(image.positionAt(intent.portfolio, intent.instrument)) === 1)
       violations.push(flag(Reason.RESTRICTED, intent.portfolio))
-    if (reducing === 0n) violations.push(...rateViolations(image, intent, false))
+    if (reducing === 0n) violations.push(...rateViolations(image, intent, false, look))
     if (violations.length > 0) {
       increase = 0n
     } else {
-      violations.push(...capViolations(image, intent, side, wanted))
+      violations.push(...capViolations(image, intent, side, wanted, look))
       increase = largestIncrease(image, intent, side, wanted)
-      const risks = riskViolations(image, intent, side, increase)
+      const risks = riskViolations(image, intent, side, increase, look)
       if (risks.length > 0) increase = 0n
       violations.push(...risks)
     }
@@ -138,22 +141,28 @@ function bigEnough(image: Image, instrument: number, lots: bigint): boolean {
 }
 
 /** Integrity: applies to every order, reducing or not. */
-function integrityViolations(image: Image, intent: Intent): Violation[] {
+export function integrityViolations(image: Image, intent: Intent, look: Look): Violation[] {
   const { portfolio, instrument } = intent
   const { instrument: record, size } = image
+  look(flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1)))
   if (instrument >= size.instruments)
     return [flag(Reason.INSTRUMENT_UNKNOWN, portfolio, BigInt(instrument), BigInt(size.instruments - 1))]
   const found: Violation[] = []
+  look(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
   if (record.tradable(instrument) === 0) found.push(flag(Reason.INSTRUMENT_NOT_TRADABLE, portfolio))
+  look(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(image.control.liveOrders(0)) + 1n, BigInt(size.orders)))
   if (image.control.freeOrder(0) < 0 || timersShort(image)) {
     found.push(flag(Reason.ORDER_CAPACITY, portfolio, BigInt(size.orders) + 1n, BigInt(size.orders)))
   }
   const own = ownOrderMet(image, intent)
+  look(flag(Reason.SELF_TRADE, portfolio, own, intent.price))
   if (own > 0n) found.push(flag(Reason.SELF_TRADE, portfolio, own, intent.price))
   if (!intent.ready) return found
+  look(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
   if (intent.clientId !== 0n && isTaken(image, intent.clientId)) found.push(flag(Reason.CLIENT_ID_DUPLICATE, portfolio))
   for (const price of [intent.price, intent.stop]) {
     const remainder = price === 0n ? 0n : price % tickAt(image, instrument, price)
+    if (price !== 0n) look(flag(Reason.PRICE_OFF_TICK, portfolio, price, price - remainder))
     if (remainder !== 0n) found.push(flag(Reason.PRICE_OFF_TICK, portfolio, price, price - remainder))
   }
   const quantity = abs(intent.lots)
@@ -161,6 +170,11 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   const side = sideOf(image, portfolio, instrument, intent.lots)
   const closes = side.reducing === quantity && quantity === position
   const remainder = quantity % record.lotStep(instrument)
+  look(flag(Reason.QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder))
+  look({
+    ...flag(Reason.QUANTITY_BELOW_MIN, portfolio, quantity, record.minLots(instrument)),
+    headroom: quantity - record.minLots(instrument),
+  })
   if (remainder !== 0n && !closes) found.push(flag(Reason.QUANTITY_OFF_LOT, portfolio, quantity, quantity - remainder))
   if (quantity < record.minLots(instrument) && !closes) {
     found.push({
@@ -170,6 +184,8 @@ function integrityViolations(image: Image, intent: Intent): Violation[] {
   }
   const least = record.minNotional(instrument)
   const notional = exposure(image, instrument, quantity)
+  if (least !== NONE)
+    look({ ...flag(Reason.NOTIONAL_BELOW_MIN, portfolio, notional, least), headroom: notional - least })
   if (least !== NONE && notional < least && !closes && record.mark(instrument) !== 0n) {
     found.push({ ...flag(Reason.NOTIONAL_BELOW_MIN, portfolio, notional, least), headroom: notional - least })
   }
@@ -201,11 +217,13 @@ export function tickAt(image: Image, instrument: number, price: bigint): bigint 
 }
 
 /** Trading states that forbid the order. */
-export function stateViolations(image: Image, intent: Intent, increases: boolean): Violation[] {
+export function stateViolations(image: Image, intent: Intent, increases: boolean, look: Look = unseen): Violation[] {
   const found: Violation[] = []
   if (intent.flatten) return found
   for (let at = intent.portfolio; at >= 0; at = image.scope.parent(at)) {
     const state = image.scope.state(at)
+    look(flag(Reason.TRADING_STATE_HALTED, at))
+    if (increases) look(flag(Reason.TRADING_STATE_REDUCING, at))
     if (state === 2) found.push(flag(Reason.TRADING_STATE_HALTED, at))
     if (state === 1 && increases) found.push(flag(Reason.TRADING_STATE_REDUCING, at))
   }
@@ -213,17 +231,21 @@ export function stateViolations(image: Image, intent: Intent, increases: boolean
 }
 
 /** Price checks: a reduction may use the last good mark for longer, in a collar twice as wide. */
-export function marketViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
+export function marketViolations(image: Image, intent: Intent, reduction: boolean, look: Look = unseen): Violation[] {
   const { portfolio, instrument, price } = intent
   const { instrument: record, control, scope } = image
   const mark = record.mark(instrument)
+  look(flag(Reason.WARMING_UP, portfolio))
+  look(flag(Reason.MARK_MISSING, portfolio))
   if (mark === 0n) return [flag(record.lastAt(instrument) === 0n ? Reason.MARK_MISSING : Reason.WARMING_UP, portfolio)]
   const found: Violation[] = []
   const age = control.now(0) - record.markAt(instrument)
   const oldest = reduction ? record.reduceMarkAgeNanos(instrument) : record.staleNanos(instrument)
+  look(flag(Reason.MARK_STALE, portfolio, age, oldest))
   const anyPrice = intent.flatten && (intent.flags & ANY_PRICE) !== 0
   if (age > oldest && !anyPrice) found.push(flag(Reason.MARK_STALE, portfolio, age, oldest))
-  if (!reduction) found.push(...rateViolationsOf(image, portfolio, record.currency(instrument)))
+  if (!reduction) found.push(...rateViolationsOf(image, portfolio, record.currency(instrument), look))
+  if (!reduction) look(flag(Reason.MARKET_CROSSED, portfolio, record.bid(instrument), record.ask(instrument)))
   if (!reduction && record.crossed(instrument) === 1 && control.crossedPolicy(0) === 0) {
     found.push(flag(Reason.MARKET_CROSSED, portfolio, record.bid(instrument), record.ask(instrument)))
   }
@@ -232,6 +254,7 @@ export function marketViolations(image: Image, intent: Intent, reduction: boolea
     const widest = reduction ? 2n * collar : collar
     const collared = (check: number, from: bigint): void => {
       const distance = saturate((abs(2n * price - from) * PPM) / from)
+      look(flag(check, portfolio, distance, widest))
       if (distance > widest) found.push(flag(check, portfolio, distance, widest))
     }
     collared(Reason.PRICE_COLLAR, mark)
@@ -241,14 +264,16 @@ export function marketViolations(image: Image, intent: Intent, reduction: boolea
 }
 
 /** What is added in another currency needs a rate, and one that is not too old. */
-function rateViolationsOf(image: Image, portfolio: number, currency: number): Violation[] {
+function rateViolationsOf(image: Image, portfolio: number, currency: number, look: Look): Violation[] {
   const { rate, scope, control } = image
   const home = scope.currency(portfolio)
   if (currency === home) return []
+  look(flag(Reason.RATE_MISSING, portfolio))
   if (!hasRate(image, portfolio, currency)) return [flag(Reason.RATE_MISSING, portfolio)]
   const entry = image.rateAt(home, currency)
   const age = control.now(0) - rate.markedAt(entry)
   const oldest = scope.rateStaleNanos(portfolio)
+  look(flag(Reason.RATE_STALE, portfolio, age, oldest))
   return age > oldest ? [flag(Reason.RATE_STALE, portfolio, age, oldest)] : []
 }
 
@@ -274,22 +299,24 @@ export function ownOrderMet(image: Image, { portfolio, instrument, lots, type, p
 export const ANY_PRICE = 16
 
 /** Equity that nothing may be added on. */
-export function equityViolations(image: Image, intent: Intent): Violation[] {
+export function equityViolations(image: Image, intent: Intent, look: Look = unseen): Violation[] {
   const found: Violation[] = []
   for (let at = intent.portfolio; at >= 0; at = image.scope.parent(at)) {
     const equity = image.scope.equity(at)
+    look(flag(Reason.EQUITY_NOT_POSITIVE, at, -equity, -1n))
     if (equity <= 0n) found.push(flag(Reason.EQUITY_NOT_POSITIVE, at, -equity, -1n))
   }
   return found
 }
 
 /** Order rate (GCRA: one theoretical arrival time per budget) and open orders; reductions have budgets of their own. */
-function rateViolations(image: Image, intent: Intent, reduction: boolean): Violation[] {
+export function rateViolations(image: Image, intent: Intent, reduction: boolean, look: Look): Violation[] {
   const { portfolio } = intent
   const { scope } = image
-  const found = orderRateViolations(image, portfolio, reduction)
+  const found = orderRateViolations(image, portfolio, reduction, look)
   const limit = scope.openOrdersMax(portfolio)
   const most = reduction ? 2 * limit : limit
+  if (limit >= 0) look(flag(Reason.OPEN_ORDERS_MAX, portfolio, BigInt(scope.openOrders(portfolio) + 1), BigInt(most)))
   if (limit >= 0 && scope.openOrders(portfolio) >= most) {
     found.push(flag(Reason.OPEN_ORDERS_MAX, portfolio, BigInt(scope.openOrders(portfolio) + 1), BigInt(most)))
   }
@@ -297,12 +324,18 @@ function rateViolations(image: Image, intent: Intent, reduction: boolean): Viola
 }
 
 /** The order rate alone: what an amend is held to. */
-export function orderRateViolations(image: Image, portfolio: number, reduction: boolean): Violation[] {
+export function orderRateViolations(
+  image: Image,
+  portfolio: number,
+  reduction: boolean,
+  look: Look = unseen,
+): Violation[] {
   const { scope, control } = image
   if (scope.ratePeriodNanos(portfolio) === NONE) return []
   const at = reduction ? scope.reduceRateAt(portfolio) : scope.rateAt(portfolio)
   const ahead = max(0n, at - control.now(0))
   const most = scope.rateBurstNanos(portfolio)
+  look(flag(Reason.ORDER_RATE, portfolio, ahead, most))
   return ahead > most ? [flag(Reason.ORDER_RATE, portfolio, ahead, most)] : []
 }
 

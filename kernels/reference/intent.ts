@@ -58,6 +58,10 @@ export interface Violation {
   readonly subject: number
 }
 
+/** Hears of every check that is looked at, violated or not; changes nothing. */
+export type Look = (looked: Violation) => void
+export const unseen: Look = () => undefined
+
 /**
  * The order seen along its own side: for a sell everything is mirrored, so that `high` is always the worst case the
  * order adds to.

@@ -95,6 +95,7 @@ export function settleInstant(context: Context, pending: number[]): void {
     if (side.reducing === side.quantity) pass(context, intent)
     else increases.push(intent)
   }
+  context.probe?.increases?.(image, increases)
   const factors = new Map<number, Budget>()
   for (const intent of increases)
     if (!factors.has(intent.portfolio)) factors.set(intent.portfolio, budgetOf(image, intent.portfolio, increases))
@@ -125,6 +126,7 @@ function decisionIntent(context: Context, index: number): Intent | undefined {
     return unpriced(context, index, Reason.RATE_MISSING, decision)
   const target = targetLots(image, index)
   const lots = stillToSend(context, index, target - held)
+  context.probe?.sized?.(image, { portfolio, instrument, target, held, lots })
   if (lots === 0n) {
     const reason =
       target === held || position.openBuys(index) + position.openSells(index) === 0n
@@ -217,7 +219,8 @@ function intentOf(
   }
 }
 
-interface Budget {
+/** What the increases of an instant are scaled by, and why. */
+export interface Budget {
   readonly ppm: bigint
   readonly need: bigint
   readonly room: bigint
@@ -227,7 +230,7 @@ interface Budget {
  * The share, in ppm rounded down, of a portfolio's increases that its budget affords: the least of free cash by
  * currency, gross room and leverage room at the start of the instant's increases.
  */
-function budgetOf(image: Image, portfolio: number, intents: readonly Intent[]): Budget {
+export function budgetOf(image: Image, portfolio: number, intents: readonly Intent[]): Budget {
   const { scope, size } = image
   const cash = new Array<bigint>(size.currencies).fill(0n)
   let gross = 0n
@@ -263,11 +266,10 @@ function budgetOf(image: Image, portfolio: number, intents: readonly Intent[]): 
   return budget
 }
 
-/** Gate, reserve, send. Nothing reaches the venue but through here. */
-export function pass(context: Context, intent: Intent, budget?: Budget): Verdict {
-  const { image } = context
-  const { portfolio, instrument } = intent
-  const scaled = budget === undefined || budget.ppm >= PPM ? intent : scale(image, intent, budget.ppm)
+/** What scaling to a budget and the gate make of an intent; the state stays as it is. */
+export function judge(image: Image, intent: Intent, budget: Budget | undefined): Verdict {
+  const { portfolio } = intent
+  const scaled = toBudget(image, intent, budget)
   let verdict: Verdict =
     scaled.lots === 0n
       ? { kind: REFUSED, lots: 0n, reducing: 0n, violations: [], reason: Reason.BUDGET_SCALED }
@@ -289,11 +291,21 @@ export function pass(context: Context, intent: Intent, budget?: Budget): Verdict
       reason: kind === REDUCED ? Reason.BUDGET_SCALED : verdict.reason,
     }
   }
+  return verdict
+}
+
+/** Gate, reserve, send. Nothing reaches the venue but through here. */
+export function pass(context: Context, intent: Intent, budget?: Budget): Verdict {
+  const { image } = context
+  const { portfolio, instrument } = intent
+  context.probe?.judged?.(image, intent, budget)
+  const verdict = judge(image, intent, budget)
   const known = instrument < image.size.instruments
   const index = known ? image.positionAt(portfolio, instrument) : -1
   const reason = verdict.reason === 0 ? intent.reason : verdict.reason
   verdictRow(context, index, verdict.kind, intent.lots, verdict.lots, intent.target, reason, intent.decision, intent)
   for (const violation of verdict.violations) checkRow(context, index, violation, intent.lots, intent)
+  context.probe?.passed?.(image, intent, verdict)
   if (verdict.kind === REFUSED) return verdict
   takeRate(image, portfolio, verdict.reducing > 0n)
   if (intent.ready && intent.clientId !== 0n) {
@@ -303,6 +315,11 @@ export function pass(context: Context, intent: Intent, budget?: Budget): Verdict
   const at = sendOrder(context, intent, verdict.lots, verdict.reducing)
   if (arrivesAtOnce(image, at) && image.control.external(0) === 0) arrive(context, at)
   return verdict
+}
+
+/** What a budget leaves of an intent: the intent itself, where that is all of it. */
+export function toBudget(image: Image, intent: Intent, budget: Budget | undefined): Intent {
+  return budget === undefined || budget.ppm >= PPM ? intent : scale(image, intent, budget.ppm)
 }
 
 /** An intent with its increasing part scaled; what reduces stays whole. */

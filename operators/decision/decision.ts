@@ -16,7 +16,6 @@ import {
   SIGNAL_QUALITY,
   SIGNAL_STRENGTH,
 } from '../../model/layout.generated.ts'
-import { REASON_NAMES } from '../../model/reasons.generated.ts'
 import { microsFromWords } from '../../model/time.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage, StageDefinition } from '../stage.ts'
@@ -144,19 +143,22 @@ class Decisions implements OpenStage {
   }
 
   state(): unknown {
-    const { universe } = this.context
-    const counts: Record<string, number> = {}
-    for (const [code, name] of Object.entries(REASON_NAMES)) {
-      const count = this.targets.reduce((sum, one) => sum + one.countOf(Number(code)), 0)
-      if (count > 0) counts[name] = count
-    }
+    const { strategies } = this.context.universe
     return {
-      decisions: counts,
-      targets: Object.fromEntries(
-        this.targets.map((one, strategy) => [universe.strategies.list[strategy], one.state(universe.symbols.list)]),
-      ),
-      volatility: this.estimates.map((one) => one.state(universe)),
+      targets: this.targets.map((one, strategy) => ({ strategy: strategies.list[strategy], ...one.state() })),
+      shortest: this.shortest === undefined ? null : formatBarSpec(this.shortest),
+      volatility: this.estimates.map((one) => one.state()),
     }
+  }
+
+  restore(state: unknown): void {
+    const saved = state as { targets: readonly unknown[]; shortest: string | null; volatility: readonly unknown[] }
+    if (saved.shortest !== null) this.shorten(parseBarSpec(saved.shortest))
+    this.estimates.forEach((one, at) => one.restore(saved.volatility[at]))
+    saved.targets.forEach((one, strategy) => {
+      if (strategy >= this.targets.length) this.add(strategy)
+      this.targets[strategy].restore(one)
+    })
   }
 
   private bar(at: number): void {

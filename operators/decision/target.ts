@@ -1,4 +1,5 @@
-import { Reason } from '../../model/reasons.generated.ts'
+import { Reason, REASON_NAMES } from '../../model/reasons.generated.ts'
+import { copyColumns, restoreColumns } from '../restore-column.ts'
 import type { StrategyDecision } from './options.ts'
 import type { Volatility } from './volatility.ts'
 
@@ -105,20 +106,21 @@ export class Targets {
     this.changedAt[instrument] = this.given[GIVEN_NOW]
   }
 
-  /** Decisions by reason code. */
-  countOf(reason: number): number {
-    return this.counts[reason]
+  /** Plain data: decisions by reason, and by instrument the target and when its side last changed. */
+  state(): Record<string, unknown> {
+    const counts = Object.entries(REASON_NAMES).flatMap(([code, name]) => {
+      const count = this.counts[Number(code)]
+      return count > 0 ? [[name, count]] : []
+    })
+    const { targetPpm, changedAt } = this
+    return { decisions: Object.fromEntries(counts), ...copyColumns({ targetPpm, changedAt }) }
   }
 
-  /** Plain data by instrument: those that ever had a side. */
-  state(symbols: readonly string[]): unknown {
-    return Object.fromEntries(
-      symbols.flatMap((symbol, at) =>
-        this.changedAt[at] === NEVER
-          ? []
-          : [[symbol, { targetPpm: this.targetPpm[at], changedAtMicros: this.changedAt[at] }]],
-      ),
-    )
+  restore(state: unknown): void {
+    const { decisions } = state as { decisions: Readonly<Record<string, number>> }
+    for (const [name, count] of Object.entries(decisions)) this.counts[Reason[name as keyof typeof Reason]] = count
+    const { targetPpm, changedAt } = this
+    restoreColumns({ targetPpm, changedAt }, state)
   }
 }
 

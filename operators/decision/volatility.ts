@@ -4,6 +4,7 @@ import { formatBarSpec } from '../../model/bar-spec.ts'
 import { BAR_CLOSE } from '../../model/layout.generated.ts'
 import { microsFromWords } from '../../model/time.ts'
 import type { Universe } from '../../model/universe.ts'
+import { copyColumns, restoreColumns } from '../restore-column.ts'
 import { barsPerYear } from './bars-per-year.ts'
 
 const PPM = 1_000_000
@@ -79,24 +80,17 @@ export class Volatility {
     return ppm > 0 ? ppm : 1
   }
 
-  /** Plain data, by symbol. */
-  state({ instruments }: Universe): unknown {
-    const seen = instruments.flatMap(({ symbol }, at) =>
-      this.close[at] === 0
-        ? []
-        : [
-            [
-              symbol,
-              {
-                close: this.close[at],
-                closedAt: this.closedAt[at],
-                weight: this.weight[at],
-                squares: this.squares[at],
-                returns: this.returns[at],
-              },
-            ],
-          ],
-    )
-    return { spec: formatBarSpec(this.spec), halfLife: this.halfLife, instruments: Object.fromEntries(seen) }
+  /** Plain data, by instrument. */
+  state(): unknown {
+    return { spec: formatBarSpec(this.spec), halfLife: this.halfLife, ...copyColumns(this.columns()) }
+  }
+
+  restore(state: unknown): void {
+    restoreColumns(this.columns(), state)
+  }
+
+  private columns(): Readonly<Record<string, Float64Array>> {
+    const { close, closedAt, weight, squares, returns, yearlyPpm } = this
+    return { close, closedAt, weight, squares, returns, yearlyPpm }
   }
 }

@@ -15,6 +15,7 @@ import {
   TRADE,
 } from '../../model/layout.generated.ts'
 import { BAR_CLOSE, QUOTE_ASK, QUOTE_BID, TRADE_PRICE } from '../../model/layout.generated.ts'
+import { restoreColumn } from '../restore-column.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
 import type { Evaluator, RawEvaluator, Reads } from './evaluator.ts'
@@ -62,7 +63,9 @@ export function evaluate(...evaluators: readonly AnyEvaluator[]): Stage {
         name === 'evaluate' ? (parameters as readonly AnyEvaluator[]) : [],
       )
       checkNames([...before, ...evaluators])
-      const taken = evaluators.find(({ name }) => context.universe.sources.find(name) !== undefined)
+      // Where a run goes on, the names of its evaluators are known already; it was checked when it began.
+      const known = (name: string): boolean => context.universe.sources.find(name) !== undefined
+      const taken = context.saved === undefined ? evaluators.find(({ name }) => known(name)) : undefined
       if (taken !== undefined)
         throw new Error(
           `evaluator "${taken.name}" has the name of a source of the data: evaluations are told apart by it, so name them apart`,
@@ -171,6 +174,13 @@ class Reader {
   }
 }
 
+/** What a reader's state holds, in the order of the evaluators and what each reads. */
+interface SavedReader {
+  readonly calls: Float64Array
+  /** By instrument; null before its first row. */
+  readonly states: readonly unknown[]
+}
+
 class Evaluation implements OpenStage {
   private readonly context: FrameContext
   private readonly readers: Reader[] = []
@@ -254,10 +264,22 @@ class Evaluation implements OpenStage {
       evaluators: this.readers.map(({ evaluator, spec, calls, states }) => ({
         name: evaluator.name,
         spec,
-        calls: [...calls],
+        calls: calls.slice(),
         states: Array.from({ length: calls.length }, (_, at) => states[at] ?? null),
       })),
     }
+  }
+
+  restore(state: unknown): void {
+    const { warmingUp, evaluators } = state as { warmingUp: number; evaluators: readonly SavedReader[] }
+    this.warmingUp = warmingUp
+    this.readers.forEach(({ calls, states }, index) => {
+      const saved = evaluators[index]
+      restoreColumn(calls, saved.calls)
+      saved.states.forEach((one, at) => {
+        if (one !== null) states[at] = one
+      })
+    })
   }
 }
 

@@ -17,6 +17,7 @@ import {
   TRADE_PRICE,
 } from '../../model/layout.generated.ts'
 import { formatMicros, microsFromWords } from '../../model/time.ts'
+import { copyColumns, restoreColumns } from '../restore-column.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
 import { barEnd } from './bar-end.ts'
@@ -278,6 +279,11 @@ class Bars implements OpenStage {
     // Pairs ascend by (instrument, spec) already; a stable sort by end keeps that order within one end.
     due.sort((a, b) => end[a] - end[b] || a - b)
     for (const pair of due) this.emit(frame, row, cause, pair, end[pair])
+    this.findNextEnd()
+  }
+
+  private findNextEnd(): void {
+    const { end } = this
     this.nextEnd = NEVER
     for (let pair = 0; pair < end.length; pair++) if (end[pair] < this.nextEnd) this.nextEnd = end[pair]
   }
@@ -299,23 +305,16 @@ class Bars implements OpenStage {
   }
 
   state(): unknown {
-    const columns = {
-      open: this.open,
-      high: this.high,
-      low: this.low,
-      close: this.close,
-      lots: this.lots,
-      filled: this.filled,
-      since: this.since,
-      fedBy: this.fedBy,
-    }
-    return {
-      ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, [...column]])),
-      end: finite(this.end),
-      closed: finite(this.closed),
-    }
+    return copyColumns(this.columns())
+  }
+
+  restore(state: unknown): void {
+    restoreColumns(this.columns(), state)
+    this.findNextEnd()
+  }
+
+  private columns(): Readonly<Record<string, Float64Array>> {
+    const { open, high, low, close, lots, filled, end, since, closed, fedBy } = this
+    return { open, high, low, close, lots, filled, end, since, closed, fedBy }
   }
 }
-
-const finite = (column: Float64Array): (number | null)[] =>
-  Array.from(column, (value) => (value === NEVER ? null : value))

@@ -2,6 +2,7 @@ import type { FrameContext } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
 import { BAR, QUOTE, QUOTE_VENUE_SEQUENCE, TRADE } from '../../model/layout.generated.ts'
 import { microsFromWords } from '../../model/time.ts'
+import { copyColumns, restoreColumns } from '../restore-column.ts'
 import { stage } from '../stage.ts'
 import type { OpenStage, Stage } from '../stage.ts'
 import { openMicrosBetween } from './open-time.ts'
@@ -160,13 +161,23 @@ class Gaps implements OpenStage {
   }
 
   state(): unknown {
-    const { lastMicros, stale, missing, newest } = this
+    return { ...copyColumns(this.columns()), newest: this.newest.slice(), nextStale: this.nextStale }
+  }
+
+  restore(state: unknown): void {
+    const { newest, nextStale } = state as { newest: Float64Array; nextStale: number }
+    restoreColumns(this.columns(), state)
+    this.newest = newest
+    this.nextStale = nextStale
+  }
+
+  private columns(): Readonly<Record<string, Float64Array | Uint8Array>> {
+    const { lastMicros, stale, missing } = this
     return {
-      lastMicros: [...lastMicros],
-      newest: [...newest],
-      stale: [...stale],
-      missing: [...missing],
-      ...Object.fromEntries(KINDS.map((kind, at) => [`${kind}Gaps`, [...this.counts[at]]])),
+      lastMicros,
+      stale,
+      missing,
+      ...Object.fromEntries(KINDS.map((kind, at) => [`${kind}Gaps`, this.counts[at]])),
     }
   }
 }

@@ -31,7 +31,7 @@ export function unitOf(code: number): CheckUnit {
 }
 
 /** An integer of a check as a decimal string in its unit. */
-export function inUnit(row: OutcomeRow, unit: CheckUnit, value: bigint): Decimal {
+export function inUnit(row: Pick<OutcomeRow, 'money' | 'quantity' | 'price'>, unit: CheckUnit, value: bigint): Decimal {
   switch (unit) {
     case 'money':
       return row.money(value)

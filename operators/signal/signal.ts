@@ -64,10 +64,10 @@ class Signals implements OpenStage {
     const { universe } = context
     this.context = context
     this.table = new ViewTable(universe.sources)
-    this.strategies = strategies.map(
-      (one) => new StrategyViews(universe.strategies.id(one.strategy), one, universe, this.table),
-    )
     this.instruments = universe.instruments.length
+    this.strategies = strategies.map(
+      (one) => new StrategyViews(universe.strategies.id(one.strategy), one, this.instruments, this.table),
+    )
     this.touched = new Int32Array(this.instruments)
     this.isTouched = new Uint8Array(this.instruments)
   }
@@ -96,9 +96,18 @@ class Signals implements OpenStage {
   state(): unknown {
     const { strategies, symbols } = this.context.universe
     return {
+      views: this.table.state(),
       strategies: Object.fromEntries(this.strategies.map((one) => [strategies.list[one.id], one.state()])),
       touched: [...this.touched.subarray(0, this.touchedCount)].map((instrument) => symbols.list[instrument]),
     }
+  }
+
+  restore(state: unknown): void {
+    const { strategies, symbols } = this.context.universe
+    const saved = state as { views: unknown; strategies: Record<string, unknown>; touched: readonly string[] }
+    this.table.restore(saved.views)
+    for (const one of this.strategies) one.restore(saved.strategies[strategies.list[one.id]])
+    for (const symbol of saved.touched) this.mark(symbols.find(symbol)!)
   }
 
   /** Offers one evaluation to every strategy. */
@@ -144,6 +153,10 @@ class Signals implements OpenStage {
 
   private touch(strategy: StrategyViews, instrument: number): void {
     strategy.dirty[instrument] = 1
+    this.mark(instrument)
+  }
+
+  private mark(instrument: number): void {
     if (this.isTouched[instrument] === 1) return
     this.isTouched[instrument] = 1
     this.touched[this.touchedCount++] = instrument

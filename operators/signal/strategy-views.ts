@@ -1,5 +1,4 @@
 import type { Memory } from '../../kernels/memory.ts'
-import { formatBarSpec } from '../../model/bar-spec.ts'
 import {
   EVALUATION_AS_OF,
   EVALUATION_CONFIDENCE,
@@ -8,8 +7,8 @@ import {
 } from '../../model/layout.generated.ts'
 import { Reason, REASON_NAMES } from '../../model/reasons.generated.ts'
 import { microsFromWords } from '../../model/time.ts'
-import type { Universe } from '../../model/universe.ts'
-import { EVERY_ROW, timeframeSpec } from './check-options.ts'
+import { restoreColumn } from '../restore-column.ts'
+import { timeframeSpec } from './check-options.ts'
 import type { StrategySignal } from './options.ts'
 import { quality, recency } from './quality.ts'
 import { strengthOf } from './rating.ts'
@@ -23,6 +22,18 @@ const TIMEFRAME_UNUSED = 0
 /** Confidences that signals are counted against: how many would survive such a minimum. */
 export const SURVIVAL_LEVELS = [0.5, 0.6, 0.9] as const
 
+const COLUMNS = ['strength', 'confidence', 'horizon', 'asOf'] as const
+type Column = (typeof COLUMNS)[number]
+
+/** What a state of {@link StrategyViews} holds. */
+interface SavedViews extends Readonly<Record<Column, Float64Array>> {
+  readonly accepted: number
+  readonly signals: number
+  readonly dropped: Readonly<Record<string, number>>
+  readonly survive: Readonly<Record<string, number>>
+  readonly dirty: Uint8Array
+}
+
 /** What one strategy holds: the newest accepted evaluation of each (instrument, view). */
 export class StrategyViews {
   readonly id: number
@@ -31,7 +42,6 @@ export class StrategyViews {
   readonly dirty: Uint8Array
   /** The signal of the latest {@link aggregate}: strength, confidence, quality, horizon, consensus. */
   readonly result = new Float64Array(5)
-  private readonly universe: Universe
   private readonly table: ViewTable
   private readonly weightBySpec: ReadonlyMap<number, number> | undefined
   /** Sum of the named timeframes' weights; 0 where none are named. */
@@ -53,12 +63,11 @@ export class StrategyViews {
   private liveIn = new Float64Array(VIEWS_START)
   private readonly turn = new Float64Array(1)
 
-  constructor(id: number, options: StrategySignal, universe: Universe, table: ViewTable) {
+  constructor(id: number, options: StrategySignal, instruments: number, table: ViewTable) {
     this.id = id
     this.options = options
-    this.universe = universe
     this.table = table
-    this.dirty = new Uint8Array(universe.instruments.length)
+    this.dirty = new Uint8Array(instruments)
     const { timeframes } = options
     this.weightBySpec =
       timeframes === undefined
@@ -162,30 +171,49 @@ export class StrategyViews {
     return count
   }
 
-  /** Plain data: counts, and what is held, by instrument and `source timeframe`. */
+  /** Plain data: counts, and what is held, by instrument and view in the table's order. */
   state(): unknown {
-    const { table, universe } = this
-    const held: Record<string, Record<string, unknown>> = {}
-    universe.instruments.forEach(({ symbol }, instrument) => {
-      for (const view of table.order) {
-        const at = instrument * this.capacity + view
-        if (view >= this.weighted || this.horizon[at] === 0) continue
-        const spec = table.specs[view]
-        const name = `${table.nameOf(view)} ${spec === EVERY_ROW ? 'row' : formatBarSpec(spec)}`
-        held[symbol] ??= {}
-        held[symbol][name] = {
-          strength: this.strength[at],
-          confidence: this.confidence[at],
-          horizonMicros: this.horizon[at],
-          asOfMicros: this.asOf[at],
-        }
-      }
-    })
     const dropped = Object.fromEntries(
       [...this.dropped].flatMap((count, reason) => (count > 0 ? [[REASON_NAMES[reason], count]] : [])),
     )
     const survive = Object.fromEntries(SURVIVAL_LEVELS.map((level, at) => [`${level * 100}%`, this.survived[at]]))
-    return { accepted: this.counts[0], dropped, signals: this.counts[1], survive, held }
+    const { counts, dirty } = this
+    return { accepted: counts[0], dropped, signals: counts[1], survive, dirty: dirty.slice(), ...this.held() }
+  }
+
+  restore(state: unknown): void {
+    const saved = state as SavedViews
+    this.counts.set([saved.accepted, saved.signals])
+    for (const [name, count] of Object.entries(saved.dropped)) this.dropped[Reason[name as keyof typeof Reason]] = count
+    this.survived.set(Object.values(saved.survive))
+    restoreColumn(this.dirty, saved.dirty)
+    while (this.weighted < this.table.count) this.weigh()
+    for (const name of COLUMNS) {
+      const column = this[name]
+      this.eachHeld((place, at) => {
+        column[at] = saved[name][place]
+      })
+    }
+  }
+
+  private held(): Record<Column, Float64Array> {
+    while (this.weighted < this.table.count) this.weigh()
+    const copy = (column: Float64Array): Float64Array => {
+      const found = new Float64Array(this.dirty.length * this.table.count)
+      this.eachHeld((place, at) => {
+        found[place] = column[at]
+      })
+      return found
+    }
+    const { strength, confidence, horizon, asOf } = this
+    return { strength: copy(strength), confidence: copy(confidence), horizon: copy(horizon), asOf: copy(asOf) }
+  }
+
+  /** Goes through what is held in the order of a state, which does not depend on who spoke first. */
+  private eachHeld(visit: (place: number, at: number) => void): void {
+    const { order } = this.table
+    for (let place = 0; place < this.dirty.length * order.length; place++)
+      visit(place, Math.floor(place / order.length) * this.capacity + order[place % order.length])
   }
 
   /** Gives the next view of the table its weight. */

@@ -54,6 +54,16 @@ export class ViewTable {
     return one < other ? -1 : one > other ? 1 : this.specs[a] - this.specs[b]
   }
 
+  /** Plain data: the views in order. */
+  state(): unknown {
+    return this.order.map((view) => ({ source: this.nameOf(view), spec: this.specs[view] }))
+  }
+
+  restore(state: unknown): void {
+    for (const { source, spec } of state as readonly { source: string; spec: number }[])
+      this.of(this.names.find(source) ?? Number(source.slice(1)), spec)
+  }
+
   /** Name of a view's source; its number where it has none. */
   nameOf(view: number): string {
     return this.names.list[this.sources[view]] ?? `#${this.sources[view]}`

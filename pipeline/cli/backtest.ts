@@ -2,6 +2,7 @@ import { stderr, stdout } from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { AlertEvent } from '../../operators/risk/alerts.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
+import { loadGraph } from '../check/graph-file.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/faults.ts'
 import { loadConfig, parseConfig } from '../config/load.ts'
@@ -9,6 +10,9 @@ import type { ConfigOverrides } from '../config/load.ts'
 import { graph } from '../engine/graph.ts'
 import { run } from '../engine/run.ts'
 import { feed } from '../engine/source.ts'
+import { withEvents } from '../engine/with-events.ts'
+import { sourcesOf, writeReference } from '../recording/reference.ts'
+import type { Sources } from '../recording/reference.ts'
 import type { RunResult } from '../result/run-result.ts'
 import { EXIT } from './exit.ts'
 import { foundLines } from './found.ts'
@@ -28,6 +32,8 @@ interface BacktestOptions {
   readonly plantSameCloseFill?: boolean
   readonly report?: string
   readonly alerts?: string
+  readonly record?: string
+  readonly graph?: string
   readonly debug?: boolean
   readonly backend?: Config['engine']['backend']
   /** False where `--no-worker` and `--no-cache` were given. */
@@ -49,6 +55,8 @@ export function backtestCommand(): Command {
     .option('--json', 'print one JSON object instead of the summary')
     .option('--report <file>', 'write the HTML report')
     .option('--alerts <file>', 'write alerts as JSON lines')
+    .option('--record <file>', 'write what explain, why-not and whatif run this back-test again from')
+    .option('--graph <file>', 'module whose default export is (config) => OperatorFunction<Frame, Outcome>')
     .option('--frame <rows>', `rows a frame, 1 to ${FRAME_MAX}, or ragged; changes no result`, frameOption)
     .option('--truncate-at <time>', 'read nothing later than this instant (ISO 8601)', timeOption)
     .option('--audit-fills', 'print the smallest distance in rows between an order and its fill; fail below 1')
@@ -80,7 +88,11 @@ async function backtest(files: string[], options: BacktestOptions): Promise<void
   }
   const { onProgress, end } = progress()
   const signal = interruptible()
-  const outcomes = feed(config).pipe(graph(config))
+  const file = options.graph === undefined ? undefined : await loadGraph(options.graph)
+  // The events are among the rows already where the graph is the user's own.
+  const stages = file === undefined ? graph(config) : withEvents(config, file({ ...config, events: [] }))
+  const sources = options.record === undefined ? undefined : await sourcesOf(config, options.graph)
+  const outcomes = feed(config).pipe(stages)
   const result = await run(outcomes, {
     signal,
     ...(options.alerts === undefined ? {} : { onAlert: alertsTo(options.alerts) }),
@@ -93,9 +105,16 @@ async function backtest(files: string[], options: BacktestOptions): Promise<void
   }
   if (options.events !== undefined || config.events !== undefined)
     tellEvents(result, options.json === true ? stderr : stdout)
+  if (options.record !== undefined && sources !== undefined) await record(options.record, config, sources, result)
   if (options.report !== undefined) await result.writeHtml(options.report)
   if (options.auditFills === true) audit(result, config, options.json === true ? stderr : stdout)
   if (!result.portfolios().every(({ balanced }) => balanced)) process.exitCode = EXIT.failed
+}
+
+/** A run that was interrupted is no recording: run again, it would go on to the end of its files. */
+async function record(path: string, config: Config, sources: Sources, result: RunResult): Promise<void> {
+  if (result.interrupted) stderr.write(`millrace: interrupted, ${path} was not written\n`)
+  else await writeReference(path, config, sources, { rows: result.parts.collector.events, hash: result.hash })
 }
 
 /** What became of the events; those that met no data may be a mistake in their times. */

@@ -8,6 +8,7 @@ import { compareCuts, compareRuns, CUTS } from '../check/cuts.ts'
 import type { Cut, CutResult } from '../check/cuts.ts'
 import { flipBit } from '../check/flip-bit.ts'
 import { loadGraph } from '../check/graph-file.ts'
+import { goesOn, INTERRUPTIONS } from '../check/goes-on.ts'
 import type { GraphFile } from '../check/graph-file.ts'
 import { STAGES } from '../check/stages.ts'
 import type { Config } from '../config/config.ts'
@@ -58,14 +59,16 @@ async function check(
     return
   }
   line('graph', path ?? 'the standard graph')
-  let failed = await cuts(config, graph)
+  const results = await cuts(config, graph)
+  let failed = results.some(({ equal }) => !equal)
+  if (!failed) failed = !(await resumed(config, graph, results[0].rows))
   if (options.flipBit !== undefined) failed = !(await flipped(config, graph, options.flipBit)) || failed
-  line('check', failed ? 'FAILED' : 'passed: one hash for all cuts')
+  line('check', failed ? 'FAILED' : 'passed: one hash for all cuts, and after a restart')
   if (failed) process.exitCode = EXIT.failed
 }
 
-/** Runs all cuts and prints them; true when they do not agree. */
-async function cuts(config: Config, graph: GraphFile): Promise<boolean> {
+/** Runs all cuts and prints them. */
+async function cuts(config: Config, graph: GraphFile): Promise<CutResult[]> {
   let context: FrameContext | undefined
   const open = (cut: Cut): Observable<Outcome> => {
     const own = withCut(config, cut)
@@ -76,13 +79,25 @@ async function cuts(config: Config, graph: GraphFile): Promise<boolean> {
       graph(own),
     )
   }
-  const results = await compareCuts(open, CUTS, (result) => {
+  return compareCuts(open, CUTS, (result) => {
     if (result.cut === CUTS[0] && context !== undefined) {
       for (const text of describeReport(runInfoOf(context)!.report)) line('data', text)
     }
     for (const text of describeResult(result)) line('cut', text)
   })
-  return results.some(({ equal }) => !equal)
+}
+
+/** Whether the graph goes on from snapshots as if it had not been ended, or is one that is run again instead. */
+async function resumed(config: Config, graph: GraphFile, rows: number): Promise<boolean> {
+  const { result, unkept } = await goesOn(config, graph, rows)
+  if (unkept !== undefined) {
+    line('restart', `from the beginning: ${unkept}`)
+    return true
+  }
+  if (result.equal)
+    line('restart', `goes on from a snapshot: ${INTERRUPTIONS} times in ${result.rows} rows, nothing differs`)
+  else for (const text of describeResult(result)) line('restart', text)
+  return result.equal
 }
 
 /** Whether a flipped bit of a row changes the hash, and the comparison names that row. */

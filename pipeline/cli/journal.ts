@@ -1,19 +1,14 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import { basename } from 'node:path'
 import { stdout } from 'node:process'
-import type { Writable } from 'node:stream'
 import { Command, InvalidArgumentError } from 'commander'
 import { realDisk } from '../journal/disk.ts'
-import { embeddedJournal } from '../journal/embedded-journal.ts'
-import { JournalError } from '../journal/errors.ts'
 import { packNext } from '../journal/pack.ts'
 import { planRepair, repairJournal } from '../journal/repair.ts'
-import { rowObject } from '../journal/row-text.ts'
 import { verifyJournal } from '../journal/verify.ts'
 import type { Anchor, Finding, VerifyReport } from '../journal/verify.ts'
 import { claimLock, lockHolder, releaseLock } from '../journal/writer-lock.ts'
 import { EXIT } from './exit.ts'
+import { exportCommand } from './journal-export.ts'
 
 export function journalCommand(): Command {
   const command = new Command('journal').description('what is in a journal, whether it is sound, and how to make it so')
@@ -45,14 +40,7 @@ export function journalCommand(): Command {
     .argument('<folder>', 'folder of the journal')
     .option('--yes', 'do it; otherwise it is only said what would be done')
     .action(repair)
-  command
-    .command('export')
-    .description('rows as JSON lines')
-    .argument('<folder>', 'folder of the journal')
-    .option('--from <sequence>', 'first row', sequence)
-    .option('--to <sequence>', 'last row', sequence)
-    .option('-o, --out <file>', 'file in place of the standard output')
-    .action(exportRows)
+  command.addCommand(exportCommand())
   return command.addHelpText(
     'after',
     `
@@ -61,7 +49,8 @@ Examples:
   millrace journal verify var/journal
   millrace journal verify var/journal --head 4096:9f2c…
   millrace journal repair var/journal --yes
-  millrace journal export var/journal --from 1000 --to 1999 > rows.jsonl`,
+  millrace journal export var/journal --from 1000 --to 1999 > rows.jsonl
+  millrace journal export var/journal --format parquet --out rows.parquet`,
   )
 }
 
@@ -163,36 +152,6 @@ function repair(folder: string, options: { yes?: boolean }): void {
   } finally {
     releaseLock(realDisk, folder, token)
   }
-}
-
-/** Rows written before the stream is given time. */
-const LINES_MAX = 1_024
-
-async function exportRows(folder: string, options: { from?: number; to?: number; out?: string }): Promise<void> {
-  const journal = embeddedJournal(folder)
-  const { first, last } = await journal.extent()
-  if (last < first) throw new JournalError('JOURNAL_SEQUENCE', `${folder} has no rows`)
-  const { from = first, to = last, out } = options
-  const target: Writable = out === undefined ? stdout : createWriteStream(out)
-  for await (const frame of journal.read(from)) {
-    for (let row = 0; row < frame.rows && frame.firstSequence + row <= to;) {
-      let text = ''
-      for (const end = Math.min(frame.rows, row + LINES_MAX); row < end && frame.firstSequence + row <= to; row++) {
-        text += `${JSON.stringify(rowObject(frame, row))}\n`
-      }
-      if (!target.write(text)) await once(target, 'drain')
-    }
-    if (frame.firstSequence + frame.rows > to) break
-  }
-  if (out !== undefined) {
-    target.end()
-    await once(target, 'finish')
-  }
-}
-
-function sequence(value: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(value)) throw new InvalidArgumentError('must be a sequence from 1')
-  return Number(value)
 }
 
 function head(value: string): Anchor {

@@ -10,11 +10,15 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { journalCommand } from './journal.ts'
 import { operatorCommands } from './operator.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
+import { venueCommand } from './venue.ts'
+import { whatIfCommand } from './whatif.ts'
+import { whyNotCommand } from './why-not.ts'
 
 const program = new Command('millrace')
   .description('Turns predictions and market data into sized, risk-checked orders; replayable, explainable, exact.')
@@ -40,7 +44,11 @@ const commands = [
   demoCommand,
   backtestCommand,
   runCommand,
+  venueCommand,
   replayCommand,
+  explainCommand,
+  whyNotCommand,
+  whatIfCommand,
   initCommand,
   checkCommand,
   journalCommand,

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { stderr, stdout } from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Histogram } from 'hdr-histogram-js'
@@ -14,6 +15,10 @@ import { Pace } from '../live/pace.ts'
 import type { Speed } from '../live/pace.ts'
 import type { Told } from '../live/told.ts'
 import { Recorder } from '../recording/recorder.ts'
+import { addressOf } from '../venue/address.ts'
+import { externalConfig } from '../venue/exchange-config.ts'
+import { RECONCILE_MILLIS, VenueLink } from '../venue/venue-link.ts'
+import type { Recovered } from '../recording/recover.ts'
 import { configOf } from './backtest.ts'
 import { interruptible } from './interrupt.ts'
 import { progress } from './progress.ts'
@@ -21,6 +26,8 @@ import { speedOption } from './speed-option.ts'
 
 interface RunOptions {
   readonly paper?: boolean
+  readonly venue?: string
+  readonly reconcile: number
   readonly config?: string
   readonly journal: string
   readonly graph?: string
@@ -35,9 +42,11 @@ interface RunOptions {
 
 export function runCommand(): Command {
   return new Command('run')
-    .description('run the graph in real time on a simulated venue; every input is journaled, a restart goes on')
+    .description('run the graph in real time; every input is journaled, a restart goes on')
     .argument('[files...]', 'price files or folders to play, in place of the configuration’s')
-    .requiredOption('--paper', 'on a simulated venue: what there is today')
+    .option('--paper', 'on a venue that is simulated within the engine')
+    .option('--venue <address>', 'on a venue outside (see `millrace venue`): PATH, PORT or HOST:PORT')
+    .option('--reconcile <seconds>', 'between two comparisons with that venue', secondsOption, RECONCILE_MILLIS / 1_000)
     .requiredOption('-j, --journal <folder>', 'the journal: begun where there is none, gone on with where there is one')
     .option('-c, --config <file>', 'YAML or JSON configuration')
     .option('-g, --graph <file>', 'module whose default export is (config) => OperatorFunction<Frame, Outcome>')
@@ -57,6 +66,7 @@ export function runCommand(): Command {
       `
 Examples:
   millrace run --paper --config millrace.yaml --journal var/journal --speed 60
+  millrace run --venue var/venue/venue.sock --config millrace.yaml --journal var/journal
   millrace halt --journal var/journal --actor jo --reason "feed looks wrong"
   millrace replay var/journal`,
     )
@@ -65,10 +75,13 @@ Examples:
 
 async function run(files: string[], options: RunOptions): Promise<void> {
   const { journal: folder, durability, takeOver, checkpoint, backend } = options
-  const config = await configOf(files, {
+  if ((options.paper === true) === (options.venue !== undefined))
+    throw new ConfigError('run', ['needs --paper or --venue: where orders go'])
+  const configured = await configOf(files, {
     ...(options.config === undefined ? {} : { config: options.config }),
     ...(backend === undefined ? {} : { backend }),
   })
+  const config = options.venue === undefined ? configured : externalConfig(configured)
   if (config.data.files.length === 0)
     throw new ConfigError('no data', ['name price files to play, or list them under data: in the configuration'])
   if (config.events !== undefined)
@@ -81,19 +94,27 @@ async function run(files: string[], options: RunOptions): Promise<void> {
     graph: make(config),
     durability,
     checkpointRows: checkpoint,
+    snapshots: join(folder, 'snapshots'),
     ...(takeOver === undefined ? {} : { takeOver }),
     ...(options.graph === undefined ? {} : { graphPath: options.graph }),
     ...(onProgress === undefined ? {} : { onRecovering: onProgress }),
   }).finally(end)
   const out = options.json === true ? stderr : stdout
-  const { rows, feedRows, checkpoints, seconds } = recorder.recovered
   const line = (label: string, text: string): void => void out.write(`${label.padEnd(9)}${text}\n`)
   line('journal', `${folder}, durability ${durability}`)
-  if (rows > 0)
-    line(
-      'recover',
-      `${count(rows)} rows stepped again in ${seconds.toFixed(2)} s, ${count(feedRows)} of them of feeds; ${checkpoints} checkpoints agree`,
-    )
+  for (const text of recoveredLines(recorder.recovered)) line('recover', text)
+  const { feedRows, reportRows } = recorder.recovered
+  const link =
+    options.venue === undefined
+      ? undefined
+      : new VenueLink({
+          config,
+          address: addressOf(options.venue),
+          folder,
+          feedRows,
+          reportRows,
+          reconcileMillis: options.reconcile * 1_000,
+        })
   const tells = options.out === undefined ? undefined : linesTo(options.out)
   const result = await runLive({
     config,
@@ -101,6 +122,7 @@ async function run(files: string[], options: RunOptions): Promise<void> {
     pace: new Pace(options.speed),
     control: folder,
     signal: interruptible(),
+    ...(link === undefined ? {} : { venue: link }),
     ...(tells === undefined ? {} : { onTold: tells.tell }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }).finally(() => {
@@ -111,10 +133,26 @@ async function run(files: string[], options: RunOptions): Promise<void> {
   else summarise(result, line)
 }
 
+function recoveredLines({ rows, feedRows, stepped, checkpoints, snapshot, passedOver, seconds }: Recovered): string[] {
+  if (rows === 0) return []
+  const from = snapshot === undefined ? 'the first row' : `the snapshot at row ${count(snapshot.sequence)}`
+  return [
+    `${count(rows)} rows were there, ${count(feedRows)} of them of feeds`,
+    ...passedOver.map(
+      ({ sequence, fault, reason }) => `snapshot at row ${count(sequence)} not used: ${fault}: ${reason}`,
+    ),
+    `${count(stepped)} rows stepped again from ${from} in ${seconds.toFixed(2)} s; ${checkpoints} checkpoints agree`,
+  ]
+}
+
 function summarise(result: LiveResult, line: (label: string, text: string) => void): void {
-  const { rows, orders, fills, alerts, commands, portfolios, hash, sequence, seconds } = result
+  const { rows, orders, fills, alerts, commands, reports, portfolios, hash, sequence, seconds } = result
   line('rows', `${count(rows)} in ${seconds.toFixed(2)} s; the journal ends at ${count(sequence)}`)
-  line('flow', `order events ${count(orders)}, fills ${count(fills)}, alerts ${count(alerts)}, commands ${commands}`)
+  const heard = reports === 0 ? '' : `, reports ${count(reports)}`
+  line(
+    'flow',
+    `order events ${count(orders)}, fills ${count(fills)}, alerts ${count(alerts)}, commands ${commands}${heard}`,
+  )
   for (const { portfolio, state, reason, equity, currency, openOrders } of portfolios)
     line(
       portfolio,
@@ -155,4 +193,10 @@ function rowsOption(value: string): number {
   const rows = Number(value)
   if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError('must be a count of rows')
   return rows
+}
+
+function secondsOption(value: string): number {
+  const seconds = Number(value)
+  if (!(seconds > 0 && Number.isFinite(seconds))) throw new InvalidArgumentError('must be seconds above 0')
+  return seconds
 }

@@ -40,6 +40,8 @@ export interface Config {
   readonly limits: Limits
   readonly portfolios: Portfolios
   readonly venue: SimulatedVenue
+  /** Orders go to a venue outside this process, and its reports are rows of the input: nothing is simulated here. */
+  readonly external?: true
   readonly engine: EngineOptions
   /** XXH64 of the resolved configuration, as 16 hex digits. */
   readonly hash: string

@@ -5,13 +5,16 @@ import { YAMLParseError, parse } from 'yaml'
 import { nominalMicros, parseBarSpec } from '../../model/bar-spec.ts'
 import type { Limits } from '../../model/limits.ts'
 import type { ExitRules, Portfolio } from '../../model/portfolio.ts'
+import type { SimulatedVenue } from '../../model/venue.ts'
 import type { StrategyDecision } from '../../operators/decision/options.ts'
 import { simulated } from '../../operators/execution/simulated.ts'
-import { detectFeed } from '../read/detect/detect.ts'
+import { detectKept } from '../read/cache/head-cache.ts'
 import { rememberDetected } from '../read/detect/remembered.ts'
 import type { DetectedFile } from '../read/detect/detect.ts'
 import { feedsOf } from '../read/detect/expand.ts'
 import type { FileOptions } from '../read/options.ts'
+import { chooseWays } from '../read/ways.ts'
+import { workerIsCompiled } from '../read/worker/reader-thread.ts'
 import { canonical } from '../canonical.ts'
 import type { Config } from './config.ts'
 import { ConfigError, Faults, schemaFaults } from './faults.ts'
@@ -36,7 +39,7 @@ export interface ConfigOverrides {
   /** CSV table of sectors by symbol or data file. */
   readonly sectors?: string
   readonly engine?: Partial<Config['engine']>
-  readonly venue?: Partial<Config['venue']>
+  readonly venue?: Partial<SimulatedVenue>
   readonly truncateAtMicros?: number
 }
 
@@ -93,7 +96,9 @@ async function resolveConfig(
     overrides.files === undefined
       ? (raw.data ?? []).map((file) => ({ ...file, path: resolve(folder, file.path) }) as FileOptions)
       : overrides.files.map((path) => matching(raw, path, folder))
-  const seen = await detectAll(files, faults)
+  const engine: Config['engine'] = { ...ENGINE_DEFAULTS, ...engineOf(raw.engine, folder), ...overrides.engine }
+  const { cache } = await chooseWays(engine, { files, evaluations: [] }, workerIsCompiled())
+  const seen = await detectAll(files, cache?.folder, faults)
   const symbols = new Map<string, DetectedFile | undefined>()
   for (const { detected, options } of seen) {
     for (const symbol of options.symbol === undefined ? detected.symbols : [options.symbol])
@@ -162,22 +167,11 @@ async function resolveConfig(
       equityIntervalNanos: raw.equityInterval ?? (daily ? 86_400_000_000_000n : 3_600_000_000_000n),
     },
     venue: simulated({ ...venueOf(raw.venue), ...overrides.venue }),
-    engine: {
-      frame: 64,
-      tapeFactor: 16,
-      orders: 4_096,
-      clientIds: 65_536,
-      backend: 'auto',
-      debug: false,
-      worker: 'auto',
-      cache: 'auto',
-      ...engineOf(raw.engine, folder),
-      ...overrides.engine,
-    },
+    engine,
   }
   probeConfig(config, faults)
   faults.end(name)
-  return { ...config, hash: hashOf(config) }
+  return withHash(config)
 }
 
 /** Share of equity of one instrument at full conviction, unless configured: a fifth, or an equal share of many. */
@@ -191,13 +185,14 @@ function matching(raw: RawConfig, path: string, folder: string): FileOptions {
 
 async function detectAll(
   files: readonly FileOptions[],
+  cache: string | undefined,
   faults: Faults,
 ): Promise<{ detected: DetectedFile; options: FileOptions }[]> {
   const found: { detected: DetectedFile; options: FileOptions }[] = []
   for (const [at, options] of files.entries()) {
     try {
       for (const paths of await feedsOf(options.path)) {
-        found.push({ detected: await detectFeed(paths, options), options })
+        found.push({ detected: await detectKept(paths, options, cache), options })
       }
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
@@ -231,13 +226,13 @@ function engineOf(raw: RawConfig['engine'], folder: string): Partial<Config['eng
 }
 
 /** An object without its undefined values. */
-function clean<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function clean<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([, one]) => one !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
 }
 
-function limitsOf(raw: RawConfig['limits']): Limits {
+export function limitsOf(raw: RawConfig['limits']): Limits {
   const { orderRate, rateStaleAfter, ...rest } = raw ?? {}
   return {
     ...clean(rest),
@@ -246,7 +241,11 @@ function limitsOf(raw: RawConfig['limits']): Limits {
   } as Limits
 }
 
-function portfolioOf(raw: NonNullable<RawConfig['portfolios']>[number], currency: string, strategy: string): Portfolio {
+export function portfolioOf(
+  raw: NonNullable<RawConfig['portfolios']>[number],
+  currency: string,
+  strategy: string,
+): Portfolio {
   const { exits, limits, sizing, ...rest } = raw
   const rules: ExitRules | undefined =
     exits === undefined
@@ -271,6 +270,17 @@ function portfolioOf(raw: NonNullable<RawConfig['portfolios']>[number], currency
   }
 }
 
+const ENGINE_DEFAULTS: Config['engine'] = {
+  frame: 64,
+  tapeFactor: 16,
+  orders: 4_096,
+  clientIds: 65_536,
+  backend: 'auto',
+  debug: false,
+  worker: 'auto',
+  cache: 'auto',
+}
+
 export const DECISION_DEFAULTS: StrategyDecision = {
   enter: 0.3,
   exit: 0.1,
@@ -283,7 +293,7 @@ export const DECISION_DEFAULTS: StrategyDecision = {
   edge: 0.1,
 }
 
-function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
+export function decisionOf(raw: RawConfig['decision']): Partial<StrategyDecision> {
   const { coolDown, strategies: _strategies, ...rest } = raw ?? {}
   return {
     ...clean(rest),
@@ -301,7 +311,7 @@ function strategyDecisions(raw: RawConfig, faults: Faults): Record<string, Parti
   return result
 }
 
-function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
+export function venueOf(raw: RawConfig['venue']): Partial<SimulatedVenue> {
   const { latency, reportLatency, slippageBps, walkStepBps, ...rest } = raw ?? {}
   return clean({
     ...rest,
@@ -312,8 +322,14 @@ function venueOf(raw: RawConfig['venue']): Partial<Config['venue']> {
   })
 }
 
+/** A configuration with the hash of what it says, in place of one it may have. */
+export function withHash({ hash: _hash, ...config }: Omit<Config, 'hash'> & { readonly hash?: string }): Config {
+  return { ...config, hash: configHash(config) }
+}
+
 /** XXH64 of what decides the result: everything but the engine's own settings and where files lie. */
-function hashOf({ engine: _engine, data, ...config }: Omit<Config, 'hash'>): string {
+export function configHash({ engine: _engine, data, ...given }: Omit<Config, 'hash'>): string {
+  const { hash: _hash, ...config } = given as Partial<Config>
   const { files, evaluations: _evaluations, ...reading } = data
   return h64ToString(
     canonical({ ...config, data: { ...reading, files: files.map(({ path: _path, ...file }) => file) } }),

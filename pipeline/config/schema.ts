@@ -137,7 +137,7 @@ const file = z.strictObject({
   adjustment: word('none', 'split', 'total').optional(),
 })
 
-const strategy = z.strictObject({
+export const strategy = z.strictObject({
   strategy: text,
   timeframes: table(real).optional(),
   sources: z.array(text).optional(),
@@ -160,7 +160,7 @@ const decision = z.strictObject({
   strategies: z.record(z.string(), z.unknown()).optional(),
 })
 
-const venue = z.strictObject({
+export const venue = z.strictObject({
   latency: duration.optional(),
   reportLatency: duration.optional(),
   zeroLatency: flag.optional(),

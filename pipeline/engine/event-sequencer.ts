@@ -60,7 +60,7 @@ export class EventSequencer {
   }
 
   private open({ context }: Frame): FramePool {
-    const pool = makePool(this.config, context.universe)
+    const pool = makePool(this.config, context.universe, context.saved)
     const info = runInfoOf(context)
     if (info !== undefined) {
       info.events = this.tally

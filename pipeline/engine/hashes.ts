@@ -1,5 +1,5 @@
 import xxhash from 'xxhash-wasm'
-import type { FrameContext } from '../../kernels/frame-context.ts'
+import type { FrameContext, StageRecord } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
 import type { Tape } from '../../kernels/tape.ts'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
@@ -68,10 +68,20 @@ export function stateHash({ kernel, frame }: Outcome): string {
 }
 
 /** XXH64 of every stage's declared state. */
-export const stagesHash = (context: FrameContext): bigint => h64(stagesText(context))
+export const stageStatesHash = (context: FrameContext): bigint => h64(stagesText(context))
 
 function stagesText({ stages }: FrameContext): string {
   return canonical(stages.map(({ name, version, state }) => ({ name, version, state: state() })))
+}
+
+/** Hash of what the stages are: names, versions and parameters, in graph order. */
+export function stagesHash(stages: readonly Pick<StageRecord, 'name' | 'version' | 'parameters'>[]): string {
+  return stageTextsHash(stages.map(({ name, version, parameters }) => [name, version, canonical(parameters)]))
+}
+
+/** The same of names, versions and the canonical text of parameters. */
+export function stageTextsHash(stages: readonly (readonly [string, string, string])[]): string {
+  return hex(h64(JSON.stringify(stages)))
 }
 
 /** The one hash printed: of all tapes and the state, in order. */

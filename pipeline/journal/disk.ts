@@ -82,9 +82,12 @@ export function writeAll(
   }
 }
 
-/** Puts text where a reader finds either all of it or what was there before. */
-export function replaceText(disk: Disk, path: string, text: string): void {
-  const passing = `${path}.tmp`
+/**
+ * Puts text where a reader finds either all of it or what was there before.
+ *
+ * @param passing The file until it is whole: nobody else's. The default suits what only one writes.
+ */
+export function replaceText(disk: Disk, path: string, text: string, passing = `${path}.tmp`): void {
   if (disk.exists(passing)) disk.remove(passing)
   const file = disk.open(passing, 'create')
   try {
@@ -96,6 +99,15 @@ export function replaceText(disk: Disk, path: string, text: string): void {
   }
   disk.rename(passing, path)
   disk.syncFolder(dirname(path))
+}
+
+/** Removes a file, or finds that it is gone: another thread may have been quicker. */
+export function removeIfThere(disk: Disk, path: string): void {
+  try {
+    disk.remove(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
 }
 
 /** The whole of a file as text. */

@@ -26,6 +26,7 @@ export const journalThreads = (): JournalThreads => ({
 
 /** The writer of a folder's journal: rows go by a ring to a thread that writes and syncs. */
 export class EmbeddedWriter implements JournalWriter {
+  readonly journal: string
   readonly epoch: number
   readonly durability: Durability
   /** What was put in order when it was opened: empty after an orderly end. */
@@ -50,6 +51,7 @@ export class EmbeddedWriter implements JournalWriter {
     this.ring = ring
     this.helper = helper
     this.exited = exited
+    this.journal = order.facts.journal
     this.epoch = order.facts.epoch
     this.durability = order.durability
     this.found = found

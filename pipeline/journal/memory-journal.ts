@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { FRAME_ROWS_MAX, ROW_BYTES } from '../../model/layout.generated.ts'
 import { JournalError } from './errors.ts'
 import type {
@@ -16,13 +17,18 @@ interface Kept {
   readonly bytes: Uint8Array
 }
 
-/** A journal in memory, gone with the process: for tests and for runs that need none. What is accepted counts as durable. */
-export function memoryJournal(): Journal {
+/**
+ * A journal in memory, gone with the process: for tests and for runs that need none. What is accepted counts as durable.
+ *
+ * @param id Tells it from others.
+ */
+export function memoryJournal(id: string = randomUUID()): Journal {
   const frames: Kept[] = []
   let last = 0
   let epoch = 0
   let holder: MemoryWriter | undefined
   const store: Store = {
+    id,
     append(sequence, bytes) {
       frames.push({ firstSequence: sequence, epoch, bytes })
       last += bytes.length / ROW_BYTES
@@ -59,6 +65,7 @@ export function memoryJournal(): Journal {
 }
 
 interface Store {
+  readonly id: string
   append(sequence: number, bytes: Uint8Array): void
   last(): number
   holder(): JournalWriter | undefined
@@ -66,6 +73,7 @@ interface Store {
 }
 
 class MemoryWriter implements JournalWriter {
+  readonly journal: string
   readonly epoch: number
   readonly durability: Durability
   private readonly store: Store
@@ -74,6 +82,7 @@ class MemoryWriter implements JournalWriter {
 
   constructor(store: Store, epoch: number, durability: Durability) {
     this.store = store
+    this.journal = store.id
     this.epoch = epoch
     this.durability = durability
     this.own = store.last()

@@ -29,6 +29,8 @@ export type JournalState = 'available' | 'unavailable' | 'fenced' | 'closed'
  * `durable` has reached it; nothing may be sent out for a row beyond `releasable`.
  */
 export interface JournalWriter {
+  /** Tells the journal from every other one. */
+  readonly journal: string
   /** Number of this writer: above that of every writer before it. */
   readonly epoch: number
   readonly durability: Durability

@@ -1,10 +1,10 @@
+import { codeOf, removeIfThere } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { packedPath, readFacts, segmentFiles } from './folder.ts'
+import { packedPath, readFacts, segmentFiles, supersededFiles } from './folder.ts'
 import type { SegmentFile } from './folder.ts'
-import { withSegment } from './segment-bytes.ts'
+import { scanOwn } from './own-scan.ts'
 import { cursorBlock } from './segment-cursor.ts'
-import { scanSegment } from './segment-scan.ts'
 import type { SegmentScan } from './segment-scan.ts'
 import { addTombstone, prunedUpTo } from './tombstone.ts'
 import type { PrunedSegment, SnapshotMark, Tombstone } from './tombstone.ts'
@@ -57,9 +57,13 @@ export function pruneJournal(
           timeMillis: nowMillis,
         })
   // With those that an interrupted prune left behind.
-  for (const { path } of [...files.filter((file) => !kept.includes(file)), ...going.map(({ file }) => file)]) {
-    disk.remove(path)
-    if (disk.exists(packedPath(path))) disk.remove(packedPath(path))
+  const last = going.at(-1)?.file.ordinal ?? -1
+  const superseded = supersededFiles(disk, folder).filter(({ ordinal }) => ordinal <= last)
+  const left = files.filter((file) => !kept.includes(file))
+  for (const { path } of [...left, ...superseded, ...going.map(({ file }) => file)]) {
+    // What is packed meanwhile is left behind, and goes with the next prune.
+    removeIfThere(disk, path)
+    removeIfThere(disk, packedPath(path))
   }
   disk.syncFolder(folder)
   return stone
@@ -79,7 +83,7 @@ function goingOf(
     // The next one starts behind the last row of this one.
     if (files[index + 1].firstSequence - 1 > snapshot.sequence) break
     if (bytesMax !== undefined && left <= bytesMax) break
-    const scan = withSegment(disk, file, (bytes) => scanSegment(bytes, block))
+    const scan = scanOwn(disk, file, files[index + 1], block)
     if (typeof scan === 'string') throw new JournalError('JOURNAL_DAMAGED', `${file.path} ${scan}`)
     if (ageMillisMax !== undefined && nowMillis - scan.timeMillis <= ageMillisMax) break
     going.push({ file, scan })
@@ -89,8 +93,15 @@ function goingOf(
 }
 
 /** Bytes that a segment takes on the disk. */
-export function sizeOf(disk: Disk, { path }: SegmentFile): number {
-  const file = disk.open(path, 'read')
+export function sizeOf(disk: Disk, { path, packed }: SegmentFile): number {
+  let file: number
+  try {
+    file = disk.open(path, 'read')
+  } catch (error) {
+    // It was packed since the folder was listed.
+    if (packed || codeOf(error) !== 'ENOENT') throw error
+    file = disk.open(packedPath(path), 'read')
+  }
   try {
     return disk.size(file)
   } finally {

@@ -26,13 +26,15 @@ export interface Recovery {
  * @throws {JournalError} JOURNAL_DAMAGED where anything else is not what was written, JOURNAL_LAYOUT
  */
 export function recover(disk: Disk, folder: string): Recovery {
-  const facts = readFacts(disk, folder)
+  const read = readFacts(disk, folder)
   const files = segmentFiles(disk, folder)
-  if (facts === undefined) {
+  if (read === undefined) {
     if (files.length > 0) throw damaged(`${folder} has ${files.length} segments but no journal.json`)
     const made = newFacts()
     return { facts: made, tail: { ordinal: 0, sequence: 1, chain: chainOf(made) }, found: [] }
   }
+  // A writer that was taken over may have put its own facts back: the files say more.
+  const facts = { ...read, epoch: Math.max(read.epoch, ...files.map(({ epoch }) => epoch)) }
   const found: string[] = []
   const last = newestSegment(disk, folder, facts, files)
   if (last === undefined) return { facts, tail: emptyTail(disk, folder, facts), found }

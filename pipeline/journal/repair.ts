@@ -70,8 +70,8 @@ export function repairJournal(disk: Disk, folder: string, plan: RepairPlan, nowM
     }
     disk.rename(file.path, join(aside, name))
     if (file.firstSequence <= plan.keepUpTo) {
-      const plain = segmentPath(folder, file.ordinal, file.firstSequence)
-      copyGood(disk, { ...file, path: join(aside, name) }, plain)
+      const plain = segmentPath(folder, file.ordinal, file.firstSequence, file.epoch)
+      copyGood(disk, { ...file, path: join(aside, name) }, plain, plan.keepUpTo)
       newest = file.ordinal
     }
   }
@@ -88,9 +88,9 @@ export function repairJournal(disk: Disk, folder: string, plan: RepairPlan, nowM
   return repaired
 }
 
-function copyGood(disk: Disk, from: SegmentFile, to: string): void {
+function copyGood(disk: Disk, from: SegmentFile, to: string, keepUpTo: number): void {
   withSegment(disk, from, (bytes) => {
-    const scan = scanSegment(bytes, cursorBlock())
+    const scan = scanSegment(bytes, cursorBlock(), { until: keepUpTo + 1 })
     if (typeof scan === 'string') return
     const passing = `${to}.tmp`
     const file = disk.open(passing, 'create')

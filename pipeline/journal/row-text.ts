@@ -18,7 +18,8 @@ import {
 } from '../../model/layout.generated.ts'
 import type { JournalFrame } from './port.ts'
 
-const FLAGS: readonly (readonly [string, number])[] = [
+/** Flags of a row by name. */
+export const FLAG_NAMES: readonly (readonly [string, number])[] = [
   ['LAST', FLAG_LAST],
   ['SNAPSHOT', FLAG_SNAPSHOT],
   ['SIDE', FLAG_SIDE],
@@ -26,7 +27,8 @@ const FLAGS: readonly (readonly [string, number])[] = [
   ['REAFFIRM', FLAG_REAFFIRM],
   ['CLEARED', FLAG_CLEARED],
 ]
-const FIRST_LANE = 24
+/** Byte of a row at which its lanes start. */
+export const FIRST_LANE = 24
 
 /**
  * A row of a frame as plain data: 64-bit integers as decimal strings, a kind that this version does not know with its
@@ -41,7 +43,7 @@ export function rowObject({ firstSequence, epoch, bytes }: JournalFrame, index: 
     sequence: firstSequence + index,
     epoch,
     kind: KIND_NAMES[kind] ?? kind,
-    flags: FLAGS.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name),
+    flags: FLAG_NAMES.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name),
     source: view.getUint16(ROW_SOURCE, true),
     instrument: view.getUint32(ROW_INSTRUMENT, true),
     tsEvent: String(view.getBigInt64(ROW_TS_EVENT, true)),

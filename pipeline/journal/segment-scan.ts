@@ -30,7 +30,15 @@ export interface SegmentScan {
   /** When its last batch was committed, or the segment was made. */
   readonly timeMillis: number
   readonly end: SegmentEnd
+  /** Something stands behind the row that the scan was to stop before. */
+  readonly more: boolean
   readonly troubles: readonly SegmentTrouble[]
+}
+
+export interface ScanOptions {
+  readonly seen?: ChainSeen
+  /** Sequence to stop before, where a batch starts with it. */
+  readonly until?: number
 }
 
 const TROUBLES_MAX = 100
@@ -38,11 +46,11 @@ const TROUBLES_MAX = 100
 /** Told the last sequence and the chain behind every batch, and behind the end. */
 export type ChainSeen = (sequence: number, chain: Uint8Array) => void
 
-/** Reads a whole segment, CRCs and chain checked; returns words where its header can't be read. */
-export function scanSegment(bytes: SegmentBytes, block: Block, seen?: ChainSeen): SegmentScan | string {
+/** Reads a segment, CRCs and chain checked; returns words where its header can't be read. */
+export function scanSegment(bytes: SegmentBytes, block: Block, options: ScanOptions = {}): SegmentScan | string {
   const cursor = new SegmentCursor(bytes, block)
   const header = cursor.open()
-  return typeof header === 'string' ? header : new Scan(bytes, cursor, header, seen).run()
+  return typeof header === 'string' ? header : new Scan(bytes, cursor, header, options).run()
 }
 
 class Scan {
@@ -52,12 +60,13 @@ class Scan {
   private readonly troubles: SegmentTrouble[] = []
   /** Unknown behind a trouble. */
   private chain: Uint8Array | undefined
-  private good: Omit<SegmentScan, 'header' | 'troubles'>
+  private good: Omit<SegmentScan, 'header' | 'more' | 'troubles'>
   private ended = false
-  private readonly seen: ChainSeen | undefined
+  private more = false
+  private readonly options: ScanOptions
 
-  constructor(bytes: SegmentBytes, cursor: SegmentCursor, header: SegmentHeader, seen: ChainSeen | undefined) {
-    this.seen = seen
+  constructor(bytes: SegmentBytes, cursor: SegmentCursor, header: SegmentHeader, options: ScanOptions) {
+    this.options = options
     this.bytes = bytes
     this.cursor = cursor
     this.header = header
@@ -75,12 +84,17 @@ class Scan {
 
   run(): SegmentScan {
     while (!this.ended && this.troubles.length < TROUBLES_MAX) this.step()
-    return { header: this.header, ...this.good, troubles: this.troubles }
+    return { header: this.header, ...this.good, more: this.more, troubles: this.troubles }
   }
 
   private step(): void {
     const { cursor } = this
     const { sequence } = cursor
+    if (sequence === this.options.until && this.troubles.length === 0) {
+      this.ended = true
+      this.more = cursor.notZeroFrom(cursor.nextPosition) !== -1
+      return
+    }
     const found = cursor.next()
     if (found === 'batch') return this.batch()
     if (found === 'end') return this.end()
@@ -135,7 +149,7 @@ class Scan {
       this.troubles.push({ position, sequence, resumesAt: this.cursor.sequence, text })
     }
     this.chain = stored
-    this.seen?.(this.cursor.sequence - 1, stored)
+    this.options.seen?.(this.cursor.sequence - 1, stored)
     return stored
   }
 

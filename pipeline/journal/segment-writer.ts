@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
 import { FRAME_HEADER_BYTES, FRAME_ROWS_MAX, ROW_BYTES } from '../../model/layout.generated.ts'
 import { crc32c } from './crc32c.ts'
-import { writeAll } from './disk.ts'
+import { removeIfThere, writeAll } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { segmentPath, writeFacts } from './folder.ts'
+import { segmentPath, supersededFiles, writeFacts } from './folder.ts'
 import type { JournalFacts } from './folder.ts'
 import {
   BATCH_BYTES_MAX,
@@ -96,6 +96,8 @@ export class SegmentWriter {
     this.chain = tail.chain
     this.limit = options.firstBytes ?? options.segmentBytes
     this.create()
+    // An earlier writer's segment in which nothing was committed: this one stands in its place.
+    for (const file of supersededFiles(disk, folder)) if (file.ordinal === this.ordinal) removeIfThere(disk, file.path)
   }
 
   /** Writes a batch, 1 … 16 384 rows, and, unless durability is `off`, returns when it is durable. */
@@ -173,7 +175,7 @@ export class SegmentWriter {
   /** Makes a segment; it is in the journal when the facts name it. */
   private create(): void {
     const { disk, folder, ordinal, sequence, options, facts, block } = this
-    const path = segmentPath(folder, ordinal, sequence)
+    const path = segmentPath(folder, ordinal, sequence, facts.epoch)
     const header = {
       journal: Buffer.from(facts.journal, 'hex'),
       ordinal,

@@ -1,12 +1,11 @@
 import { basename } from 'node:path'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { FACTS_FILE, segmentFiles, readFacts } from './folder.ts'
+import { FACTS_FILE, readFacts, segmentFiles, supersededFiles } from './folder.ts'
 import type { JournalFacts, SegmentFile } from './folder.ts'
 import { sameBytes } from './format.ts'
-import { withSegment } from './segment-bytes.ts'
-import { cursorBlock, SegmentCursor } from './segment-cursor.ts'
-import { scanSegment } from './segment-scan.ts'
+import { scanOwn } from './own-scan.ts'
+import { cursorBlock } from './segment-cursor.ts'
 import type { SegmentEnd, SegmentScan } from './segment-scan.ts'
 import { prunedUpTo, readTombstones } from './tombstone.ts'
 import type { Tombstone } from './tombstone.ts'
@@ -110,8 +109,11 @@ class Verification {
         'the tombstone has it already: a prune was interrupted, the next one removes it',
       )
     }
+    for (const { path } of supersededFiles(disk, folder)) {
+      this.add('stray', basename(path), 'of a writer that was taken over: a later one has this segment')
+    }
     this.good = { sequence: this.expected.sequence - 1, chain: this.expected.chain }
-    for (const [index, file] of kept.entries()) this.segment(file, index === kept.length - 1, facts)
+    for (const [index, file] of kept.entries()) this.segment(file, kept[index + 1], facts)
     if (facts !== undefined && this.expected.ordinal <= facts.newest) {
       this.gap(facts.newest + 1, undefined, `${folder} ends`)
     }
@@ -142,10 +144,10 @@ class Verification {
     this.add('altered', this.folder, `at sequence ${anchor.sequence} the chain was ${anchor.chain}, ${found}`)
   }
 
-  private segment(file: SegmentFile, newest: boolean, facts: JournalFacts | undefined): void {
+  private segment(file: SegmentFile, next: SegmentFile | undefined, facts: JournalFacts | undefined): void {
     const name = basename(file.path)
     if (file.ordinal > this.expected.ordinal) this.gap(file.ordinal, file.firstSequence, `${name} comes next`)
-    const scan = this.scanned(file)
+    const scan = this.scanned(file, next)
     if (typeof scan === 'string') {
       this.add('altered', name, scan, { from: file.firstSequence })
       this.expected = { ordinal: file.ordinal + 1, sequence: file.firstSequence, chain: undefined }
@@ -154,7 +156,7 @@ class Verification {
     this.header(name, file, scan, facts)
     // An empty segment at the end is replaced by the next writer: its chain proves nothing.
     if (!this.broken && scan.batches > 0) this.good = { sequence: scan.nextSequence - 1, chain: scan.chain }
-    this.troubles(name, scan, newest)
+    this.troubles(name, scan, next === undefined)
     const { header, nextSequence, batches, bytes, end, timeMillis } = scan
     this.segments.push({
       name,
@@ -169,13 +171,13 @@ class Verification {
       timeMillis,
     })
     // Behind damage the next header says where it goes on.
-    const trusted = scan.troubles.length === 0 || this.leftover(scan)
-    this.expected = { ordinal: file.ordinal + 1, sequence: nextSequence, chain: trusted ? scan.chain : undefined }
+    const chain = scan.troubles.length === 0 ? scan.chain : undefined
+    this.expected = { ordinal: file.ordinal + 1, sequence: nextSequence, chain }
   }
 
-  private scanned(file: SegmentFile): SegmentScan | string {
+  private scanned(file: SegmentFile, next: SegmentFile | undefined): SegmentScan | string {
     try {
-      return withSegment(this.disk, file, (bytes) => scanSegment(bytes, this.block, this.seen))
+      return scanOwn(this.disk, file, next, this.block, this.seen)
     } catch (error) {
       if (error instanceof JournalError) return error.message
       throw error
@@ -184,13 +186,13 @@ class Verification {
 
   private header(name: string, file: SegmentFile, { header }: SegmentScan, facts: JournalFacts | undefined): void {
     const { expected } = this
-    const { ordinal, firstSequence, journal, previousChain } = header
+    const { ordinal, firstSequence, epoch, journal, previousChain } = header
     const own = Buffer.from(journal).toString('hex')
     if (facts !== undefined && own !== facts.journal) {
       this.add('altered', name, `belongs to journal ${own}, this is ${facts.journal}`)
     }
-    if (ordinal !== file.ordinal || firstSequence !== file.firstSequence) {
-      this.add('altered', name, `says it is segment ${ordinal} from sequence ${firstSequence}`)
+    if (ordinal !== file.ordinal || firstSequence !== file.firstSequence || epoch !== file.epoch) {
+      this.add('altered', name, `says it is segment ${ordinal} from sequence ${firstSequence} of epoch ${epoch}`)
     }
     if (expected.chain === undefined) return
     if (firstSequence !== expected.sequence) {
@@ -202,23 +204,16 @@ class Verification {
   }
 
   private troubles(name: string, scan: SegmentScan, newest: boolean): void {
+    if (scan.more)
+      this.add('stray', `${name} at byte ${scan.bytes}`, 'of a writer that was taken over: not part of the journal')
     for (const { position, sequence, resumesAt, text } of scan.troubles) {
       const place = `${name} at byte ${position}`
       if (scan.end !== 'open' && resumesAt === undefined) this.add('stray', place, `${text}: not part of the journal`)
       else if (newest && resumesAt === undefined)
         this.add('unfinished', place, `${text}: cut off when the journal is opened`)
-      else if (!newest && this.leftover(scan)) this.add('stray', place, `${text}: of a writer that was taken over`)
       else
         this.add('altered', place, text, { from: sequence, ...(resumesAt === undefined ? {} : { to: resumesAt - 1 }) })
     }
-  }
-
-  /** Whether what is wrong lies behind the row before which a later writer started the next segment. */
-  private leftover({ header, nextSequence, troubles }: SegmentScan): boolean {
-    const next = segmentFiles(this.disk, this.folder).find(({ ordinal }) => ordinal === header.ordinal + 1)
-    if (next?.firstSequence !== nextSequence || troubles.length === 0) return false
-    const found = withSegment(this.disk, next, (bytes) => new SegmentCursor(bytes, this.block).open())
-    return typeof found !== 'string' && found.epoch > header.epoch
   }
 
   private gap(upTo: number, nextSequence: number | undefined, what: string): void {

@@ -38,8 +38,12 @@ export async function listenForControl(folder: string, answer: Answer): Promise<
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    createInterface({ input: socket }).on('line', (line) => void reply(socket, line, answer))
+    // An asker that is killed resets its connection; the lines give that error a second time.
+    const gone = (): void => void socket.destroy()
+    socket.on('error', gone)
+    createInterface({ input: socket })
+      .on('line', (line) => void reply(socket, line, answer))
+      .on('error', gone)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -83,7 +87,7 @@ export async function askControl(folder: string, request: unknown): Promise<Reco
         ),
       )
       socket.once('close', () => reject(new Error(`the engine on ${folder} ended before it answered`)))
-      createInterface({ input: socket }).once('line', resolve)
+      createInterface({ input: socket }).once('line', resolve).once('error', reject)
       socket.write(`${JSON.stringify(request)}\n`)
     })
     const said = JSON.parse(line) as Reply

@@ -1,15 +1,16 @@
 import { build } from 'hdr-histogram-js'
 import type { Histogram } from 'hdr-histogram-js'
+import type { Image } from '../../kernels/image.ts'
 import { FLAG_LAST, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Config } from '../config/config.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { listenForControl } from './control.ts'
-import { operatorCommandRows, parseCommand } from './operator-command.ts'
+import type { LinkRun, VenueLink } from '../venue/venue-link.ts'
+import { CommandError, operatorCommandRows, parseCommand, parseSettle } from './operator-command.ts'
 import type { Pace } from './pace.ts'
 import { portfolioStates } from './portfolio-states.ts'
 import type { PortfolioState } from './portfolio-states.ts'
 import { playRecorded } from './recorded-feed.ts'
-import type { RowSink } from './recorded-feed.ts'
 import { Release } from './release.ts'
 import { told } from './told.ts'
 import type { Told } from './told.ts'
@@ -18,6 +19,8 @@ export interface LiveOptions {
   readonly config: Config
   readonly recorder: Recorder
   readonly pace: Pace
+  /** Where rows come from and orders go, in place of the configuration's files and a simulated venue. */
+  readonly venue?: VenueLink
   /** Folder whose `control.sock` takes commands; absent: none are taken. */
   readonly control?: string
   /** Ends the run in order. */
@@ -36,6 +39,8 @@ export interface LiveResult {
   readonly fills: number
   readonly alerts: number
   readonly commands: number
+  /** Of a venue outside. */
+  readonly reports: number
   readonly portfolios: readonly PortfolioState[]
   /** Of all outputs and the state; a replay of the journal comes to the same. */
   readonly hash: string | undefined
@@ -56,7 +61,7 @@ export async function runLive(options: LiveOptions): Promise<LiveResult> {
   return new LiveRun(options).run()
 }
 
-class LiveRun implements RowSink {
+class LiveRun implements LinkRun {
   private readonly options: LiveOptions
   private readonly recorder: Recorder
   private readonly release: Release
@@ -65,6 +70,7 @@ class LiveRun implements RowSink {
   private readonly releaseNanos = histogram()
   private readonly counts = { order: 0, fill: 0, alert: 0, command: 0 }
   private rows = 0
+  private reports = 0
   private failure: unknown
   private toldAt = performance.now()
   private begun = false
@@ -85,12 +91,14 @@ class LiveRun implements RowSink {
     if (options.signal.aborted) stop()
     options.signal.addEventListener('abort', stop, { once: true })
     recorder.deliver((outcome) => {
+      options.venue?.take(outcome)
       for (const one of told(outcome)) this.tell(one)
     })
     const control =
       options.control === undefined ? undefined : await listenForControl(options.control, (asked) => this.answer(asked))
     try {
-      await playRecorded(options.config, options.pace, this, recorder.recovered.feedRows, ended.signal)
+      if (options.venue !== undefined) await options.venue.play(this, ended.signal)
+      else await playRecorded(options.config, options.pace, this, recorder.recovered.feedRows, ended.signal)
     } catch (error) {
       this.fail(error)
     } finally {
@@ -99,12 +107,14 @@ class LiveRun implements RowSink {
       await control?.close()
     }
     if (this.failure !== undefined) {
+      options.venue?.close()
       // What was accepted is still made durable, if the journal can.
       await recorder.close().catch(() => undefined)
       throw this.failure
     }
     const portfolios = recorder.image === undefined ? [] : portfolioStates(recorder.image)
     await this.release.drained()
+    options.venue?.close()
     const { sequence } = recorder
     const hash = await recorder.close()
     return {
@@ -113,6 +123,7 @@ class LiveRun implements RowSink {
       fills: this.counts.fill,
       alerts: this.counts.alert,
       commands: this.counts.command,
+      reports: this.reports,
       portfolios,
       hash,
       sequence,
@@ -136,16 +147,47 @@ class LiveRun implements RowSink {
   }
 
   take(bytes: Uint8Array, at: number, rows: number): void {
-    const from = process.hrtime.bigint()
-    this.recorder.take(bytes, at, rows)
-    this.decisionNanos.recordValue(Math.max(1, Number(process.hrtime.bigint() - from)))
     this.rows += rows
-    this.midInstant = (bytes[at + (rows - 1) * ROW_BYTES + 1] & FLAG_LAST) === 0
-    if (!this.midInstant) for (const go of this.waiting.splice(0)) go()
+    this.step(bytes, at, rows)
     const now = performance.now()
     if (this.options.onProgress === undefined || now - this.toldAt < PROGRESS_MILLIS) return
     this.toldAt = now
     this.options.onProgress(this.rows)
+  }
+
+  takeReports(bytes: Uint8Array, at: number, rows: number): void {
+    this.reports += rows
+    this.step(bytes, at, rows)
+  }
+
+  journal(rows: Uint8Array): void {
+    this.recorder.take(rows, 0, rows.length / ROW_BYTES)
+  }
+
+  hold(leave: () => void): void {
+    this.release.hold(this.recorder.sequence, leave)
+  }
+
+  get image(): Image {
+    const { image } = this.recorder
+    if (image === undefined) throw new Error('the run has not begun: no row has come yet')
+    return image
+  }
+
+  get sequence(): number {
+    return this.recorder.sequence
+  }
+
+  get nanos(): bigint {
+    return this.recorder.nanos
+  }
+
+  private step(bytes: Uint8Array, at: number, rows: number): void {
+    const from = process.hrtime.bigint()
+    this.recorder.take(bytes, at, rows)
+    this.decisionNanos.recordValue(Math.max(1, Number(process.hrtime.bigint() - from)))
+    this.midInstant = (bytes[at + (rows - 1) * ROW_BYTES + 1] & FLAG_LAST) === 0
+    if (!this.midInstant) for (const go of this.waiting.splice(0)) go()
   }
 
   private tell(one: Told): void {
@@ -159,14 +201,19 @@ class LiveRun implements RowSink {
 
   /** Takes a command; answers when it is durable, with what it made of the portfolios. */
   private async answer(asked: unknown): Promise<Record<string, unknown>> {
-    const { recorder } = this
-    const { image } = recorder
-    if (!this.begun || image === undefined) throw new Error('the run has not begun: no row has come yet')
+    const { recorder, options } = this
     if ((asked as { verb?: unknown } | null)?.verb === 'status') return this.status()
-    const command = parseCommand(asked)
-    if (this.midInstant) await new Promise<void>((resolve) => this.waiting.push(resolve))
-    const rows = operatorCommandRows(command, image, recorder.sequence + 1, recorder.nanos)
-    recorder.take(rows, 0, rows.length / ROW_BYTES)
+    if (!this.begun) throw new Error('the run has not begun: no row has come yet')
+    const settle = parseSettle(asked)
+    if (settle === undefined) {
+      const command = parseCommand(asked)
+      if (this.midInstant) await new Promise<void>((resolve) => this.waiting.push(resolve))
+      this.journal(operatorCommandRows(command, this.image, recorder.sequence + 1, recorder.nanos))
+    } else if (options.venue === undefined) {
+      throw new CommandError('the venue is simulated: it holds what the engine holds')
+    } else {
+      await options.venue.settle(settle)
+    }
     this.counts.command++
     const { sequence } = recorder
     await recorder.writer.settled(sequence)
@@ -174,7 +221,7 @@ class LiveRun implements RowSink {
   }
 
   private status(): Record<string, unknown> {
-    const { recorder } = this
+    const { recorder, options } = this
     const { durable, state, reason } = recorder.writer
     const journal = { state, ...(reason === undefined ? {} : { reason }), durable }
     return {
@@ -183,7 +230,8 @@ class LiveRun implements RowSink {
       rows: this.rows,
       held: this.release.count,
       journal,
-      portfolios: portfolioStates(recorder.image!),
+      ...(options.venue === undefined ? {} : { venue: options.venue.status() }),
+      portfolios: recorder.image === undefined ? [] : portfolioStates(recorder.image),
     }
   }
 

@@ -8,6 +8,10 @@ import { TEXT_OF, textRows } from '../recording/text-rows.ts'
 export const OPERATOR_VERBS = ['halt', 'reduce', 'resume', 'flatten'] as const
 export type OperatorVerb = (typeof OPERATOR_VERBS)[number]
 
+/** What one may say about a position that the venue sees otherwise. */
+export const SETTLE_VERBS = ['adopt', 'reject'] as const
+export type SettleVerb = (typeof SETTLE_VERBS)[number]
+
 /** An operator's word, with who says it and why: both are journaled with it. */
 export interface OperatorCommand {
   readonly verb: OperatorVerb
@@ -21,6 +25,16 @@ export interface OperatorCommand {
   readonly atAnyPrice?: boolean
 }
 
+/** An operator's word about a position that the venue sees otherwise. */
+export interface SettleCommand {
+  /** Take the venue's position over, or keep ours. */
+  readonly verb: SettleVerb
+  readonly portfolio: string
+  readonly instrument: string
+  readonly actor: string
+  readonly reason: string
+}
+
 /** A command that can't be meant. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
@@ -32,22 +46,38 @@ const TEXT_MAX = 1_000
 export function parseCommand(value: unknown): OperatorCommand {
   const { verb, portfolio, actor, reason, resetHighWater, atAnyPrice } = (value ?? {}) as Record<string, unknown>
   if (!OPERATOR_VERBS.includes(verb as OperatorVerb))
-    throw new CommandError(`there is no command "${String(verb)}", but ${OPERATOR_VERBS.join(', ')}`)
-  const told = (name: string, text: unknown): string => {
-    if (typeof text !== 'string' || text.trim() === '')
-      throw new CommandError(`${verb as string} needs ${name}: it is kept with the command`)
-    if (text.length > TEXT_MAX) throw new CommandError(`${name} has at most ${TEXT_MAX} characters, had ${text.length}`)
-    return text
-  }
+    throw new CommandError(
+      `there is no command "${String(verb)}", but ${[...OPERATOR_VERBS, ...SETTLE_VERBS].join(', ')}`,
+    )
   if (portfolio !== undefined && typeof portfolio !== 'string') throw new CommandError('a portfolio is called by name')
   return {
     verb: verb as OperatorVerb,
     ...(portfolio === undefined ? {} : { portfolio }),
-    actor: told('an actor', actor),
-    reason: told('a reason', reason),
+    actor: textOf(verb, 'an actor', actor),
+    reason: textOf(verb, 'a reason', reason),
     ...(resetHighWater === true ? { resetHighWater } : {}),
     ...(atAnyPrice === true ? { atAnyPrice } : {}),
   }
+}
+
+/** A command about a break, if it is one. @throws {CommandError} naming what is wrong with it */
+export function parseSettle(value: unknown): SettleCommand | undefined {
+  const { verb, portfolio, instrument, actor, reason } = (value ?? {}) as Record<string, unknown>
+  if (!SETTLE_VERBS.includes(verb as SettleVerb)) return undefined
+  return {
+    verb: verb as SettleVerb,
+    portfolio: textOf(verb, 'a portfolio', portfolio),
+    instrument: textOf(verb, 'an instrument', instrument),
+    actor: textOf(verb, 'an actor', actor),
+    reason: textOf(verb, 'a reason', reason),
+  }
+}
+
+function textOf(verb: unknown, name: string, text: unknown): string {
+  if (typeof text !== 'string' || text.trim() === '')
+    throw new CommandError(`${verb as string} needs ${name}: it is kept with the command`)
+  if (text.length > TEXT_MAX) throw new CommandError(`${name} has at most ${TEXT_MAX} characters, had ${text.length}`)
+  return text
 }
 
 /**

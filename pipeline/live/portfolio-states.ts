@@ -28,6 +28,6 @@ export function portfolioStates(image: Image): PortfolioState[] {
     flattening: scope.flatten(at) !== 0,
     equity: formatDecimal(scope.equity(at), names.moneyScales[scope.currency(at)]),
     currency: names.currencies[scope.currency(at)],
-    openOrders: Number(scope.openOrders(at)),
+    openOrders: scope.openOrders(at),
   }))
 }

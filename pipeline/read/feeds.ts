@@ -1,5 +1,5 @@
 import { Universe } from '../../model/universe.ts'
-import { detectKept } from './cache/head-cache.ts'
+import { detectKept, headKept } from './cache/head-cache.ts'
 import { detectFeed } from './detect/detect.ts'
 import type { DetectedFile } from './detect/detect.ts'
 import { feedsOf } from './detect/expand.ts'
@@ -57,6 +57,17 @@ export async function knownFeeds(data: DataOptions, known: KnownFeeds, cache?: s
   const look = async (options: FileOptions): Promise<DetectedFile[]> =>
     Promise.all((await feedsOf(options.path)).map((paths) => detectKept(paths, options, cache)))
   return Promise.all(data.files.map(async (options, at) => known[at] ?? (await look(options).catch(() => undefined))))
+}
+
+/** What is known, and what is kept in a folder of all other heads; undefined where a head is not. */
+export async function keptHeads(data: DataOptions, known: KnownFeeds, cache: string): Promise<KnownFeeds | undefined> {
+  const heads = data.files.map(async (options, at) => {
+    const found =
+      known[at] ?? (await Promise.all((await feedsOf(options.path)).map((feed) => headKept(feed, options, cache))))
+    return found.every((head) => head !== undefined) ? found : undefined
+  })
+  const all = await Promise.all(heads)
+  return all.every((found) => found !== undefined) ? all : undefined
 }
 
 const sameFiles = (a: readonly string[], b: readonly string[]): boolean =>

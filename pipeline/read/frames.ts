@@ -2,12 +2,14 @@ import { Observable } from 'rxjs'
 import type { Frame, FramePool } from '../../kernels/frame.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
 import type { Instrument } from '../../model/instrument.ts'
+import { ROW_BYTES } from '../../model/layout.generated.ts'
 import { Universe } from '../../model/universe.ts'
 import { declareBarSpecs } from '../../operators/stage.ts'
 import { RowCache } from './cache/row-cache.ts'
+import type { CacheOptions } from './cache/row-cache.ts'
 import type { DetectedFile } from './detect/detect.ts'
 import { detectedBefore } from './detect/remembered.ts'
-import { knownFeeds } from './feeds.ts'
+import { keptHeads, knownFeeds } from './feeds.ts'
 import type { KnownFeeds } from './feeds.ts'
 import { frameSizes } from './frame-sizes.ts'
 import { Framer } from './framer.ts'
@@ -19,6 +21,7 @@ import type { ReadingPlan } from './reading.ts'
 import { BatchTarget } from './row-target.ts'
 import { chooseWays } from './ways.ts'
 import type { ReadWays } from './ways.ts'
+import { KeptPass } from './worker/kept-pass.ts'
 import { readerWorker, ReaderThread, workerIsCompiled } from './worker/reader-thread.ts'
 
 /** The part of a configuration that reading takes. */
@@ -102,13 +105,27 @@ function specsOf(data: DataOptions, detected: readonly DetectedFile[]): number[]
   return [...specs]
 }
 
+type Begin = (sources: readonly string[]) => void
+/** Gets bytes of rows, valid inside the call; returns false where no more are wanted. */
+type Taken = (bytes: Uint8Array, at: number, rows: number) => boolean
+
+/** Leaves out the first rows, which were taken already. */
+function without(rows: number, taken: Taken): Taken {
+  let left = rows
+  return (bytes, at, count) => {
+    const out = Math.min(left, count)
+    left -= out
+    return out === count || taken(bytes, at + out * ROW_BYTES, count - out)
+  }
+}
+
 /** One pass over the files into frames, on this thread or with a reader's thread beside it. */
 class Pass {
   private readonly config: ReadOptions
   private readonly pool: FramePool
   private readonly known: KnownFeeds
   private readonly worker: URL
-  private source: Reading | ReaderThread | undefined
+  private source: Reading | ReaderThread | KeptPass | undefined
   private framer: Framer | undefined
   private closed = false
 
@@ -128,24 +145,34 @@ class Pass {
     this.framer = framer
     const { sources } = pool.context.universe
     const plan: ReadingPlan = { instruments, data, known, sources: [...sources.list], parser: engine.parser ?? 'auto' }
-    const begin = (names: readonly string[]): void => names.forEach((name) => sources.id(name))
-    const taken = (bytes: Uint8Array, at: number, rows: number): boolean => framer.take(bytes, at, rows)
-    if (ways.worker) {
-      const thread = new ReaderThread(this.worker)
-      this.source = thread
-      // While the thread starts, this one looks at the files.
-      const looked = await knownFeeds(data, known, ways.cache?.folder)
-      await thread.run(
-        { plan: { ...plan, known: looked }, ...(ways.cache === undefined ? {} : { cache: ways.cache }) },
-        begin,
-        taken,
-      )
-    } else {
+    const begin: Begin = (names) => names.forEach((name) => sources.id(name))
+    const taken: Taken = (bytes, at, rows) => framer.take(bytes, at, rows)
+    if (ways.worker) await this.beside(plan, ways.cache, begin, taken)
+    else {
       const reading = new Reading(plan, ways.cache === undefined ? undefined : new RowCache(ways.cache))
       this.source = reading
       await reading.run(new BatchTarget(taken), begin)
     }
     if (!this.closed) framer.end()
+  }
+
+  /** Reads on a thread of its own. */
+  private async beside(plan: ReadingPlan, cache: CacheOptions | undefined, begin: Begin, taken: Taken): Promise<void> {
+    const heads = cache === undefined ? undefined : await keptHeads(plan.data, plan.known, cache.folder)
+    const kept = cache && heads && (await KeptPass.of({ ...plan, known: heads }, cache))
+    let rest = taken
+    if (kept !== undefined && !this.closed) {
+      this.source = kept
+      begin(kept.sources)
+      if (await kept.run(taken)) return
+      rest = without(kept.rows, taken)
+    }
+    if (this.closed) return
+    const thread = new ReaderThread(this.worker)
+    this.source = thread
+    // While the thread starts, this one looks at the files.
+    const known = await knownFeeds(plan.data, heads ?? plan.known, cache?.folder)
+    await thread.run({ plan: { ...plan, known }, ...(cache === undefined ? {} : { cache }) }, begin, rest)
   }
 
   close(): void {
@@ -159,7 +186,7 @@ class Pass {
     // Rows handed on in frames, however far reading was ahead of them.
     report.rows = framer?.rows ?? 0
     report.complete &&= !this.closed
-    if (source instanceof ReaderThread) report.reading.thread = 'worker'
+    if (source !== undefined && !(source instanceof Reading)) report.reading.thread = 'worker'
     return report
   }
 }

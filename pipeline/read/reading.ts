@@ -1,4 +1,3 @@
-import { fixedMicros } from '../../model/bar-spec.ts'
 import type { Instrument } from '../../model/instrument.ts'
 import type { Universe } from '../../model/universe.ts'
 import { FeedCache } from './cache/feed-cache.ts'
@@ -14,13 +13,14 @@ import { readModule } from './native/read-module.ts'
 import { oldestFirst } from './newest-first.ts'
 import type { DataOptions } from './options.ts'
 import { rateSource } from './rates.ts'
-import { addReport, Defects, emptyReport } from './read-report.ts'
+import { Defects, emptyReport } from './read-report.ts'
 import type { DefectSink } from './findings.ts'
-import type { InstrumentReport, ParserName, ReadReport } from './read-report.ts'
+import type { ParserName, ReadReport } from './read-report.ts'
 import type { RowBlock } from './row-block.ts'
 import type { RowTarget } from './row-target.ts'
-import { intervalsBetween, SequenceCheck } from './sequence-check.ts'
-import type { FeedInstrument } from './sequence-check.ts'
+import { SequenceCheck } from './sequence-check.ts'
+import { wholeReport } from './whole-report.ts'
+import type { FeedPart } from './whole-report.ts'
 
 /** What a pass over the files needs; plain data, so that it can be sent to another thread. */
 export interface ReadingPlan {
@@ -41,8 +41,7 @@ export class Reading {
   private readonly plan: ReadingPlan
   private readonly cache: RowCache | undefined
   private readonly universe: Universe
-  private readonly checks: SequenceCheck[] = []
-  private readonly reports: ReadReport[] = []
+  private readonly parts: FeedPart[] = []
   private readonly parsers = new Set<ParserName>()
   private readonly native: ReturnType<typeof readModule>
   private merge: Merge | undefined
@@ -92,10 +91,8 @@ export class Reading {
 
   /** What was found, feed by feed in merge order. */
   report(): ReadReport {
-    const report = emptyReport()
-    for (const each of this.reports) addReport(report, each)
+    const report = wholeReport(this.parts, this.plan.instruments)
     report.rows = this.merge?.rows ?? 0
-    this.summarise(report)
     report.complete = this.finished
     report.reading.parsers = [...this.parsers].sort()
     if (this.cache !== undefined) report.reading.cache = this.cache.report()
@@ -116,10 +113,9 @@ export class Reading {
     const { plan, universe } = this
     const { name, order, detected, evaluations } = feed
     const report = emptyReport()
-    this.reports.push(report)
     const defects = new Defects(report, plan.data.badRows)
     const check = new SequenceCheck(plan.instruments, defects, plan.data.truncateAtMicros)
-    this.checks.push(check)
+    this.parts.push({ report, seen: check.seen })
     const source = evaluations ? 0 : universe.sources.id(name)
     const sources = (each: string): number => universe.sources.id(each)
     const target = { ...this.target(), source, sources }
@@ -145,33 +141,6 @@ export class Reading {
       ? undefined
       : new FeedCache(this.cache, detected, this.plan.instruments, target, this.native)
   }
-
-  /** Gathers what the feeds delivered of each instrument. */
-  private summarise(report: ReadReport): void {
-    this.plan.instruments.forEach(({ symbol, session }, id) => {
-      const parts = this.checks.flatMap((check) => check.seen.get(id) ?? []).filter(({ rows }) => rows > 0)
-      if (parts.length === 0) return
-      parts.sort((a, b) => a.firstMicros - b.firstMicros)
-      const whole: InstrumentReport = {
-        symbol,
-        rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-        firstMicros: parts[0].firstMicros,
-        lastMicros: Math.max(...parts.map(({ lastMicros }) => lastMicros)),
-        missing: parts.reduce((sum, part, at) => sum + part.missing + missingBetween(parts[at - 1], part, session), 0),
-      }
-      report.instruments.push(whole)
-      report.firstMicros = Math.min(report.firstMicros ?? Infinity, whole.firstMicros)
-      report.lastMicros = Math.max(report.lastMicros ?? -Infinity, whole.lastMicros)
-    })
-  }
-}
-
-/** Missing intervals between two files that continue each other. */
-function missingBetween(a: FeedInstrument | undefined, b: FeedInstrument, session: Instrument['session']): number {
-  if (a === undefined || a.spec !== b.spec || b.spec === 0) return 0
-  const length = fixedMicros(b.spec)
-  if (length === undefined || b.firstMicros - a.lastMicros <= length) return 0
-  return intervalsBetween(session, a.lastMicros, b.firstMicros - length, length)
 }
 
 /** The blocks of a feed without their bad rows, until one lies behind the cut. */

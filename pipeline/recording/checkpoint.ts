@@ -9,6 +9,8 @@ export interface Checkpoint {
   readonly chains: readonly bigint[]
   /** Rows that had come from feeds and files, to go on behind them. */
   readonly feedRows: number
+  /** Reports of a venue outside that had come, to go on behind them. */
+  readonly reportRows: number
 }
 
 /** One hash of what a run has said and what it is. */
@@ -20,11 +22,12 @@ export const CHECKPOINT_ROWS = 2
 const LANES_AT = 24
 const LANES = 5
 
-const lanesOf = ({ image, stages, chains, feedRows }: Checkpoint): bigint[] => [
+const lanesOf = ({ image, stages, chains, feedRows, reportRows }: Checkpoint): bigint[] => [
   image,
   stages,
   ...chains,
   BigInt(feedRows),
+  BigInt(reportRows),
 ]
 
 /** A checkpoint as two rows; `nanos` is the time of the row before. */
@@ -50,10 +53,11 @@ export const isCheckpoint = (rows: Uint8Array, at: number): boolean =>
 export function readCheckpoint(rows: Uint8Array, at: number): Checkpoint | undefined {
   if (at + CHECKPOINT_ROWS * ROW_BYTES > rows.length) return undefined
   const view = new DataView(rows.buffer, rows.byteOffset + at, CHECKPOINT_ROWS * ROW_BYTES)
-  const [image, stages, ...rest] = Array.from({ length: TAPES.length + 3 }, (_, lane) =>
+  const [image, stages, ...rest] = Array.from({ length: TAPES.length + 4 }, (_, lane) =>
     view.getBigUint64(Math.floor(lane / LANES) * ROW_BYTES + LANES_AT + (lane % LANES) * 8, true),
   )
-  return { image, stages, chains: rest.slice(0, TAPES.length), feedRows: Number(rest[TAPES.length]) }
+  const [feedRows, reportRows] = rest.slice(TAPES.length).map(Number)
+  return { image, stages, chains: rest.slice(0, TAPES.length), feedRows, reportRows }
 }
 
 /** In what two checkpoints differ, as `name expected … found …`; empty where they agree. */

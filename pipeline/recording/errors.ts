@@ -14,6 +14,12 @@ export type RecordingFault =
   | 'RECORDING_SOURCES'
   /** What the rows lead to is not what was noted when they were recorded. */
   | 'RECORDING_DIVERGED'
+  /** No recording, or one that is not whole. */
+  | 'RECORDING_UNREADABLE'
+  /** A data file, or the graph's, is not the one that was recorded. */
+  | 'RECORDING_FILE'
+  /** Files were read by another version of the reader, which may make other rows of them. */
+  | 'RECORDING_READER'
 
 /** An error of a recording, told apart by its `fault`; the message carries both sides. */
 export class RecordingError extends Error {

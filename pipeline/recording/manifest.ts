@@ -13,13 +13,13 @@ import {
 } from '../../model/layout.generated.ts'
 import { canonical } from '../canonical.ts'
 import type { Config } from '../config/config.ts'
-import { hex } from '../engine/hashes.ts'
+import { hex, stagesHash } from '../engine/hashes.ts'
 import { fromExactJson, toExactJson } from '../exact-json.ts'
 import { version } from '../version.ts'
 import { RecordingError } from './errors.ts'
 import { TEXT_OF, textRows } from './text-rows.ts'
 
-const { h64, h64Raw } = await xxhash()
+const { h64Raw } = await xxhash()
 
 /** What a stage of the recorded graph was. */
 export interface StageName {
@@ -58,10 +58,6 @@ export function manifestOf(
   }
 }
 
-/** Fingerprint of a graph: every stage's name, version and parameters, in order. */
-export const stagesFingerprint = (stages: readonly StageName[]): bigint =>
-  h64(canonical(stages.map(({ name, version: own, parameters }) => ({ name, version: own, parameters }))))
-
 /**
  * An EPOCH row and the manifest's text behind it, deflated (RFC 1951).
  *
@@ -79,7 +75,7 @@ export function epochRows(manifest: Manifest, nanos: bigint, previous: number): 
   view.setBigUint64(EPOCH_MANIFEST * 8, h64Raw(text), true)
   view.setBigUint64(EPOCH_LAYOUT * 8, manifest.layout, true)
   view.setBigUint64(EPOCH_CONFIG * 8, BigInt(`0x${manifest.config.hash}`), true)
-  view.setBigUint64(EPOCH_STAGES * 8, stagesFingerprint(manifest.stages), true)
+  view.setBigUint64(EPOCH_STAGES * 8, BigInt(`0x${stagesHash(manifest.stages)}`), true)
   view.setFloat64(EPOCH_PREVIOUS * 8, previous, true)
   rows.set(texts, ROW_BYTES)
   return rows

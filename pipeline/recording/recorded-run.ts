@@ -1,25 +1,23 @@
 import type { OperatorFunction } from 'rxjs'
-import type { SavedRun } from '../../kernels/frame-context.ts'
 import type { Frame } from '../../kernels/frame.ts'
-import { EPOCH, RATE, ROW_BYTES } from '../../model/layout.generated.ts'
+import { EPOCH, RATE, REPORT, ROW_BYTES } from '../../model/layout.generated.ts'
 import { Universe } from '../../model/universe.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { Config } from '../config/config.ts'
-import { stagesHash } from '../engine/hashes.ts'
+import { stageStatesHash, TAPES } from '../engine/hashes.ts'
 import { makePool } from '../engine/memory.ts'
 import { frameSizes } from '../read/frame-sizes.ts'
 import { Framer } from '../read/framer.ts'
+import { restoreNames } from '../snapshot/kept-run.ts'
+import type { Found } from '../snapshot/snapshot.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { OutputChain } from './output-chain.ts'
 import { SteppedGraph } from './stepped-graph.ts'
 
-/** Where a run goes on from. */
-export interface RunStart {
-  /** The rows up to this sequence have been stepped. */
-  readonly sequence: number
-  readonly chains: readonly bigint[]
+/** Where a run goes on from: a snapshot, and what the checkpoint beside it says. */
+export interface RunStart extends Pick<Found, 'sequence' | 'chains' | 'saved' | 'sources' | 'strategies'> {
   readonly feedRows: number
-  readonly saved: SavedRun
+  readonly reportRows: number
 }
 
 const NANOS_AT = 8
@@ -29,6 +27,8 @@ export class RecordedRun {
   readonly graph: SteppedGraph
   /** Rows that came from feeds and files. */
   feedRows: number
+  /** Reports of a venue outside. */
+  reportRows: number
   /** Sequence of the newest EPOCH row, 0 where none came by. */
   epoch = 0
   /** Time of the newest row, Unix ns. */
@@ -36,6 +36,8 @@ export class RecordedRun {
   private readonly chain: OutputChain
   private readonly framer: Framer
   private readonly first: number
+  /** Where the chains were folded last. */
+  private foldedAt: number
 
   /**
    * @param feeds Names of the feeds and sources of the data, by the ids that rows call them by.
@@ -50,11 +52,18 @@ export class RecordedRun {
     take: (outcome: Outcome) => void,
     start?: RunStart,
   ) {
-    const pool = makePool(config, universeOf(config, feeds), start?.saved)
-    this.chain = new OutputChain(start?.chains)
+    const universe = new Universe(config.instruments)
+    restoreNames(universe, start ?? { sources: feeds, strategies: [] })
+    const pool = makePool(config, universe, start?.saved)
+    this.chain = new OutputChain(
+      start === undefined ? undefined : TAPES.map((tape) => BigInt(`0x${start.chains[tape]}`)),
+    )
     this.feedRows = start?.feedRows ?? 0
+    this.reportRows = start?.reportRows ?? 0
     this.first = (start?.sequence ?? 0) + 1
+    this.foldedAt = start?.sequence ?? -1
     this.graph = new SteppedGraph(pool, graph, (outcome) => {
+      if (outcome.frame.rowCount === 0) return
       this.chain.take(outcome)
       take(outcome)
     })
@@ -77,6 +86,7 @@ export class RecordedRun {
     for (let row = 0; row < rows; row++) {
       const kind = bytes[at + row * ROW_BYTES]
       if (kind <= RATE) this.feedRows++
+      else if (kind === REPORT) this.reportRows++
       else if (kind === EPOCH) this.epoch = this.sequence + row + 1
     }
     const last = bytes.byteOffset + at + (rows - 1) * ROW_BYTES
@@ -89,22 +99,18 @@ export class RecordedRun {
     this.framer.end()
   }
 
-  /** What the rows so far have led to, and folds the output chains. */
+  /** What the rows so far have led to; the output chains are folded here. */
   checkpoint(): Checkpoint {
     this.step()
-    this.chain.fold()
+    if (this.foldedAt !== this.sequence) this.chain.fold()
+    this.foldedAt = this.sequence
     const { last, pool } = this.graph
     return {
       image: last?.kernel.hash() ?? 0n,
-      stages: stagesHash(pool.context),
+      stages: stageStatesHash(pool.context),
       chains: [...this.chain.chains],
       feedRows: this.feedRows,
+      reportRows: this.reportRows,
     }
   }
-}
-
-function universeOf({ instruments }: Config, feeds: readonly string[]): Universe {
-  const universe = new Universe(instruments)
-  for (const name of feeds) universe.sources.id(name)
-  return universe
 }

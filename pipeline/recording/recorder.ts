@@ -4,43 +4,29 @@ import type { Frame } from '../../kernels/frame.ts'
 import type { Image } from '../../kernels/image.ts'
 import { FRAME_ROWS_MAX, ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
-import type { Config } from '../config/config.ts'
 import type { Durability, Journal, JournalWriter } from '../journal/port.ts'
+import { hex, TAPES } from '../engine/hashes.ts'
+import { openSnapshots } from '../snapshot/open-snapshots.ts'
+import type { Chains, Snapshots } from '../snapshot/snapshot.ts'
 import { checkpointHash, checkpointRows, CHECKPOINT_ROWS } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import { RecordingError } from './errors.ts'
-import { firstManifest } from './journal-recording.ts'
-import { assertSame, epochRows, manifestOf } from './manifest.ts'
-import type { Manifest } from './manifest.ts'
+import { epochRows, manifestOf } from './manifest.ts'
 import { RecordedRun } from './recorded-run.ts'
-import { Rerun } from './rerun.ts'
+import { recover } from './recover.ts'
+import type { Recovered, RecoverOptions } from './recover.ts'
 
-export interface RecorderOptions {
+export interface RecorderOptions extends RecoverOptions {
   readonly journal: Journal
-  readonly config: Config
-  /** The graph, without a journal or scheduled events around it. */
-  readonly graph: OperatorFunction<Frame, Outcome>
-  /** The module the graph came from; absent: the standard graph. */
-  readonly graphPath?: string
   readonly durability?: Durability
   readonly takeOver?: boolean
-  /** Rows between two checkpoints; default 262 144. */
+  /** Rows between two checkpoints; default 262 144. Where snapshots are kept, each has one. */
   readonly checkpointRows?: number
-  /** Called while recorded rows are stepped again, about every 100 000 of them. */
-  readonly onRecovering?: (sequence: number, last: number) => void
-}
-
-/** What was there when a recording was opened. */
-export interface Recovered {
-  /** Rows that were there. */
-  readonly rows: number
-  readonly feedRows: number
-  /** Checkpoints that agreed with what the rows led to again. */
-  readonly checkpoints: number
-  readonly seconds: number
+  /** Gets what recorded rows lead to as they are stepped again; valid inside the call. */
+  readonly onRecovered?: (outcome: Outcome) => void
 }
 
 const CHECKPOINT_EVERY = 2 ** 18
-const TOLD_EVERY = 100_000
 
 /**
  * A graph whose every input row is in a journal before the graph sees it. Opened on a journal that has rows, it goes on
@@ -50,30 +36,29 @@ export class Recorder {
   readonly writer: JournalWriter
   readonly recovered: Recovered
   private readonly options: RecorderOptions
-  private readonly config: Config
+  private readonly snapshots: Snapshots | undefined
   private run: RecordedRun | undefined
-  private manifest: Manifest | undefined
+  /** Names of the feeds as they were recorded; undefined where the journal has no run yet. */
+  private readonly feeds: readonly string[] | undefined
   private sink: ((outcome: Outcome) => void) | undefined
   private checkpointAt = 0
   private begun = false
   /** Rows of an epoch whose manifest never became whole. */
-  private readonly torn: Uint8Array
+  private torn: Uint8Array = new Uint8Array()
 
   private constructor(
     options: RecorderOptions,
     writer: JournalWriter,
-    manifest: Manifest | undefined,
     run: RecordedRun | undefined,
     recovered: Recovered,
-    torn: Uint8Array,
+    snapshots: Snapshots | undefined,
   ) {
-    this.torn = torn
     this.options = options
-    this.config = options.config
     this.writer = writer
-    this.manifest = manifest
     this.run = run
     this.recovered = recovered
+    this.snapshots = snapshots
+    this.feeds = run?.graph.pool.context.universe.sources.list
   }
 
   /**
@@ -83,33 +68,22 @@ export class Recorder {
    *   graph, or lead to something else than they did
    */
   static async open(options: RecorderOptions): Promise<Recorder> {
-    const { journal, config, graph, durability, takeOver } = options
+    const { journal, config, durability, takeOver, snapshots: folder } = options
     const writer = await journal.writer({
       ...(durability === undefined ? {} : { durability }),
       ...(takeOver === undefined ? {} : { takeOver }),
     })
     try {
-      const startedAt = process.hrtime.bigint()
-      const manifest = await firstManifest(journal)
-      const recorder: { sink?: Recorder } = {}
-      const take = (outcome: Outcome): void => recorder.sink?.sink?.(outcome)
-      let run: RecordedRun | undefined
-      let checkpoints = 0
-      if (manifest !== undefined) {
-        run = new RecordedRun(config, manifest.feeds, graph, take)
-        assertSame(manifest, manifestOf(config, manifest.feeds, run.graph.pool.context, options.graphPath))
-        checkpoints = await stepAgain(options, run)
+      const own: { recorder?: Recorder } = {}
+      const take = (outcome: Outcome): void => {
+        if (own.recorder === undefined) options.onRecovered?.(outcome)
+        else own.recorder.sink?.(outcome)
       }
-      const recovered = {
-        rows: writer.next - 1,
-        feedRows: run?.feedRows ?? 0,
-        checkpoints,
-        seconds: Number(process.hrtime.bigint() - startedAt) / 1e9,
-      }
-      const torn = manifest === undefined ? await allRows(journal) : new Uint8Array()
-      const opened = new Recorder(options, writer, manifest, run, recovered, torn)
-      recorder.sink = opened
-      return opened
+      const { run, recovered } = await recover(journal, writer.journal, options, take)
+      const snapshots = folder === undefined ? undefined : openSnapshots(folder, { config, from: recovered.rows })
+      own.recorder = new Recorder(options, writer, run, recovered, snapshots)
+      if (run === undefined) own.recorder.torn = await allRows(journal)
+      return own.recorder
     } catch (error) {
       await writer.close()
       throw error
@@ -151,7 +125,7 @@ export class Recorder {
   begin(feeds: readonly string[], nanos: bigint): void {
     if (this.begun) throw new Error('the recording has begun')
     this.begun = true
-    const known = this.manifest?.feeds ?? feeds
+    const known = this.feeds?.slice(0, feeds.length) ?? feeds
     if (known.join('\n') !== feeds.join('\n'))
       throw new RecordingError(
         'RECORDING_SOURCES',
@@ -159,9 +133,9 @@ export class Recorder {
       )
     this.run ??= this.openRun(feeds)
     const { run } = this
-    const { context } = run.graph.pool
-    this.manifest ??= manifestOf(this.config, feeds, context, this.options.graphPath)
-    const rows = epochRows(this.manifest, run.nanos === 0n ? nanos : run.nanos, run.epoch)
+    const { config, graphPath } = this.options
+    const manifest = manifestOf(config, feeds, run.graph.pool.context, graphPath)
+    const rows = epochRows(manifest, run.nanos === 0n ? nanos : run.nanos, run.epoch)
     this.append(rows, 0, rows.length / ROW_BYTES)
     this.checkpointAt = run.sequence + this.interval
   }
@@ -182,6 +156,7 @@ export class Recorder {
   checkpoint(): string {
     const run = this.run!
     const checkpoint = run.checkpoint()
+    this.keep(run, checkpoint)
     this.append(checkpointRows(checkpoint, run.nanos), 0, CHECKPOINT_ROWS)
     this.checkpointAt = run.sequence + this.interval
     return checkpointHash(checkpoint)
@@ -214,10 +189,25 @@ export class Recorder {
 
   /** Notes where the run stands, makes it durable, and gives the journal up; gives the hash of `checkpoint`, undefined where nothing was begun. */
   async close(): Promise<string | undefined> {
+    // One that is being written would leave the last one out.
+    await this.snapshots?.settled()
     const hash = this.begun ? this.checkpoint() : undefined
     this.run?.graph.close()
+    await this.snapshots?.close()
     await this.writer.close()
     return hash
+  }
+
+  /** Has the state written behind the run's back. */
+  private keep({ graph: { last, pool }, sequence }: RecordedRun, { chains }: Checkpoint): void {
+    if (last === undefined) return
+    this.snapshots?.take({
+      sequence,
+      image: last.image,
+      context: pool.context,
+      chains: Object.fromEntries(TAPES.map((tape, at) => [tape, hex(chains[at])])) as Chains,
+      head: this.writer.journal,
+    })
   }
 
   private get interval(): number {
@@ -226,7 +216,7 @@ export class Recorder {
 
   private openRun(feeds: readonly string[]): RecordedRun {
     const take = (outcome: Outcome): void => this.sink?.(outcome)
-    const run = new RecordedRun(this.config, feeds, this.options.graph, take)
+    const run = new RecordedRun(this.options.config, feeds, this.options.graph, take)
     run.take(this.torn, 0, this.torn.length / ROW_BYTES)
     return run
   }
@@ -241,21 +231,6 @@ export class Recorder {
       run.step()
     }
   }
-}
-
-/** Steps all rows of the journal; gives the checkpoints that agreed. */
-async function stepAgain({ journal, onRecovering }: RecorderOptions, run: RecordedRun): Promise<number> {
-  const rerun = new Rerun(run)
-  const { first, last } = await journal.extent()
-  let told = 0
-  for await (const { bytes, rows } of journal.read(first)) {
-    rerun.take(bytes, rows)
-    if (onRecovering === undefined || run.sequence - told < TOLD_EVERY) continue
-    told = run.sequence
-    onRecovering(told, last)
-  }
-  run.step()
-  return rerun.checkpoints
 }
 
 async function allRows(journal: Journal): Promise<Uint8Array> {

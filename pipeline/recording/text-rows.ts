@@ -1,7 +1,7 @@
 import { ROW_BYTES, TEXT } from '../../model/layout.generated.ts'
 
 /** What a text is of (source of TEXT rows). */
-export const TEXT_OF = { manifest: 0, command: 1 } as const
+export const TEXT_OF = { manifest: 0, command: 1, message: 2 } as const
 export type TextOf = (typeof TEXT_OF)[keyof typeof TEXT_OF]
 
 const LANES_AT = 24

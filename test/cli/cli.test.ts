@@ -200,6 +200,7 @@ describe('the other commands', () => {
     const sound = await inFolder('check', '--data', 'btc-usd.csv', '--flip-bit', '1500')
     expect(sound).toMatchObject({ status: 0, stderr: '' })
     expect(sound.stdout.match(/^cut /gm)).toHaveLength(5)
+    expect(sound.stdout).toContain('restart  goes on from a snapshot: 5 times in 3927 rows, nothing differs')
     expect(sound.stdout).toContain('flip     first difference: row 1500, stage reading (tape input)')
     const impure = await inFolder('check', join(repository, 'bench', 'graphs', 'impure.ts'), '--data', 'btc-usd.csv')
     expect(impure.status).toBe(1)

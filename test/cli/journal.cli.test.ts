@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import { appendUpTo } from '../journal/rows.ts'
@@ -21,7 +22,7 @@ const journal = (...args: string[]): ReturnType<typeof millrace> => millrace(['j
 describe('millrace journal', () => {
   test('ls names the segments, verify finds every row', async () => {
     const listed = await journal('ls', 'journal')
-    expect(listed.stdout).toContain('00000000-0000000000000001.rows  rows 1 to ')
+    expect(listed.stdout).toContain('00000000-0000000000000001-000001.rows  rows 1 to ')
     const { status, stdout } = await journal('verify', 'journal')
     expect([status, stdout]).toEqual([0, expect.stringContaining(`read      ${ROWS} rows`)])
     const [, head] = /^head {6}(.*)$/m.exec(stdout) ?? []
@@ -39,6 +40,22 @@ describe('millrace journal', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 4_106 }, (_, index) => 4_095 + index))
     expect(rows[0]).toMatchObject({ kind: 'QUOTE', tsEvent: '1700000000000004095', bid: 4_095 * 31 + 3, flags: [] })
+  })
+
+  test('export writes rows as a Parquet file', async () => {
+    const args = ['export', 'journal', '--from', '4095', '--to', '8200', '--format', 'parquet']
+    const unnamed = await journal(...args)
+    expect([unnamed.status, unnamed.stderr]).toEqual([1, expect.stringContaining('give --out')])
+    const { status, stdout } = await journal(...args, '--out', 'rows.parquet')
+    expect([status, stdout]).toEqual([0, '4106 rows in rows.parquet\n'])
+    const instance = await DuckDBInstance.create()
+    const connection = await instance.connect()
+    const found = await connection.runAndReadAll(
+      `SELECT count(*), min(sequence), max(sequence), min(bid), max(kind) FROM '${join(folder, 'rows.parquet')}'`,
+    )
+    expect(found.getRows()).toEqual([[4_106n, 4_095n, 8_200n, 4_095 * 31 + 3, 'QUOTE']])
+    connection.closeSync()
+    instance.closeSync()
   })
 
   test('verify names one flipped bit, repair keeps what stands before it', async () => {

@@ -5,7 +5,7 @@ import { execPath } from 'node:process'
 import { repository } from '../tools/planted-tree.ts'
 
 /** The command line as built: `npm test` builds it before the tests run. */
-const MAIN = join(repository, 'dist', 'pipeline', 'cli', 'main.js')
+const MAIN = join(repository, 'dist', 'pipeline', 'cli', 'start.js')
 
 export interface Ended {
   readonly status: number | null

@@ -8,7 +8,7 @@ import { declareBarSpecs } from '../../operators/stage.ts'
 import { signal } from '../../operators/signal/signal.ts'
 import { parseBarSpec } from '../../model/bar-spec.ts'
 import type { Row } from '../kernels/harness.ts'
-import { bench, CUTS, framesOf, HOUR, MINUTE, rowsOf, runStages } from '../signal/rows.ts'
+import { bench, CUTS, framesOf, HOUR, MINUTE, rowsOf, runStages, START_MICROS } from '../signal/rows.ts'
 import type { PlainRow, PlainSignal } from '../signal/rows.ts'
 import { stageContract } from '../signal/stage-contract.ts'
 
@@ -420,15 +420,25 @@ describe('state', () => {
     ]
     runStages(rows, [decision({ defaults, strategies: {} })], 'decisions', [1], on)
     expect(structuredClone(on.context.stages[0].state())).toEqual({
-      decisions: { DECISION_ENTER: 1, DECISION_HOLD: 1 },
-      targets: { main: { AAA: { targetPpm: 1e6, changedAtMicros: expect.any(Number) as number } } },
+      targets: [
+        {
+          strategy: 'main',
+          decisions: { DECISION_ENTER: 1, DECISION_HOLD: 1 },
+          targetPpm: Float64Array.of(1e6, 0, 0),
+          changedAt: Float64Array.of(START_MICROS, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY),
+        },
+      ],
+      shortest: '1h',
       volatility: [
         {
           spec: '1h',
           halfLife: 2,
-          instruments: {
-            AAA: { close: 100, closedAt: expect.any(Number) as number, weight: 0, squares: 0, returns: 0 },
-          },
+          close: Float64Array.of(100, 0, 0),
+          closedAt: Float64Array.of(START_MICROS, 0, 0),
+          weight: Float64Array.of(0, 0, 0),
+          squares: Float64Array.of(0, 0, 0),
+          returns: Float64Array.of(0, 0, 0),
+          yearlyPpm: Float64Array.of(0, 0, 0),
         },
       ],
     })

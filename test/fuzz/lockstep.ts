@@ -74,7 +74,8 @@ function disagreement(backends: readonly Backend[], errors: readonly (string | u
   return `${backends[0]} ended with "${errors[0] ?? 'no error'}", ${backends[other]} with "${errors[other] ?? 'no error'}"`
 }
 
-function compare(a: Side, b: Side): string | undefined {
+/** How two sides differ after a row, or undefined. */
+export function compare(a: Side, b: Side): string | undefined {
   const bytes = a.outcome.count * ROW_BYTES
   const rows = ({ outcome }: Side): Uint8Array => outcome.memory.u8.subarray(outcome.rows, outcome.rows + bytes)
   for (const { image } of [a, b]) {

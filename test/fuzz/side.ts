@@ -22,9 +22,11 @@ export class Side {
   readonly frame: Frame
   readonly outcome: Tape
   private readonly kernels: ReadonlyMap<Backend, Kernel>
-  private sequence = 1
+  private sequence: number
 
-  constructor(world: World, factories: Readonly<Partial<Record<Backend, KernelFactory>>>, rows: number) {
+  /** @param sequence Of the first row it will step. */
+  constructor(world: World, factories: Readonly<Partial<Record<Backend, KernelFactory>>>, rows: number, sequence = 1) {
+    this.sequence = sequence
     const universe = new Universe(world.instruments)
     for (const name of world.strategies) universe.strategies.id(name)
     const memory = free.pop() ?? new Memory(MEMORY_BYTES)

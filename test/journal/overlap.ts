@@ -15,18 +15,21 @@ export class Overlap {
   private readonly disk: Disk
   private readonly held: number
   private readonly at: number
+  private readonly counts: (name: string) => boolean
 
-  constructor(disk: Disk, held: number, at: number) {
+  /** @param counts Which operations are numbered: all of them, unless told. */
+  constructor(disk: Disk, held: number, at: number, counts: (name: string) => boolean = () => true) {
     this.disk = disk
     this.held = held
     this.at = at
+    this.counts = counts
   }
 
   run(first: (disk: Disk) => void, second: (disk: Disk) => void): void {
     let count = 0
     first(
       this.watched((name, args, effect) => {
-        if (count++ !== this.held) return effect()
+        if (!this.counts(name) || count++ !== this.held) return effect()
         this.reached = true
         this.told = `${name} ${args.filter((arg) => typeof arg === 'string').join(' ')}`
         return this.during(effect, second)
@@ -46,7 +49,7 @@ export class Overlap {
     let count = 0
     second(
       this.watched((name, args, own) => {
-        if (count++ === this.at) {
+        if (this.counts(name) && count++ === this.at) {
           this.landedInside = true
           this.told += ` before ${name} ${args.filter((arg) => typeof arg === 'string').join(' ')} (${this.at})`
           land()

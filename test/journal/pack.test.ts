@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { segmentFiles } from '../../pipeline/journal/folder.ts'
 import { packNext } from '../../pipeline/journal/pack.ts'
 import { pruneJournal } from '../../pipeline/journal/prune.ts'
@@ -8,6 +8,9 @@ import { Random } from '../fuzz/random.ts'
 import { faultOf } from './conformance.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 import { FOLDER, lastReadable, writeByHand } from './thread-by-hand.ts'
+
+// Many small cases: minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 300_000 })
 
 const ROWS = 4_096
 

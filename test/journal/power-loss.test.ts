@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Durability } from '../../pipeline/journal/port.ts'
 import { Random } from '../fuzz/random.ts'
 import type { Operation } from './simulated-disk.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 import { lastReadable, writeByHand } from './thread-by-hand.ts'
+
+// Many small cases: minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 300_000 })
 
 interface Life {
   readonly after: SimulatedDisk

@@ -1,13 +1,23 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Disk } from '../../pipeline/journal/disk.ts'
 import { segmentFiles } from '../../pipeline/journal/folder.ts'
-import { begunPath, packingPath, preparedPath, preparingPath, removePassing } from '../../pipeline/journal/passing.ts'
+import {
+  begunPath,
+  factsPath,
+  packingPath,
+  preparedPath,
+  preparingPath,
+  removePassing,
+} from '../../pipeline/journal/passing.ts'
 import { prepareSegment } from '../../pipeline/journal/prepare.ts'
 import { verifyJournal } from '../../pipeline/journal/verify.ts'
 import { forwarding, Overlap } from './overlap.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 import { FOLDER, lastReadable, writeByHand } from './thread-by-hand.ts'
 import type { ByHand } from './thread-by-hand.ts'
+
+// Many small cases: minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 300_000 })
 
 const ROWS = 10
 /** Room for the first batch and not for the second. */
@@ -98,12 +108,13 @@ test('what was prepared becomes the segment', () => {
 
 test('files on their way are removed up to an epoch, segments never', () => {
   const disk = new SimulatedDisk()
-  const segment = `${FOLDER}/00000000-0000000000000001.rows`
+  const segment = `${FOLDER}/00000000-0000000000000001-000011.rows`
   const passing = (epoch: number): string[] => [
     preparingPath(FOLDER, epoch),
     preparedPath(FOLDER, epoch),
     begunPath(FOLDER, epoch),
     packingPath(segment, epoch),
+    factsPath(FOLDER, epoch),
   ]
   const others = [...passing(12), segment, `${segment}.packed`, `${FOLDER}/journal.json`]
   for (const path of [...passing(1), ...passing(11), ...others]) disk.close(disk.open(path, 'create'))

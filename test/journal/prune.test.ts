@@ -1,12 +1,19 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { codeOf } from '../../pipeline/journal/disk.ts'
+import type { Disk } from '../../pipeline/journal/disk.ts'
 import { segmentFiles } from '../../pipeline/journal/folder.ts'
+import { packNext } from '../../pipeline/journal/pack.ts'
 import { pruneJournal } from '../../pipeline/journal/prune.ts'
 import type { Retention } from '../../pipeline/journal/prune.ts'
 import { framesFrom } from '../../pipeline/journal/read-frames.ts'
 import { verifyJournal } from '../../pipeline/journal/verify.ts'
 import { faultOf } from './conformance.ts'
+import { Overlap } from './overlap.ts'
 import { SimulatedDisk } from './simulated-disk.ts'
 import { FOLDER, lastReadable, writeByHand } from './thread-by-hand.ts'
+
+// Many small cases: minutes on a machine that has much else to do.
+vi.setConfig({ testTimeout: 300_000 })
 
 const ROWS = 16_384
 const NOW = 1_800_000_000_000
@@ -25,6 +32,34 @@ function journalOf(): SimulatedDisk {
   journal.release()
   return disk
 }
+
+/** Four segments of ten rows, each of a writer of its own. */
+function journalOfFour(): SimulatedDisk {
+  const disk = new SimulatedDisk()
+  for (let writer = 0; writer < 4; writer++) {
+    const journal = writeByHand(disk)
+    journal.append(10)
+    journal.committer.step()
+    journal.ring.close()
+    journal.committer.step()
+    journal.release()
+  }
+  return disk
+}
+
+const pruneFirst = (disk: Disk): void => void pruneJournal(disk, FOLDER, { snapshot: snapshot(15) }, NOW)
+
+/** Packs a segment, unless it goes while that is done. */
+function packOrNot(disk: Disk): void {
+  try {
+    packNext(disk, FOLDER, 4)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+}
+
+/** Operations that see or change which files there are. */
+const NAMING = new Set(['open', 'exists', 'list', 'rename', 'remove'])
 
 const names = (disk: SimulatedDisk): number[] => segmentFiles(disk, FOLDER).map(({ ordinal }) => ordinal)
 
@@ -96,6 +131,27 @@ describe('retention', () => {
     pruneJournal(disk, FOLDER, { snapshot: snapshot(2 * ROWS) }, NOW)
     disk.remove(`${FOLDER}/pruned.json`)
     expect(verifyJournal(disk, FOLDER).findings[0]).toMatchObject({ kind: 'missing', rows: { from: 1, to: 2 * ROWS } })
+  })
+
+  test.each(['prune', 'pack'] as const)('beside packing leaves what is to stay, in every order: %s', (held) => {
+    let orders = 0
+    for (let operation = 0, ended = false; !ended; operation++) {
+      for (let place = 0, inside = true; inside; place++) {
+        const disk = journalOfFour()
+        const overlap = new Overlap(disk, operation, place, (name) => NAMING.has(name))
+        overlap.run(held === 'prune' ? pruneFirst : packOrNot, held === 'prune' ? packOrNot : pruneFirst)
+        ended = !overlap.reached
+        inside = overlap.landedInside
+        if (ended) continue
+        orders++
+        expect(lastReadable(disk, 11), overlap.told).toBe(40)
+        // What was packed behind the prune goes with the next one.
+        pruneJournal(disk, FOLDER, { snapshot: snapshot(25) }, NOW)
+        const { findings, head } = verifyJournal(disk, FOLDER)
+        expect([findings, head.sequence, lastReadable(disk, 21)], overlap.told).toEqual([[], 40, 40])
+      }
+    }
+    expect(orders).toBeGreaterThan(100)
   })
 
   test('that was interrupted after the tombstone is finished by the next', () => {

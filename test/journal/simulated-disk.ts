@@ -105,9 +105,21 @@ export class SimulatedDisk implements Disk {
   sync(file: number): void {
     this.ask('sync', this.opened.get(file)!, 0)
     const inode = this.inode(file)
-    inode.durable = inode.bytes.slice(0, inode.length)
-    inode.pending = []
-    inode.pendingLength = undefined
+    const { bytes, length, pending, pendingLength, durable: before } = inode
+    const durable = before.length === length ? before : new Uint8Array(length)
+    if (durable !== before) durable.set(before.subarray(0, Math.min(length, pendingLength ?? before.length)))
+    else if (pendingLength !== undefined) durable.fill(0, pendingLength)
+    for (const { position, bytes: part } of pending) {
+      const end = Math.min(length, position + part.length)
+      if (position < end) durable.set(bytes.subarray(position, end), position)
+    }
+    Object.assign(inode, { durable, pending: [], pendingLength: undefined })
+  }
+
+  /** A sync that failed: what `keep` gives up never reaches the disk unless it is written again, as on Linux. */
+  failSync(file: number, keep: () => boolean): void {
+    const inode = this.inode(file)
+    inode.pending = inode.pending.filter(() => keep())
   }
 
   truncate(file: number, length: number): void {
@@ -116,7 +128,7 @@ export class SimulatedDisk implements Disk {
     if (length > inode.length) put(inode, inode.length, new Uint8Array(length - inode.length))
     inode.bytes.fill(0, length)
     inode.length = length
-    inode.pendingLength = length
+    inode.pendingLength = Math.min(length, inode.pendingLength ?? length)
   }
 
   size(file: number): number {
@@ -157,11 +169,14 @@ export class SimulatedDisk implements Disk {
 
   syncFolder(folder: string): void {
     this.ask('syncFolder', folder, 0)
-    for (const { path, inode } of this.pendingNames) {
-      if (inode === undefined) this.durableNames.delete(path)
+    const left: PendingName[] = []
+    for (const name of this.pendingNames) {
+      const { path, inode } = name
+      if (dirname(path) !== folder) left.push(name)
+      else if (inode === undefined) this.durableNames.delete(path)
       else this.durableNames.set(path, inode)
     }
-    this.pendingNames = []
+    this.pendingNames = left
   }
 
   /** Changes bytes of a file behind everyone's back. */

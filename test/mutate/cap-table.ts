@@ -250,7 +250,7 @@ const CAPS = mutationsOf(FILES, [
   [
     'headroom',
     'by one',
-    ['headroom: limit - used, subject })', 'headroom: limit - used - 1n, subject })'],
+    ['headroom: limit - used, subject }', 'headroom: limit - used - 1n, subject }'],
     [
       'violate(check, scope, value, limit, limit - used, subject)',
       'violate(check, scope, value, limit, limit - used - 1, subject)',

@@ -22,9 +22,9 @@ export const GATE_TABLE: readonly Mutation[] = mutationsOf(FILES, [
   [
     'CLIENT_ID_DUPLICATE',
     'dropped',
-    ['if (intent.clientId !== 0n && known(', 'if (false && known('],
-    ['if (intent.clientId != 0 && isKnown(', 'if (false && isKnown('],
-    ['if intent.client_id != 0 && knows(', 'if false && knows('],
+    ['if (intent.clientId !== 0n && isTaken(', 'if (false && isTaken('],
+    ['if (intent.clientId != 0 && isTaken(', 'if (false && isTaken('],
+    ['if intent.client_id != 0 && self.is_taken(', 'if false && self.is_taken('],
   ],
   [
     'PRICE_OFF_TICK',

@@ -5,6 +5,7 @@ import { AMEND_TABLE } from './amend-table.ts'
 import { CAP_TABLE } from './cap-table.ts'
 import { FORMULA_TABLE } from './formula-table.ts'
 import { GATE_TABLE } from './gate-table.ts'
+import { ID_TABLE } from './id-table.ts'
 import { edited, LANGUAGES, nameOf } from './mutation.ts'
 import type { Mutation } from './mutation.ts'
 import { RATE_TABLE } from './rate-table.ts'
@@ -12,6 +13,7 @@ import { ROUNDING_TABLE } from './rounding-table.ts'
 
 export const MUTATIONS: readonly Mutation[] = [
   ...GATE_TABLE,
+  ...ID_TABLE,
   ...CAP_TABLE,
   ...FORMULA_TABLE,
   ...ROUNDING_TABLE,

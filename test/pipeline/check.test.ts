@@ -4,13 +4,26 @@ import { map, tap } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import impure from '../../bench/graphs/impure.ts'
 import type { Frame } from '../../kernels/frame.ts'
+import type { AnyEvaluator } from '../../operators/evaluation/evaluate.ts'
 import { DECISION_TARGET_PPM } from '../../model/layout.generated.ts'
-import { bars, decision, desk, evaluate, execution, portfolio, risk, signal, sizing } from '../../pipeline/index.ts'
+import {
+  bars,
+  decision,
+  desk,
+  evaluate,
+  evaluator,
+  execution,
+  portfolio,
+  risk,
+  signal,
+  sizing,
+} from '../../pipeline/index.ts'
 import { compareCuts, compareRuns, CUTS } from '../../pipeline/check/cuts.ts'
 import type { Cut } from '../../pipeline/check/cuts.ts'
 import { flipBit } from '../../pipeline/check/flip-bit.ts'
 import { GraphFileError, loadGraph } from '../../pipeline/check/graph-file.ts'
 import type { GraphFile } from '../../pipeline/check/graph-file.ts'
+import { goesOn } from '../../pipeline/check/goes-on.ts'
 import type { Config } from '../../pipeline/config/config.ts'
 import { parseConfig } from '../../pipeline/config/load.ts'
 import { evaluatorsOf } from '../../pipeline/engine/evaluators.ts'
@@ -172,5 +185,57 @@ describe('a graph file', () => {
     )
     await expect(loadGraph(join(btc.folder, 'broken.mjs'))).rejects.toThrow(GraphFileError)
     await expect(loadGraph(join(btc.folder, 'none.mjs'))).rejects.toThrow('none.mjs: there is no such file')
+  })
+})
+
+/** The standard graph with an evaluator of the user's. */
+const withOwn =
+  (own: () => AnyEvaluator): GraphFile =>
+  (config) =>
+  (source) =>
+    source.pipe(
+      bars(...config.bars),
+      evaluate(own()),
+      signal(config.signal),
+      decision(config.decision),
+      desk([risk(config.limits), sizing(config.sizing), execution(config.venue), portfolio(config.portfolios)]),
+    )
+
+describe('a graph that is ended and goes on from a snapshot', () => {
+  it('passes when it says all it knows, with dividends between its rows', async () => {
+    const events = join(btc.folder, 'dividends.csv')
+    await writeFile(events, 'time,instrument,event,amount\n2016-01-02T06:30:00Z,BTC-USD,dividend,1.25\n')
+    const config = await parseConfig('', { files: [btc.csv], events: [events] })
+    const { result, unkept } = await goesOn(config, graph, 3_927)
+    const { hash } = await run(feed(config).pipe(graph(config)))
+    expect([unkept, result.equal, result.hash]).toEqual([undefined, true, hash])
+  })
+
+  it('shows the first row that comes out otherwise when it knows something it does not say', async () => {
+    const secret = withOwn(() => {
+      let seen = 0
+      const next = (_state: object, _bar: unknown, emit: (...values: number[]) => void): void => {
+        seen++
+        emit(1 + (seen % 400) / 100, 0.9, 3.6e9)
+      }
+      return evaluator({ name: 'secret', version: '1', reads: '15m', warmUp: 0, state: () => ({}), next })
+    })
+    const { result, unkept } = await goesOn(await prices(), secret, 3_927)
+    expect([unkept, result.equal]).toEqual([undefined, false])
+    expect(result.difference?.tape).toBe('evaluations')
+    expect(result.difference?.sequence).toBeGreaterThan(3_927 / 6)
+    expect(result.difference?.sequence).toBeLessThan(3_927 / 6 + 16)
+    expect(result.difference?.found).toContain('rating 1.01')
+  })
+
+  it('is told from one that keeps no snapshot', async () => {
+    const next = (_state: object, _bar: unknown, emit: (...values: number[]) => void): void => emit(4, 0.9, 3.6e9)
+    const dated = withOwn(() =>
+      evaluator({ name: 'dated', version: '1', reads: '15m', warmUp: 0, state: () => ({ at: new Date(0) }), next }),
+    )
+    const { unkept } = await goesOn(await prices(), dated, 3_927)
+    expect(unkept).toBe(
+      "state of evaluate.evaluators[0].states[0].at: a Date is no plain data, so that it can't be kept in a snapshot",
+    )
   })
 })

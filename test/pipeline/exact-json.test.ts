@@ -12,6 +12,13 @@ const plain = fc.letrec((tie) => ({
     fc.bigInt(),
     fc.float64Array(),
     fc.int32Array(),
+    fc.float32Array(),
+    fc.uint16Array(),
+    fc.bigInt64Array(),
+    fc.bigUint64Array(),
+    fc.constant(undefined),
+    fc.array(fc.tuple(tie('value'), tie('value'))).map((entries) => new Map(entries)),
+    fc.array(tie('value')).map((values) => new Set(values)),
     fc.array(fc.maxSafeInteger()).map((values) => Float64Array.from(values)),
     fc.array(tie('value')),
     fc.dictionary(
@@ -38,9 +45,9 @@ describe('exact JSON', () => {
   })
 
   it('names the place of what is no plain data', () => {
-    expect(() => toExactJson({ a: [1, new Map()] })).toThrow('$.a[1]: a Map is no plain data')
+    expect(() => toExactJson({ a: [1, new Date(0)] })).toThrow('$.a[1]: a Date is no plain data')
     expect(() => toExactJson({ a: () => 1 })).toThrow('$.a: a function is no plain data')
     expect(() => toExactJson({ a: { $: 1 } })).toThrow('$.a: the key $ means something here')
-    expect(() => fromExactJson('{"$":"Map"}')).toThrow('there is no plain data called Map')
+    expect(() => fromExactJson('{"$":"Date"}')).toThrow('there is no plain data called Date')
   })
 })

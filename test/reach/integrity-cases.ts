@@ -1,4 +1,6 @@
+import { ORDER } from '../../model/layout.generated.ts'
 import { LIMIT } from './probe-desk.ts'
+import type { ProbeDesk } from './probe-desk.ts'
 import { approved, at, over, reduces, refused, SET, under } from './reach-case.ts'
 import type { ReachCase } from './reach-case.ts'
 
@@ -47,6 +49,31 @@ export const INTEGRITY_CASES: readonly ReachCase[] = [
     // Without a price the first order was refused, so that its id is free.
     missing: refused('MARK_MISSING', SET),
     stale: refused('CLIENT_ID_DUPLICATE', SET),
+  },
+  {
+    check: 'CLIENT_ID_DUPLICATE',
+    variant: 'open and forgotten',
+    setting: {},
+    // As many ids as are remembered came after that of the first order, which is open; the second one is filled.
+    prepare: (desk) => {
+      desk.quote()
+      desk.order(3, { id: 7n, type: LIMIT, price: 9_000 })
+      for (let id = 8n; id <= 16n; id++) desk.order(1, { id })
+    },
+    probes: [
+      under((desk) => desk.order(1, { id: 8n }), approved(1)),
+      over((desk) => desk.order(1, { id: 7n }), refused('CLIENT_ID_DUPLICATE', SET)),
+    ],
+    stale: refused('CLIENT_ID_DUPLICATE', SET),
+  },
+  {
+    check: 'CLIENT_ID_DUPLICATE',
+    variant: 'an id of the desk',
+    setting: {},
+    probes: [
+      under((desk) => desk.order(1, { id: ownId(desk) + 1n }), approved(1)),
+      over((desk) => desk.order(1, { id: ownId(desk) }), refused('CLIENT_ID_DUPLICATE', SET)),
+    ],
   },
   {
     check: 'PRICE_OFF_TICK',
@@ -191,6 +218,12 @@ export const INTEGRITY_CASES: readonly ReachCase[] = [
     stale: refused('SELF_TRADE', [10_010n, 10_011n, 1n]),
   },
 ]
+
+/** The id that the desk makes for an order without one, which rests; 1 where it is refused. */
+function ownId(desk: ProbeDesk): bigint {
+  const sent = desk.order(1, { type: LIMIT, price: 9_000 }).find(({ kind }) => kind === ORDER)
+  return sent === undefined ? 1n : BigInt(sent.lanes['clientOrderId'])
+}
 
 function rest(desk: Parameters<NonNullable<ReachCase['prepare']>>[0], orders: number): void {
   desk.quote()

@@ -34,6 +34,7 @@ describe('every check is reached', () => {
         'POSITION_MAX',
         'POSITION_MAX (selling)',
         'POSITION_MAX (amend)',
+        'POSITION_MAX (amend of what is filled)',
         'POSITION_MAX (trimmed)',
         'TRADING_STATE_REDUCING (passive position)',
       ]),

@@ -62,11 +62,12 @@ async function merged(
   return Buffer.concat(pieces).toString('hex')
 }
 
-const step = fc.constantFrom(0, 0, 1, 1, 2, 300)
-const price = fc.integer({ min: 1, max: 90_000 })
-const row = fc.tuple(fc.constantFrom(QUOTE, QUOTE, QUOTE, TRADE, TRADE, BAR), step, price)
-const evaluation = fc.tuple(fc.constant(EVALUATION), step, price)
-const market = fc.tuple(fc.constantFrom(QUOTE, TRADE), fc.integer({ min: 0, max: 2 }), price)
+const apart = fc.constantFrom(0, 0, 1, 1, 2, 300)
+const lane = fc.integer({ min: 1, max: 90_000 })
+const drawn = (...kinds: number[]): fc.Arbitrary<Drawn> => fc.tuple(fc.constantFrom(...kinds), apart, lane)
+const row = drawn(QUOTE, QUOTE, QUOTE, TRADE, TRADE, BAR)
+const evaluation = drawn(EVALUATION)
+const market = fc.tuple(fc.constantFrom(QUOTE, TRADE), fc.integer({ min: 0, max: 2 }), lane)
 // Evaluations have files of their own.
 const source = fc.oneof(
   ...[row, evaluation].map((each) => fc.array(fc.array(each, { maxLength: 12 }), { maxLength: 4 })),

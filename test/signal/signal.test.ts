@@ -9,7 +9,7 @@ import { directionOf, strengthOf } from '../../operators/signal/rating.ts'
 import { signal } from '../../operators/signal/signal.ts'
 import { ofKind } from '../kernels/harness.ts'
 import type { Row } from '../kernels/harness.ts'
-import { bench, CUTS, HOUR, MINUTE, runStages } from './rows.ts'
+import { bench, CUTS, HOUR, MINUTE, runStages, START_MICROS } from './rows.ts'
 import type { PlainEvaluation, PlainRow } from './rows.ts'
 import { stageContract } from './stage-contract.ts'
 
@@ -397,30 +397,21 @@ describe('state', () => {
     runStages(rows, [signal({ strategies: [main()] })], 'signals', [2], on)
     const state = on.context.stages[0].state()
     expect(structuredClone(state)).toEqual({
+      views: [
+        { source: 'alpha', spec: 0 },
+        { source: 'alpha', spec: parseBarSpec('1h') },
+      ],
       strategies: {
         main: {
           accepted: 3,
           dropped: { EVALUATION_RATING_INVALID: 1 },
           signals: 2,
           survive: { '50%': 2, '60%': 2, '90%': 1 },
-          held: {
-            AAA: {
-              'alpha 1h': {
-                strength: 1,
-                confidence: 0.6,
-                horizonMicros: HOUR,
-                asOfMicros: expect.any(Number) as number,
-              },
-            },
-            BBB: {
-              'alpha row': {
-                strength: 0.5,
-                confidence: 0.55,
-                horizonMicros: HOUR,
-                asOfMicros: expect.any(Number) as number,
-              },
-            },
-          },
+          dirty: Uint8Array.of(0, 1, 0),
+          strength: Float64Array.of(0, 1, 0.5, 0, 0, 0),
+          confidence: Float64Array.of(0, 0.6, 0.55, 0, 0, 0),
+          horizon: Float64Array.of(0, HOUR, HOUR, 0, 0, 0),
+          asOf: Float64Array.of(0, START_MICROS + 1, START_MICROS + 2, 0, 0, 0),
         },
       },
       touched: ['BBB'],

@@ -21,7 +21,7 @@ mkdirSync('target/release', { recursive: true })
 for (const name of ['libmillrace_native.so', 'libmillrace_native.dylib', 'millrace_native.dll']) writeFileSync('target/release/' + name, 'made')
 `
 for (const folder of ['tools', 'native/src', 'bin']) mkdirSync(join(tree, folder), { recursive: true })
-for (const name of ['native', 'setup-lock', 'sources'])
+for (const name of ['native', 'setup-lock', 'sources', 'sanitizer'])
   cpSync(join(repository, 'tools', `${name}.mjs`), join(tree, 'tools', `${name}.mjs`))
 for (const name of ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src/lib.rs']) writeFileSync(join(tree, 'native', name), '')
 writeFileSync(join(bin, 'cargo'), cargo, { mode: 0o755 })
@@ -81,7 +81,7 @@ describe.skipIf(process.platform === 'win32')('npm run native', () => {
     const { status, stderr } = run(['--sanitize'])
     expect(status).toBe(3)
     expect(stderr).toContain(
-      `AddressSanitizer not run: there is no runtime of it in ${join(tree, 'lib', 'rustlib', 'abacus', 'lib')}`,
+      `AddressSanitizer not run: there is no runtime of AddressSanitizer in ${join(tree, 'lib', 'rustlib', 'abacus', 'lib')}`,
     )
   })
 })

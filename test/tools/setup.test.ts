@@ -67,7 +67,7 @@ function plantCheckout(): void {
     'npm/package.json': '{}',
   })
   mkdirSync(join(tree.root, 'tools'))
-  for (const name of ['setup.mjs', 'setup-lock.mjs', 'sources.mjs']) {
+  for (const name of ['setup.mjs', 'setup-lock.mjs', 'bundle.mjs', 'sources.mjs']) {
     copyFileSync(join(repository, 'tools', name), join(tree.root, 'tools', name))
   }
 }

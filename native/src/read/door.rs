@@ -9,6 +9,7 @@ use napi::{Unknown, check_status, sys};
 use napi_derive::napi;
 
 use super::columns::{self, COLUMNS, Shape};
+use super::entry::READER_VERSION;
 use super::lines;
 use super::merge::{self, HEADS_MAX, Head, Row};
 use super::order::{COUNT, FROM, LINE, Order};
@@ -17,7 +18,7 @@ use crate::layout::ROW_BYTES;
 /// What reading makes of bytes is what this version of the readers in TypeScript makes of them.
 #[napi]
 pub fn reader_version() -> u32 {
-    1
+    READER_VERSION
 }
 
 /// Reads plain lines of bytes into rows of 64 bytes and the numbers of their lines, until the rows are full or a line is
@@ -99,7 +100,7 @@ pub fn merge_runs(env: Env, order: Unknown<'_>, room: Unknown<'_>, blocks: Unkno
         return refuse(format!("{rows} rows are wanted at word {start} of {words}"));
     }
     let room = unsafe { slice::from_raw_parts_mut(first, rows) };
-    told[0] = merge::runs(&mut heads[..count], room) as i32;
+    told[0] = merge::runs(&mut heads[..count], room, 1) as i32;
     for (index, head) in heads[..count].iter().enumerate() {
         told[2 + 2 * index] = head.at as i32;
     }

@@ -29,15 +29,15 @@ fn time(row: &Row) -> i64 {
     row[TIME] as i64
 }
 
-/// Moves rows into `room` in the order of (time, place among the heads), until it is full, a source comes to its block's
-/// last row, or LAST has to be decided; returns how many. Every head has a next row.
-pub fn runs(heads: &mut [Head<'_>], room: &mut [Row]) -> usize {
+/// Moves rows into `room` in the order of (time, place among the heads), until it is full, a source comes to the last
+/// `held` rows of its block, or LAST has to be decided; returns how many. Every head has a next row.
+pub fn runs(heads: &mut [Head<'_>], room: &mut [Row], held: usize) -> usize {
     let mut moved = 0;
     while moved < room.len() {
         let first = earliest(heads);
         let until = until(heads, first);
         let head = &mut heads[first];
-        let rows = &head.rows[head.at..head.rows.len() - 1];
+        let rows = &head.rows[head.at..head.rows.len() - held];
         let mut count = 0;
         for (from, to) in rows.iter().zip(&mut room[moved..]) {
             if time(from) >= until || !plain(from) {
@@ -51,6 +51,9 @@ pub fn runs(heads: &mut [Head<'_>], room: &mut [Row]) -> usize {
         }
         head.at += count;
         moved += count;
+        if head.at == head.rows.len() {
+            break;
+        }
     }
     moved
 }

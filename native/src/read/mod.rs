@@ -5,7 +5,12 @@
 pub mod columns;
 pub mod cursor;
 pub mod door;
+pub mod entry;
+pub mod kept;
+pub mod kept_door;
 pub mod lines;
 pub mod merge;
 pub mod order;
+pub mod ring;
 pub mod time;
+pub mod xxh64;

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { canonical } from '../../canonical.ts'
 import { LAYOUT_HASH } from '../../../model/layout.generated.ts'
 import type { Instrument } from '../../../model/instrument.ts'
 import type { BlockDefects } from '../block-defects.ts'
-import { fileChunks } from '../bytes/file-chunks.ts'
 import type { DetectedFile } from '../detect/detect.ts'
 import { READER_VERSION } from '../reader-version.ts'
 import type { RowBlock } from '../row-block.ts'
@@ -13,6 +10,7 @@ import { fileDate } from '../text/file-date.ts'
 import type { ColumnModule } from '../native/read-module.ts'
 import { BlockEncoder, ConstantWords, CorruptBlockError } from './block-codec.ts'
 import type { RowIds } from './block-codec.ts'
+import { identity } from './digests.ts'
 import { EntryReader, EntryWriter } from './entry.ts'
 import type { RowCache } from './row-cache.ts'
 
@@ -21,7 +19,7 @@ export class FeedCache {
   private readonly cache: RowCache
   private readonly dated: boolean
   private readonly settings: string
-  private readonly ids: RowIds
+  readonly ids: RowIds
   private readonly constants = new ConstantWords()
   private readonly encoder: BlockEncoder
 
@@ -45,6 +43,11 @@ export class FeedCache {
     this.settings = canonical({ reader: READER_VERSION, rows: LAYOUT_HASH, layout, symbols, measures })
   }
 
+  /** Where the rows of a file with a digest are, if they are kept. */
+  entry(path: string, digest: string): string {
+    return this.cache.path(this.settings, this.dated ? `${fileDate(basename(path))}` : '', digest)
+  }
+
   /**
    * The blocks of a file: those kept, where there are any, else those parsed, which are kept on the way. Where an entry
    * turns out to be damaged in its middle, parsing takes over at that block: blocks are the same either way.
@@ -58,7 +61,7 @@ export class FeedCache {
     found: BlockDefects,
   ): AsyncGenerator<RowBlock> {
     const before = await identity(path)
-    const entry = this.cache.path(this.settings, this.dated ? `${fileDate(basename(path))}` : '', await digestOf(path))
+    const entry = this.entry(path, await this.cache.digests.of(path))
     const kept = yield* this.kept(entry, path, block, found)
     if (kept === 'all') return
     this.cache.miss()
@@ -164,17 +167,4 @@ class Keeping {
       this.cache.note(`rows are not kept: ${(error as Error).message}`)
     }
   }
-}
-
-/** What changes when a file is written to. */
-async function identity(path: string): Promise<string> {
-  const { ino, size, mtimeNs } = await stat(path, { bigint: true })
-  return `${ino} ${size} ${mtimeNs}`
-}
-
-/** SHA-256 of a file. */
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of fileChunks(path)) hash.update(chunk)
-  return hash.digest('hex')
 }

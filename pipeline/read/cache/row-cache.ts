@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CacheReport } from './cache-report.ts'
+import { Digests } from './digests.ts'
 import { HEAD_SUFFIX } from './head-cache.ts'
 
 /** Where rows of files are kept, and how much of them. */
@@ -23,12 +24,14 @@ const LEFT_BEHIND_MILLIS = 3_600_000
  */
 export class RowCache {
   readonly options: CacheOptions
+  readonly digests: Digests
   private readonly told: CacheReport
   private readonly settling: Promise<unknown>[] = []
   private made: Promise<boolean> | undefined
 
   constructor(options: CacheOptions) {
     this.options = options
+    this.digests = new Digests(options.folder)
     this.told = { folder: options.folder, hits: 0, misses: 0, corrupt: 0, stored: 0, evicted: 0, notes: [] }
   }
 
@@ -86,7 +89,7 @@ export class RowCache {
 
   /** Waits for what is still being written, and brings the folder back to its size. */
   async settle(): Promise<void> {
-    await Promise.all(this.settling.splice(0))
+    await Promise.all([...this.settling.splice(0), this.digests.save().catch(() => undefined)])
     if (this.told.stored === 0) return
     try {
       await this.evict()

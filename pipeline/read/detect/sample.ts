@@ -32,9 +32,9 @@ export async function sampleOf(path: string, feed: string): Promise<Sample> {
 }
 
 function linesIn(bytes: Uint8Array): number {
-  let count = 0
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++
-  return count
+  let lines = 0
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  return lines
 }
 
 /** What a file's or folder's name says about its instrument: `AAPL_data.csv` → `AAPL`, `btc-usd.csv` → `BTC-USD`. */

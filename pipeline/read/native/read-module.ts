@@ -2,7 +2,7 @@ import { nativeModule } from '../../native-module.ts'
 import type { NativeModule } from '../../native-module.ts'
 import { READER_VERSION } from '../reader-version.ts'
 
-type Functions = Required<Pick<NativeModule, 'parseLines' | 'mergeRuns' | 'encodeColumns'>>
+type Functions = Required<Pick<NativeModule, 'parseLines' | 'mergeRuns' | 'encodeColumns' | 'KeptPass'>>
 
 /** The part of the native module that reads lines. */
 export type LineModule = Pick<Functions, 'parseLines'>
@@ -13,20 +13,27 @@ export type RunModule = Pick<Functions, 'mergeRuns'>
 /** The part that stores rows in columns. */
 export type ColumnModule = Pick<Functions, 'encodeColumns'>
 
-let found: { readonly module: Functions | undefined } | undefined
+/** The part that reads kept rows. */
+export type PassModule = Pick<Functions, 'KeptPass'>
+
+export type { KeptOutcome } from '../../native-module.ts'
+
+let loaded: { readonly module: Functions | undefined } | undefined
 
 /** The native module, or undefined where it is not built, or was built from other sources: nothing depends on it. */
 export function readModule(): Functions | undefined {
-  found ??= { module: load() }
-  return found.module
+  loaded ??= { module: load() }
+  return loaded.module
 }
 
 function load(): Functions | undefined {
   try {
-    const { parseLines, mergeRuns, encodeColumns, readerVersion } = nativeModule()
-    if (parseLines === undefined || mergeRuns === undefined || encodeColumns === undefined) return undefined
-    return readerVersion?.() === READER_VERSION ? { parseLines, mergeRuns, encodeColumns } : undefined
+    const found = nativeModule()
+    return found.readerVersion?.() === READER_VERSION && hasAll(found) ? found : undefined
   } catch {
     return undefined
   }
 }
+
+const hasAll = (found: NativeModule): found is NativeModule & Functions =>
+  [found.parseLines, found.mergeRuns, found.encodeColumns, found.KeptPass].every((one) => one !== undefined)
