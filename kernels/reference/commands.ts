@@ -39,6 +39,7 @@ import {
 } from './intent.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
+import { touchHoldings } from './market.ts'
 import { CANCEL_PENDING, DONE, EVENT, orderRow, SENT, WORKING } from './order-state.ts'
 import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
@@ -316,6 +317,7 @@ export function adjustment(context: Context, rowAt: number): void {
     position.setPeak(index, min(PEAK_MAX, (position.peak(index) * denominator) / numerator))
     markSplit(context, instrument)
   }
+  touchHoldings(image, instrument)
   context.positionRow(index)
   return context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }
