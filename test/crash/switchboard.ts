@@ -102,7 +102,7 @@ function sharedWords(order: LifeOrder): SharedArrayBuffer {
   if (!isMainThread) throw new Error('a thread of the engine under test was started before its switchboard')
   const made = new SharedArrayBuffer(WORDS * 4)
   new Int32Array(made)[SKIP] = order.skip
-  setEnvironmentData(SHARED, made as unknown as Parameters<typeof setEnvironmentData>[1])
+  setEnvironmentData(SHARED, made)
   return made
 }
 
