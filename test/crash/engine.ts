@@ -9,7 +9,6 @@ import type { Config } from '../../pipeline/config/config.ts'
 import { fromExactJson } from '../../pipeline/exact-json.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
 import type { Journal, JournalWriter } from '../../pipeline/journal/port.ts'
-import { CHECKPOINT_ROWS } from '../../pipeline/recording/checkpoint.ts'
 import { runLive } from '../../pipeline/live/live-run.ts'
 import { Pace } from '../../pipeline/live/pace.ts'
 import { Recorder } from '../../pipeline/recording/recorder.ts'
@@ -58,8 +57,6 @@ const watched = (journal: Journal): Journal => ({
   async writer(options) {
     const writer = await journal.writer(options)
     const append = writer.append.bind(writer)
-    const room = writer.room.bind(writer)
-    writer.room = () => Math.min(room(), CHECKPOINT_ROWS + order.chunkRows)
     writer.append = (sequence, bytes, at, rows) => {
       board.at('append', 'offered')
       append(sequence, bytes, at, rows)
@@ -90,6 +87,8 @@ try {
     checkpointRows: order.checkpointRows,
     snapshots: join(order.folder, 'snapshots'),
   })
+  const room = recorder.room.bind(recorder)
+  recorder.room = () => Math.min(room(), order.chunkRows)
   feedRows = recorder.recovered.feedRows
   const { found = [] } = recorder.writer as { found?: readonly string[] }
   say({ kind: 'opened', rows: recorder.recovered.rows, feedRows, found })
