@@ -82,10 +82,12 @@ export class Recorder {
         else own.recorder.sink?.(outcome)
       }
       const { run, recovered } = await recover(journal, writer.journal, options, take)
-      // One whose checkpoint was lost with the last rows can't be gone on from, ever.
-      const from = recovered.rows - CHECKPOINT_ROWS
+      // One whose checkpoint the journal lost is of no use any more: another row will stand behind it.
+      const from = Math.max(0, recovered.rows - CHECKPOINT_ROWS)
       const snapshots =
-        folder === undefined ? undefined : openSnapshots(folder, { config, from, ...(keep === undefined ? {} : { keep }) })
+        folder === undefined
+          ? undefined
+          : openSnapshots(folder, { config, from, ...(keep === undefined ? {} : { keep }) })
       own.recorder = new Recorder(options, writer, run, recovered, snapshots)
       if (run === undefined) own.recorder.torn = await allRows(journal)
       return own.recorder
@@ -144,7 +146,7 @@ export class Recorder {
     this.append(rows, 0, rows.length / ROW_BYTES)
     this.checkpointAt = run.sequence + this.interval
     // What recovery came to: a replay has to come to the same.
-    if (this.feeds !== undefined) this.checkpoint()
+    if (this.feeds !== undefined) this.note(run, run.checkpoint())
   }
 
   /**
@@ -164,8 +166,7 @@ export class Recorder {
     const run = this.run!
     const checkpoint = run.checkpoint()
     this.keep(run, checkpoint)
-    this.append(checkpointRows(checkpoint, run.nanos), 0, CHECKPOINT_ROWS)
-    this.checkpointAt = run.sequence + this.interval
+    this.note(run, checkpoint)
     return checkpointHash(checkpoint)
   }
 
@@ -203,6 +204,11 @@ export class Recorder {
     await this.snapshots?.close()
     await this.writer.close()
     return hash
+  }
+
+  private note(run: RecordedRun, checkpoint: Checkpoint): void {
+    this.append(checkpointRows(checkpoint, run.nanos), 0, CHECKPOINT_ROWS)
+    this.checkpointAt = run.sequence + this.interval
   }
 
   /** Has the state written behind the run's back. */

@@ -45,7 +45,7 @@ export class Switchboard {
     this.log = openSync(order.log, 'a')
     if (known !== undefined) return
     if (!isMainThread) throw new Error('a thread was started before its switchboard')
-    setEnvironmentData(SHARED, this.words.buffer as unknown as Parameters<typeof setEnvironmentData>[1])
+    setEnvironmentData(SHARED, this.words.buffer)
     this.aim(order.target)
   }
 
