@@ -1,4 +1,5 @@
 import { argv, exit, stderr, stdout } from 'node:process'
+import { explainBench } from './explain/explain.ts'
 import { benchCommand, USAGE, variantCommand } from './harness/command.ts'
 import { journalBench } from './journal/journal.ts'
 import { endToEnd } from './reference-rule/end-to-end.ts'
@@ -21,6 +22,10 @@ const others: Readonly<Record<string, Bench>> = {
   'end-to-end': {
     about: '[DIR] [--frame 64] [--passes 1]  files to result: quotes a second and peak memory, as JSON',
     run: endToEnd,
+  },
+  explain: {
+    about: '[DIR] [--rows 2000000] [--questions 40] [--json]  why, from a journal of so many rows written to DIR',
+    run: explainBench,
   },
   journal: {
     about: '[DIR] [--seconds 1] [--lmdb FOLDER] [--json]  the embedded journal on the disk of DIR; LMDB beside it',

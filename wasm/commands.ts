@@ -49,6 +49,7 @@ import {
   ROW_SOURCE,
 } from './layout.generated.ts'
 import { adjust, deposit } from './ledger.ts'
+import { touchHoldings } from './market.ts'
 import { fits, MONEY_MAX, NONE, truncOfProduct } from './money.ts'
 import {
   CANCEL_PENDING,
@@ -278,6 +279,7 @@ export function adjustment(row: usize): void {
     position.peak = truncOfProduct(position.peak, denominator, numerator)
     markSplit(instrument)
   }
+  touchHoldings(instrument)
   positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_CASH)
 }

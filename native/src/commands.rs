@@ -275,6 +275,7 @@ impl Desk<'_> {
             peak.set(split_price(peak.get(), denominator, numerator));
             self.mark_split(place.instrument);
         }
+        self.touch_holdings(place.instrument);
         self.position_row(portfolio, place.instrument);
         self.equity_row(portfolio, CAUSE_CASH);
     }

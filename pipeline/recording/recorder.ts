@@ -22,6 +22,8 @@ export interface RecorderOptions extends RecoverOptions {
   readonly takeOver?: boolean
   /** Rows between two checkpoints; default 262 144. Where snapshots are kept, each has one. */
   readonly checkpointRows?: number
+  /** Snapshots kept; default 3. With all of them any row is near one: what explains a decision is quick everywhere. */
+  readonly snapshotsKept?: number
   /** Gets what recorded rows lead to as they are stepped again; valid inside the call. */
   readonly onRecovered?: (outcome: Outcome) => void
 }
@@ -68,7 +70,7 @@ export class Recorder {
    *   graph, or lead to something else than they did
    */
   static async open(options: RecorderOptions): Promise<Recorder> {
-    const { journal, config, durability, takeOver, snapshots: folder } = options
+    const { journal, config, durability, takeOver, snapshots: folder, snapshotsKept: keep } = options
     const writer = await journal.writer({
       ...(durability === undefined ? {} : { durability }),
       ...(takeOver === undefined ? {} : { takeOver }),
@@ -80,7 +82,12 @@ export class Recorder {
         else own.recorder.sink?.(outcome)
       }
       const { run, recovered } = await recover(journal, writer.journal, options, take)
-      const snapshots = folder === undefined ? undefined : openSnapshots(folder, { config, from: recovered.rows })
+      // One whose checkpoint the journal lost is of no use any more: another row will stand behind it.
+      const from = Math.max(0, recovered.rows - CHECKPOINT_ROWS)
+      const snapshots =
+        folder === undefined
+          ? undefined
+          : openSnapshots(folder, { config, from, ...(keep === undefined ? {} : { keep }) })
       own.recorder = new Recorder(options, writer, run, recovered, snapshots)
       if (run === undefined) own.recorder.torn = await allRows(journal)
       return own.recorder

@@ -146,8 +146,8 @@ describe('an engine on a venue of its own process', () => {
       expect(code).toBe(1)
       await killed(venue)
       const other = market.venue('v5', ...LOCKSTEP)
-      const again = await market.engine('e1', 'v5').ended
-      expect(again.stderr).toContain('it is not the venue that the engine traded on')
+      const elsewhere = await market.engine('e1', 'v5').ended
+      expect(elsewhere.stderr).toContain('it is not the venue that the engine traded on')
       await killed(other)
     },
     LONG,
