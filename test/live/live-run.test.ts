@@ -136,7 +136,8 @@ describe('a live run', () => {
   it('lives on when who asks it is gone before its answer', async () => {
     const folder = join(root, 'gone')
     const { result, stop } = await start(folder, SLOW)
-    await ask(folder, { verb: 'status' })
+    while (states(await ask(folder, { verb: 'status' })).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20))
     for (let times = 0; times < 20; times++) {
       const socket = createConnection(controlPath(folder))
       await once(socket, 'connect')
