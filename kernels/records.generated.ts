@@ -427,7 +427,7 @@ export class ControlRecords {
     this.narrow[at * 94 + 58] = value
   }
 
-  /** instruments with a market row in this instant, −1 = none */
+  /** instruments with a market row or an adjustment in this instant, −1 = none */
   firstTouched(at: number): number {
     return this.narrow[at * 94 + 59]!
   }
@@ -910,7 +910,7 @@ export class InstrumentRecords {
     this.narrow[at * 96 + 25] = value
   }
 
-  /** 1: it had a market row in this instant */
+  /** 1: it had a market row in this instant, 2: what is held of it was adjusted only */
   touched(at: number): number {
     return this.narrow[at * 96 + 26]!
   }

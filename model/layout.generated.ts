@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH = 0x512f87bfa0f982een
+export const LAYOUT_HASH = 0x9fdb6d3eab76ea40n
 export const ROW_BYTES = 64
 export const FRAME_HEADER_BYTES = 64
 export const FRAME_ROWS_MAX = 4096

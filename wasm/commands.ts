@@ -6,6 +6,7 @@ import {
   BY_CASH,
   equityRow,
   ERROR,
+  INFO,
   integer,
   NO_INSTRUMENT,
   positionRow,
@@ -48,6 +49,7 @@ import {
   ROW_SOURCE,
 } from './layout.generated.ts'
 import { adjust, deposit } from './ledger.ts'
+import { touchHoldings } from './market.ts'
 import { fits, MONEY_MAX, NONE, truncOfProduct } from './money.ts'
 import {
   CANCEL_PENDING,
@@ -277,6 +279,7 @@ export function adjustment(row: usize): void {
     position.peak = truncOfProduct(position.peak, denominator, numerator)
     markSplit(instrument)
   }
+  touchHoldings(instrument)
   positionRow(index, portfolio, instrument)
   equityRow(portfolio, BY_CASH)
 }
@@ -303,9 +306,16 @@ export function parameter(row: usize): void {
   if (id >= 1 && id <= SCOPE_PARAMETERS && at < control.scopes) return scopeParameter(at, id, value)
   if (id == BORROW_LOTS && known) instrumentOf(instrument).borrowLots = value
   else if (id == TRADABLE && known) instrumentOf(instrument).tradable = i32(value > 0)
-  else if (id == RESTRICTED && known && at < control.portfolios)
-    positionOf(positionIndex(at, instrument)).restricted = i32(value > 0)
+  else if (id == RESTRICTED && known && at < control.portfolios) restrict(at, instrument, value > 0)
   else invalid(at, NO_INSTRUMENT)
+}
+
+/** A position goes on the restricted list, or off it: an alert begins or ends. */
+function restrict(portfolio: i32, instrument: i32, restricted: bool): void {
+  const position = positionOf(positionIndex(portfolio, instrument))
+  if (position.restricted == i32(restricted)) return
+  position.restricted = i32(restricted)
+  alert(Reason.RESTRICTED, restricted ? WARNING : INFO, portfolio, instrument, i64(restricted), 0, 0, !restricted)
 }
 
 function scopeParameter(at: i32, id: u32, value: i64): void {

@@ -44,7 +44,7 @@ import {
   ROW_TS_INIT_DELTA,
   TRADE,
 } from './layout.generated.ts'
-import { bar, quote, staleness, trade } from './market.ts'
+import { bar, MARKET, quote, staleness, trade } from './market.ts'
 import { CANCEL_PENDING, EXPIRED, isOnItsWay } from './order-state.ts'
 import { firstSessionClosingAfter } from './orders.ts'
 import { ANSWERED, policyWanted, STEPPING, WAITING, wakePolicy } from './policy.ts'
@@ -293,8 +293,9 @@ function settle(): void {
 /** Exit rules and limits of the holders of what had a market row in this instant. */
 function watchHolders(): void {
   for (let one = control.firstTouched; one >= 0; one = instrumentOf(one).nextTouched) {
+    const exits = instrumentOf(one).touched == MARKET
     for (let index = instrumentOf(one).firstHolder; index >= 0; index = positionOf(index).nextHolder) {
-      exitRules(index, one)
+      if (exits) exitRules(index, one)
       watchPosition(index, one)
     }
   }

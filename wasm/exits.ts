@@ -1,5 +1,6 @@
 import { BY_STATE, equityRow } from './context.ts'
 import { control, instrumentOf, portfolioOf, positionIndex, positionOf, scopeOf } from './image.ts'
+import { MARKET } from './market.ts'
 import { NONE, PPM, productBelow } from './money.ts'
 import { cancelAll } from './orders.ts'
 import { BY_EXIT, BY_FLATTEN, request } from './pending.ts'
@@ -67,7 +68,7 @@ function flatten(portfolio: i32): void {
     if (position.hasTarget == 1) position.targetPpm = 0
     if (position.lots == 0) continue
     left = true
-    if (instrumentOf(instrument).touched == 1) request(index, BY_FLATTEN, Reason.FLATTEN)
+    if (instrumentOf(instrument).touched == MARKET) request(index, BY_FLATTEN, Reason.FLATTEN)
   }
   if (left) return
   scope.flatten = 0

@@ -1,6 +1,6 @@
 // Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-export const LAYOUT_HASH: u64 = 0x512f87bfa0f982ee
+export const LAYOUT_HASH: u64 = 0x9fdb6d3eab76ea40
 export const ROW_BYTES: i32 = 64
 export const FRAME_HEADER_BYTES: i32 = 64
 

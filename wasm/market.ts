@@ -102,12 +102,26 @@ function barOpensAt(instrument: Instrument, spec: i32): i64 {
   return first < 0 ? now : instantOf(first).opensAt
 }
 
+/** Why an instrument is looked at when the instant ends: it had a market row, or what is held of it was adjusted. */
+export const MARKET: i32 = 1
+const HOLDINGS: i32 = 2
+
 /** Notes that an instrument had a market row in this instant. */
 function touch(instrument: Instrument, id: i32, feed: i32): void {
   instrument.lastAt = control.now
   instrument.feed = feed
-  if (instrument.touched == 1) return
-  instrument.touched = 1
+  list(instrument, id, MARKET)
+}
+
+/** Notes that what someone holds of an instrument was adjusted in this instant: its limits are watched, no exit rules. */
+export function touchHoldings(id: i32): void {
+  if (instrumentOf(id).touched == 0) list(instrumentOf(id), id, HOLDINGS)
+}
+
+function list(instrument: Instrument, id: i32, touched: i32): void {
+  const before = instrument.touched
+  instrument.touched = touched
+  if (before != 0) return
   instrument.nextTouched = control.firstTouched
   control.firstTouched = id
 }

@@ -107,7 +107,7 @@ export class Control {
   debug: i32
   /** orders not yet done */
   liveOrders: i32
-  /** instruments with a market row in this instant, −1 = none */
+  /** instruments with a market row or an adjustment in this instant, −1 = none */
   firstTouched: i32
   /** what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both */
   policyWakes: i32
@@ -211,7 +211,7 @@ export class Instrument {
   kind: i32
   /** 1: the market is crossed now */
   crossed: i32
-  /** 1: it had a market row in this instant */
+  /** 1: it had a market row in this instant, 2: what is held of it was adjusted only */
   touched: i32
   /** the list of those, −1 = end */
   nextTouched: i32

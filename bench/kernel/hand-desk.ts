@@ -1,5 +1,5 @@
 import type { Tape } from '../../kernels/tape.ts'
-import { APPROVED, REFUSED } from '../../kernels/reference/gate.ts'
+import { APPROVED, REFUSED } from '../../kernels/reference/verdict.ts'
 import {
   COMMAND_CLIENT_ORDER_ID,
   COMMAND_LOTS,

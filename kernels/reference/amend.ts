@@ -13,7 +13,7 @@ import type { Context } from './context.ts'
 import { changeOpen } from './exposures.ts'
 import { gateAmend } from './gate-amend.ts'
 import type { AmendVerdict, Terms } from './gate-amend.ts'
-import { APPROVED, REFUSED, takeRate } from './gate.ts'
+import { takeRate } from './gate.ts'
 import { integer } from './integer.ts'
 import { AMENDING, SPLIT_SINCE } from './intent.ts'
 import { checkRow, verdictRow } from './intents.ts'
@@ -22,6 +22,7 @@ import { findOrder } from './orders.ts'
 import { widen } from './own-prices.ts'
 import { reserve } from './reserve.ts'
 import { setTimer, TIMER_AMEND } from './timers.ts'
+import { APPROVED, REFUSED } from './verdict.ts'
 
 /**
  * Amends: an order gets another quantity or another limit and keeps its id. Until the venue has answered, the larger of

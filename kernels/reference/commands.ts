@@ -39,6 +39,7 @@ import {
 } from './intent.ts'
 import { pass } from './intents.ts'
 import { adjust, deposit } from './ledger.ts'
+import { touchHoldings } from './market.ts'
 import { CANCEL_PENDING, DONE, EVENT, orderRow, SENT, WORKING } from './order-state.ts'
 import { cancelAll, endOrder, findOrder, requestCancel } from './orders.ts'
 import { conversion } from './rates.ts'
@@ -316,6 +317,7 @@ export function adjustment(context: Context, rowAt: number): void {
     position.setPeak(index, min(PEAK_MAX, (position.peak(index) * denominator) / numerator))
     markSplit(context, instrument)
   }
+  touchHoldings(image, instrument)
   context.positionRow(index)
   return context.equityRow(portfolio, EQUITY_CAUSE.cash)
 }
@@ -368,6 +370,19 @@ export function parameter(context: Context, rowAt: number): void {
   }
   if (id in INSTRUMENT_PARAMETERS && inside) return INSTRUMENT_PARAMETERS[id](image, instrument, value)
   if (id === RESTRICTED_PARAMETER && inside && at < image.size.portfolios)
-    return image.position.setRestricted(image.positionAt(at, instrument), value > 0n ? 1 : 0)
+    return restrict(context, at, instrument, value > 0n)
   return invalid(context, at, NO_INSTRUMENT)
+}
+
+/** A position goes on the restricted list, or off it: an alert begins or ends. */
+function restrict(context: Context, portfolio: number, instrument: number, restricted: boolean): void {
+  const { position } = context.image
+  const index = context.image.positionAt(portfolio, instrument)
+  if ((position.restricted(index) === 1) === restricted) return
+  position.setRestricted(index, restricted ? 1 : 0)
+  const severity = restricted ? SEVERITY.warning : SEVERITY.info
+  context.alert(Reason.RESTRICTED, severity, portfolio, instrument, {
+    value: restricted ? 1n : 0n,
+    cleared: !restricted,
+  })
 }

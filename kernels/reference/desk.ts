@@ -27,7 +27,7 @@ import { fail } from './fail.ts'
 import { integer } from './integer.ts'
 import { AMENDING } from './intent.ts'
 import { settleInstant, takeDecision } from './intents.ts'
-import { bar, quote, staleness, trade } from './market.ts'
+import { bar, MARKET, quote, staleness, trade } from './market.ts'
 import { EVENT, isOnItsWay } from './order-state.ts'
 import { firstSessionClosingAfter } from './orders.ts'
 import type { Probe } from './probe.ts'
@@ -278,7 +278,7 @@ export class ReferenceKernel implements Kernel {
     }
     for (let one = control.firstTouched(0); one >= 0; one = instrument.nextTouched(one)) {
       for (let index = instrument.firstHolder(one); index >= 0; index = position.nextHolder(index)) {
-        exitRules(context, index, pending)
+        if (instrument.touched(one) === MARKET) exitRules(context, index, pending)
         watchPosition(context, index, pending)
       }
     }

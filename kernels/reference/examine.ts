@@ -32,7 +32,8 @@ const keyOf = ({ check, scope, subject }: Violation): string => `${check} ${scop
  */
 export function examine(image: Image, intent: Intent): Examined[] {
   const found = new Map<string, Examined>()
-  const violated = new Map<string, Violation>()
+  // A check may be asked twice, of the part that reduces and of the one that increases: the gate may have come to the first alone.
+  const violated = new Map<string, Violation & { readonly reached: boolean }>()
   let reached = true
   const look: Look = (one) => {
     const key = keyOf(one)
@@ -42,7 +43,7 @@ export function examine(image: Image, intent: Intent): Examined[] {
     for (const one of all) {
       const key = keyOf(one)
       const answered = !reached && OF_SIZE.has(one.check) && found.get(key)?.reached === true
-      if (!answered && !violated.has(key)) violated.set(key, one)
+      if (!answered && !violated.has(key)) violated.set(key, { ...one, reached })
     }
   }
   keep(gate(image, intent, look).violations)

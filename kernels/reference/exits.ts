@@ -3,6 +3,7 @@ import { NONE } from '../image.ts'
 import { abs, max, min, PPM } from '../money.ts'
 import { EQUITY_CAUSE } from './context.ts'
 import type { Context } from './context.ts'
+import { MARKET } from './market.ts'
 import { PENDING } from './pending.ts'
 import { cancelAll } from './orders.ts'
 import { signedValue } from './valuation.ts'
@@ -60,7 +61,8 @@ export function flatten(context: Context, portfolio: number, pending: number[]):
     if (position.hasTarget(index) === 1) position.setTargetPpm(index, 0n)
     if (position.lots(index) === 0n) continue
     left = true
-    if (image.instrument.touched(instrument) === 1) request(context, index, PENDING.flatten, Reason.FLATTEN, pending)
+    if (image.instrument.touched(instrument) === MARKET)
+      request(context, index, PENDING.flatten, Reason.FLATTEN, pending)
   }
   if (left) return
   scope.setFlatten(portfolio, 0)

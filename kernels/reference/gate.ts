@@ -11,23 +11,8 @@ import type { Intent, Look, Side, Violation } from './intent.ts'
 import { findOrder } from './orders.ts'
 import { tighten } from './own-prices.ts'
 import { exposure, hasRate, worth } from './valuation.ts'
-
-export const IN_BAND = 0
-export const REFUSED = 1
-export const REDUCED = 2
-export const APPROVED = 3
-
-/** What the gate says of an intent. */
-export interface Verdict {
-  readonly kind: typeof REFUSED | typeof REDUCED | typeof APPROVED
-  /** Signed lots that may leave. */
-  readonly lots: bigint
-  /** The part of them that reduces the position even if every open order fills. */
-  readonly reducing: bigint
-  /** Every check that the intent, as asked, violates. */
-  readonly violations: readonly Violation[]
-  readonly reason: number
-}
+import { APPROVED, REDUCED, REFUSED } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A violated check without a limit of its own, or whose headroom is what is missing. */
 export const flag = (check: number, scope: number, value = 1n, limit = 0n): Violation => ({

@@ -22,8 +22,7 @@ import type { Image } from '../image.ts'
 import { abs, max, min, MONEY_MAX, PPM, share } from '../money.ts'
 import { SEVERITY } from './context.ts'
 import type { Context } from './context.ts'
-import { APPROVED, gate, IN_BAND, REDUCED, REFUSED, takeRate } from './gate.ts'
-import type { Verdict } from './gate.ts'
+import { gate, takeRate } from './gate.ts'
 import { remember } from './ids.ts'
 import { integer } from './integer.ts'
 import { GTC, MARKET_ORDER, sideOf } from './intent.ts'
@@ -34,6 +33,8 @@ import { freeCash, reservation } from './reserve.ts'
 import { targetLots } from './sizing.ts'
 import { hasRate, inHome, worth } from './valuation.ts'
 import { arrive } from './venue.ts'
+import { APPROVED, IN_BAND, REDUCED, REFUSED } from './verdict.ts'
+import type { Budget, Verdict } from './verdict.ts'
 
 /** A decision row becomes the standing target of every portfolio that follows its strategy. */
 export function takeDecision(context: Context, rowAt: number, id: bigint, pending: number[]): void {
@@ -217,13 +218,6 @@ function intentOf(
     target,
     standing: 0n,
   }
-}
-
-/** What the increases of an instant are scaled by, and why. */
-export interface Budget {
-  readonly ppm: bigint
-  readonly need: bigint
-  readonly room: bigint
 }
 
 /**

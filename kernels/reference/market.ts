@@ -108,13 +108,26 @@ function barOpensAt(image: Image, instrument: number, spec: number): bigint {
   return first < 0 ? now : image.instant.opensAt(first)
 }
 
+/** Why an instrument is looked at when the instant ends: it had a market row, or what is held of it was adjusted. */
+export const MARKET = 1
+const HOLDINGS = 2
+
 /** Notes that an instrument had a market row in this instant. */
 function touchInstrument(image: Image, instrument: number, feed: number): void {
-  const { instrument: record, control } = image
-  record.setLastAt(instrument, control.now(0))
-  record.setFeed(instrument, feed)
-  if (record.touched(instrument) === 1) return
-  record.setTouched(instrument, 1)
+  image.instrument.setLastAt(instrument, image.control.now(0))
+  image.instrument.setFeed(instrument, feed)
+  list(image, instrument, MARKET)
+}
+
+/** Notes that what someone holds of an instrument was adjusted in this instant: its limits are watched, no exit rules. */
+export function touchHoldings(image: Image, instrument: number): void {
+  if (image.instrument.touched(instrument) === 0) list(image, instrument, HOLDINGS)
+}
+
+function list({ instrument: record, control }: Image, instrument: number, touched: number): void {
+  const before = record.touched(instrument)
+  record.setTouched(instrument, touched)
+  if (before !== 0) return
   record.setNextTouched(instrument, control.firstTouched(0))
   control.setFirstTouched(0, instrument)
 }

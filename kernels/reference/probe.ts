@@ -1,7 +1,6 @@
 import type { Image } from '../image.ts'
-import type { Verdict } from './gate.ts'
 import type { Intent } from './intent.ts'
-import type { Budget } from './intents.ts'
+import type { Budget, Verdict } from './verdict.ts'
 
 /** What a decision comes to for one portfolio, before band and gate. */
 export interface Sized {

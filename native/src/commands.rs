@@ -1,6 +1,6 @@
 //! Rows from outside that are not prices: commands, ready orders, reports of an external venue, parameters, adjustments.
 
-use crate::context::{CAUSE_CASH, Detail, ERROR, NO_INSTRUMENT, WARNING, WHOLE_DESK};
+use crate::context::{CAUSE_CASH, Detail, ERROR, INFO, NO_INSTRUMENT, WARNING, WHOLE_DESK};
 use crate::image::Desk;
 use crate::intent::*;
 use crate::layout::*;
@@ -275,6 +275,7 @@ impl Desk<'_> {
             peak.set(split_price(peak.get(), denominator, numerator));
             self.mark_split(place.instrument);
         }
+        self.touch_holdings(place.instrument);
         self.position_row(portfolio, place.instrument);
         self.equity_row(portfolio, CAUSE_CASH);
     }
@@ -294,11 +295,20 @@ impl Desk<'_> {
             }
             BORROW_LOTS if known => self.instrument[instrument as i32].borrow_lots.set(value),
             TRADABLE if known => self.instrument[instrument as i32].tradable.set((value > 0) as i32),
-            RESTRICTED if known && at < self.portfolios => {
-                self.position[self.position_at(at, instrument as i32)].restricted.set((value > 0) as i32);
-            }
+            RESTRICTED if known && at < self.portfolios => self.restrict(at, instrument, value > 0),
             _ => self.invalid(at, NO_INSTRUMENT),
         }
+    }
+
+    /// A position goes on the restricted list, or off it: an alert begins or ends.
+    fn restrict(&self, portfolio: i32, instrument: u32, restricted: bool) {
+        let position = &self.position[self.position_at(portfolio, instrument as i32)];
+        if position.restricted.get() == restricted as i32 {
+            return;
+        }
+        position.restricted.set(restricted as i32);
+        let detail = Detail { value: restricted as i64, cleared: !restricted, ..Default::default() };
+        self.alert(reasons::RESTRICTED, if restricted { WARNING } else { INFO }, portfolio, instrument, detail);
     }
 
     /// A parameter of a portfolio or group, 1 … 15.

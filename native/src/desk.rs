@@ -6,6 +6,7 @@ use crate::context::{CAUSE_INTERVAL, ERROR, WHOLE_DESK};
 use crate::faults;
 use crate::image::Desk;
 use crate::layout::*;
+use crate::market::MARKET;
 use crate::money::Sum;
 use crate::orders::EVENT_EXPIRED;
 use crate::policy::{ANSWERED, STEPPING, WAITING};
@@ -251,11 +252,11 @@ impl Desk<'_> {
         self.watch_changed();
         let current = self.current.get();
         if current >= 0 {
-            self.watch_holders(current);
+            self.watch_holders(current, true);
         }
         let mut one = self.control.first_touched.get();
         while one >= 0 {
-            self.watch_holders(one);
+            self.watch_holders(one, self.instrument[one].touched.get() == MARKET);
             one = self.instrument[one].next_touched.get();
         }
         if self.control.flattening.get() == 1 {
@@ -290,13 +291,15 @@ impl Desk<'_> {
         }
     }
 
-    /// Exit rules and limits of everyone who holds an instrument.
+    /// Exit rules, where it had a market row, and limits of everyone who holds an instrument.
     #[inline(always)]
-    fn watch_holders(&self, instrument: i32) {
+    fn watch_holders(&self, instrument: i32, exits: bool) {
         let mut index = self.instrument[instrument].first_holder.get();
         while index >= 0 {
             let place = self.place(index);
-            self.exit_rules(place);
+            if exits {
+                self.exit_rules(place);
+            }
             self.watch_position(place);
             index = self.position[index].next_holder.get();
         }

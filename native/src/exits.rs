@@ -3,6 +3,7 @@
 use crate::context::CAUSE_STATE;
 use crate::image::{Desk, Place};
 use crate::intents::{PENDING_EXIT, PENDING_FLATTEN};
+use crate::market::MARKET;
 use crate::money::{NONE, PPM};
 use crate::reasons;
 
@@ -100,7 +101,7 @@ impl Desk<'_> {
                 continue;
             }
             left = true;
-            if self.instrument[instrument].touched.get() == 1 || self.current.get() == instrument {
+            if self.instrument[instrument].touched.get() == MARKET || self.current.get() == instrument {
                 self.request(place, PENDING_FLATTEN, reasons::FLATTEN);
             }
         }

@@ -1,6 +1,6 @@
 //! Generated from kernels/layout.json and kernels/checks.json by `npm run generate`. Do not edit.
 
-pub const LAYOUT_HASH: u64 = 0x512f87bfa0f982ee;
+pub const LAYOUT_HASH: u64 = 0x9fdb6d3eab76ea40;
 pub const ROW_BYTES: usize = 64;
 pub const FRAME_HEADER_BYTES: usize = 64;
 

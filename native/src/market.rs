@@ -8,6 +8,9 @@ use crate::tape::Row;
 use crate::timers::TIMER_STALENESS;
 use crate::venue::Bar;
 
+/// Why an instrument is looked at when the instant ends: it had a market row, or what is held of it was adjusted.
+pub const MARKET: i32 = 1;
+const HOLDINGS: i32 = 2;
 const FEED_QUOTE: i32 = QUOTE as i32;
 const FEED_TRADE: i32 = TRADE as i32;
 const FEED_BAR: i32 = BAR as i32;
@@ -123,13 +126,27 @@ impl Desk<'_> {
         let record = &self.instrument[instrument];
         record.last_at.set(self.control.now.get());
         record.feed.set(feed);
-        if record.touched.get() == 1 {
-            return;
+        if record.touched.get() != 0 {
+            return record.touched.set(MARKET);
         }
         if row.is_last() {
             return self.current.set(instrument);
         }
-        record.touched.set(1);
+        self.list(instrument, MARKET);
+    }
+
+    /// Notes that what someone holds of an instrument was adjusted in this instant: its limits are watched, no exit
+    /// rules.
+    pub fn touch_holdings(&self, instrument: i32) {
+        if self.instrument[instrument].touched.get() == 0 {
+            self.list(instrument, HOLDINGS);
+        }
+    }
+
+    #[inline(always)]
+    fn list(&self, instrument: i32, touched: i32) {
+        let record = &self.instrument[instrument];
+        record.touched.set(touched);
         record.next_touched.set(self.control.first_touched.get());
         self.control.first_touched.set(instrument);
     }

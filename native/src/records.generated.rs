@@ -109,7 +109,7 @@ pub struct Control {
     pub debug: Cell<i32>,
     /// orders not yet done
     pub live_orders: Cell<i32>,
-    /// instruments with a market row in this instant, −1 = none
+    /// instruments with a market row or an adjustment in this instant, −1 = none
     pub first_touched: Cell<i32>,
     /// what wakes the policy: 0 there is none, 1 decisions, 2 fills, 3 both
     pub policy_wakes: Cell<i32>,
@@ -213,7 +213,7 @@ pub struct Instrument {
     pub kind: Cell<i32>,
     /// 1: the market is crossed now
     pub crossed: Cell<i32>,
-    /// 1: it had a market row in this instant
+    /// 1: it had a market row in this instant, 2: what is held of it was adjusted only
     pub touched: Cell<i32>,
     /// the list of those, −1 = end
     pub next_touched: Cell<i32>,

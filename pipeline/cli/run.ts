@@ -17,7 +17,7 @@ import type { Told } from '../live/told.ts'
 import { Recorder } from '../recording/recorder.ts'
 import { addressOf } from '../venue/address.ts'
 import { externalConfig } from '../venue/exchange-config.ts'
-import { VenueLink } from '../venue/venue-link.ts'
+import { RECONCILE_MILLIS, VenueLink } from '../venue/venue-link.ts'
 import type { Recovered } from '../recording/recover.ts'
 import { configOf } from './backtest.ts'
 import { interruptible } from './interrupt.ts'
@@ -27,6 +27,7 @@ import { speedOption } from './speed-option.ts'
 interface RunOptions {
   readonly paper?: boolean
   readonly venue?: string
+  readonly reconcile: number
   readonly config?: string
   readonly journal: string
   readonly graph?: string
@@ -45,6 +46,7 @@ export function runCommand(): Command {
     .argument('[files...]', 'price files or folders to play, in place of the configuration’s')
     .option('--paper', 'on a venue that is simulated within the engine')
     .option('--venue <address>', 'on a venue outside (see `millrace venue`): PATH, PORT or HOST:PORT')
+    .option('--reconcile <seconds>', 'between two comparisons with that venue', secondsOption, RECONCILE_MILLIS / 1_000)
     .requiredOption('-j, --journal <folder>', 'the journal: begun where there is none, gone on with where there is one')
     .option('-c, --config <file>', 'YAML or JSON configuration')
     .option('-g, --graph <file>', 'module whose default export is (config) => OperatorFunction<Frame, Outcome>')
@@ -105,7 +107,14 @@ async function run(files: string[], options: RunOptions): Promise<void> {
   const link =
     options.venue === undefined
       ? undefined
-      : new VenueLink({ config, address: addressOf(options.venue), folder, feedRows, reportRows })
+      : new VenueLink({
+          config,
+          address: addressOf(options.venue),
+          folder,
+          feedRows,
+          reportRows,
+          reconcileMillis: options.reconcile * 1_000,
+        })
   const tells = options.out === undefined ? undefined : linesTo(options.out)
   const result = await runLive({
     config,
@@ -184,4 +193,10 @@ function rowsOption(value: string): number {
   const rows = Number(value)
   if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError('must be a count of rows')
   return rows
+}
+
+function secondsOption(value: string): number {
+  const seconds = Number(value)
+  if (!(seconds > 0 && Number.isFinite(seconds))) throw new InvalidArgumentError('must be seconds above 0')
+  return seconds
 }

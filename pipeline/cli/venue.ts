@@ -24,7 +24,7 @@ interface VenueOptions {
   readonly window: number
   readonly durability: Durability
   readonly takeOver?: boolean
-  readonly plantFill?: string
+  readonly plantFill?: readonly string[]
   readonly json?: boolean
 }
 
@@ -47,7 +47,7 @@ export function venueCommand(): Command {
     )
     .option('--take-over', 'take the journal from a writer that can’t be seen to have ended')
     .option('--json', 'print one JSON object at the end')
-    .addOption(new Option('--plant-fill <portfolio:instrument:quantity>', 'a fill that is not reported').hideHelp())
+    .addOption(new Option('--plant-fill <portfolio:instrument:quantity...>', 'fills that are not reported').hideHelp())
     .addHelpText(
       'after',
       `
@@ -72,7 +72,7 @@ async function run(files: string[], options: VenueOptions): Promise<void> {
     window,
     durability,
     ...(takeOver === undefined ? {} : { takeOver }),
-    ...(options.plantFill === undefined ? {} : { plant: plantedFill(options.plantFill, config) }),
+    ...(options.plantFill === undefined ? {} : { plants: options.plantFill.map((text) => plantedFill(text, config)) }),
     ...(onProgress === undefined ? {} : { onRecovering: onProgress }),
   }).finally(end)
   const out = options.json === true ? stderr : stdout
@@ -90,6 +90,10 @@ async function run(files: string[], options: VenueOptions): Promise<void> {
     line('venue', `${addressText(address)}, journal ${folder}, durability ${durability}`)
     const stopped = signal.aborted ? Promise.resolve([]) : once(signal, 'abort')
     await Promise.race([stopped, exchange.failure, exchange.play().then(() => stopped)])
+  } catch (error) {
+    // What was accepted is still made durable, if the journal can.
+    await exchange.close().catch(() => undefined)
+    throw error
   } finally {
     await server.close()
   }

@@ -8,11 +8,13 @@ import type { ExitRules, Portfolio } from '../../model/portfolio.ts'
 import type { SimulatedVenue } from '../../model/venue.ts'
 import type { StrategyDecision } from '../../operators/decision/options.ts'
 import { simulated } from '../../operators/execution/simulated.ts'
-import { detectFeed } from '../read/detect/detect.ts'
+import { detectKept } from '../read/cache/head-cache.ts'
 import { rememberDetected } from '../read/detect/remembered.ts'
 import type { DetectedFile } from '../read/detect/detect.ts'
 import { feedsOf } from '../read/detect/expand.ts'
 import type { FileOptions } from '../read/options.ts'
+import { chooseWays } from '../read/ways.ts'
+import { workerIsCompiled } from '../read/worker/reader-thread.ts'
 import { canonical } from '../canonical.ts'
 import type { Config } from './config.ts'
 import { ConfigError, Faults, schemaFaults } from './faults.ts'
@@ -94,7 +96,9 @@ async function resolveConfig(
     overrides.files === undefined
       ? (raw.data ?? []).map((file) => ({ ...file, path: resolve(folder, file.path) }) as FileOptions)
       : overrides.files.map((path) => matching(raw, path, folder))
-  const seen = await detectAll(files, faults)
+  const engine: Config['engine'] = { ...ENGINE_DEFAULTS, ...engineOf(raw.engine, folder), ...overrides.engine }
+  const { cache } = await chooseWays(engine, { files, evaluations: [] }, workerIsCompiled())
+  const seen = await detectAll(files, cache?.folder, faults)
   const symbols = new Map<string, DetectedFile | undefined>()
   for (const { detected, options } of seen) {
     for (const symbol of options.symbol === undefined ? detected.symbols : [options.symbol])
@@ -163,18 +167,7 @@ async function resolveConfig(
       equityIntervalNanos: raw.equityInterval ?? (daily ? 86_400_000_000_000n : 3_600_000_000_000n),
     },
     venue: simulated({ ...venueOf(raw.venue), ...overrides.venue }),
-    engine: {
-      frame: 64,
-      tapeFactor: 16,
-      orders: 4_096,
-      clientIds: 65_536,
-      backend: 'auto',
-      debug: false,
-      worker: 'auto',
-      cache: 'auto',
-      ...engineOf(raw.engine, folder),
-      ...overrides.engine,
-    },
+    engine,
   }
   probeConfig(config, faults)
   faults.end(name)
@@ -192,13 +185,14 @@ function matching(raw: RawConfig, path: string, folder: string): FileOptions {
 
 async function detectAll(
   files: readonly FileOptions[],
+  cache: string | undefined,
   faults: Faults,
 ): Promise<{ detected: DetectedFile; options: FileOptions }[]> {
   const found: { detected: DetectedFile; options: FileOptions }[] = []
   for (const [at, options] of files.entries()) {
     try {
       for (const paths of await feedsOf(options.path)) {
-        found.push({ detected: await detectFeed(paths, options), options })
+        found.push({ detected: await detectKept(paths, options, cache), options })
       }
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
@@ -274,6 +268,17 @@ export function portfolioOf(
     ...(sizing === undefined ? {} : { sizing: clean(sizing) }),
     ...(rules === undefined ? {} : { exits: rules }),
   }
+}
+
+const ENGINE_DEFAULTS: Config['engine'] = {
+  frame: 64,
+  tapeFactor: 16,
+  orders: 4_096,
+  clientIds: 65_536,
+  backend: 'auto',
+  debug: false,
+  worker: 'auto',
+  cache: 'auto',
 }
 
 export const DECISION_DEFAULTS: StrategyDecision = {

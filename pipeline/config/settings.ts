@@ -106,7 +106,11 @@ function putPortfolio(config: Config, keys: readonly string[], value: unknown, w
     return config
   }
   const raw = checked(portfolio.omit({ name: true }).partial(), rest, value, where, faults)
-  const whole = portfolioOf({ ...raw, name: before.name, cash: raw.cash ?? before.cash }, before.currency, before.strategy)
+  const whole = portfolioOf(
+    { ...raw, name: before.name, cash: raw.cash ?? before.cash },
+    before.currency,
+    before.strategy,
+  )
   const own = Object.fromEntries(Object.entries(whole).filter(([key]) => key === rest[0]))
   const changed = portfolios.map((one) => (one === before ? merged(one, own) : one))
   return { ...config, portfolios: { ...config.portfolios, portfolios: changed } }
@@ -140,7 +144,7 @@ function checked<T>(
   const result = schema.safeParse(raw, { reportInput: true })
   if (result.success) return result.data as Partial<T> & object
   faults.list.push(...schemaFaults(result.error).map((fault) => `${where}: ${fault}`))
-  return {} as Partial<T> & object
+  return {}
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>

@@ -32,6 +32,8 @@ export interface EventRow {
   readonly source: number
   readonly instrument: number
   readonly aux?: number
+  /** Whether it ends the instant; by default not. */
+  readonly last?: boolean
   readonly lanes?: readonly (readonly [word: number, value: number | bigint])[]
 }
 

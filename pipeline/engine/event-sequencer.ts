@@ -3,7 +3,7 @@ import type { Adjustment } from '../../analytics/ledger/adjustment.ts'
 import { LedgerError, termsOf } from '../../analytics/ledger/terms.ts'
 import type { Frame, FramePool } from '../../kernels/frame.ts'
 import type { Image } from '../../kernels/image.ts'
-import { CLOCK, ROW_BYTES } from '../../model/layout.generated.ts'
+import { CLOCK, FLAG_LAST, ROW_BYTES } from '../../model/layout.generated.ts'
 import { NO_INSTRUMENT } from '../../model/row-id.ts'
 import { formatMicros } from '../../model/time.ts'
 import type { Config } from '../config/config.ts'
@@ -110,10 +110,11 @@ export class EventSequencer {
     this.tally.positions += changes.length
     // A split is on the stream also where nobody holds its instrument.
     if (changes.length === 0 && event.kind === 'split') changes.push({ portfolio: 0, change: NOTHING })
-    this.append(
-      timeMicros,
-      changes.map(({ portfolio, change }) => adjustRow(portfolio, instrument, event, change)),
-    )
+    const rows = changes.map(({ portfolio, change }) => adjustRow(portfolio, instrument, event, change))
+    const final = rows.pop()
+    this.append(timeMicros, rows)
+    // The event is an instant of its own: what it puts over a limit is told then, not at the next price.
+    if (final !== undefined) this.append(timeMicros, [{ ...final, last: true }])
   }
 
   private changes(
@@ -140,7 +141,7 @@ export class EventSequencer {
     return found
   }
 
-  /** Sequences rows of one instant in frames of their own. None of them ends an instant. */
+  /** Sequences rows of one instant in frames of their own. */
   private append(timeMicros: number, rows: readonly EventRow[]): void {
     const pool = this.pool!
     for (let from = 0; from < rows.length; from += pool.rows) {
@@ -157,6 +158,7 @@ function writeRow({ input }: Frame, timeMicros: number, row: EventRow): void {
   const at = input.push()
   const { u8, u16, u32, f64, i64 } = input.memory
   u8[at] = row.kind
+  u8[at + 1] = row.last === true ? FLAG_LAST : 0
   u16[(at + 2) >> 1] = row.source
   u32[(at + 4) >> 2] = row.instrument
   i64[(at >> 3) + 1] = BigInt(timeMicros) * 1000n

@@ -4,7 +4,7 @@ import { EQUITY, EQUITY_EQUITY, FILL, ORDER, VERDICT } from '../../model/layout.
 import { REASON_NAMES } from '../../model/reasons.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import { microsAt } from './mentions.ts'
-import type { SimArm, Window } from './what-if.ts'
+import type { SimArm, Window } from './what-if-answer.ts'
 
 const KINDS = ['inBand', 'refused', 'reduced', 'approved'] as const
 

@@ -96,7 +96,7 @@ function judgementLines({ verdict, sizing, checks, notAsked, changes, orders }: 
       ? []
       : [
           `${sizing.method} of ${grouped(sizing.equity, 2)} ${sizing.currency}: target ${sizing.target}, held ${sizing.held}` +
-            `${working(sizing.workingBuys, sizing.workingSells)}`,
+            working(sizing.workingBuys, sizing.workingSells),
           `to send ${sizing.change}, worth ${grouped(sizing.changeWorth, 2)}; below ${grouped(sizing.band, 2)} it is left alone`,
         ]
   const asked = checks.map(checkText)

@@ -119,7 +119,7 @@ class Search {
   /** Leaves out what is not needed beside the others; true where there was any. */
   private prune(): boolean {
     const before = this.settings.size
-    for (const [input, setting] of [...this.settings]) {
+    for (const [input, setting] of new Map(this.settings)) {
       this.settings.delete(input)
       if (!REACHED[this.goal](this.ask())) this.settings.set(input, setting)
     }

@@ -2,8 +2,7 @@ import { tap } from 'rxjs'
 import type { Image } from '../../kernels/image.ts'
 import type { Intent } from '../../kernels/reference/intent.ts'
 import { budgetOf, judge } from '../../kernels/reference/intents.ts'
-import type { Budget } from '../../kernels/reference/intents.ts'
-import type { Verdict } from '../../kernels/reference/gate.ts'
+import type { Budget, Verdict } from '../../kernels/reference/verdict.ts'
 import { VERDICT } from '../../model/layout.generated.ts'
 import { REASON_NAMES } from '../../model/reasons.generated.ts'
 import { formatDecimal } from '../../model/decimal.ts'
@@ -16,7 +15,7 @@ import { listening } from './listening-kernel.ts'
 import { microsAt } from './mentions.ts'
 import { SettingsPatch } from './settings-patch.ts'
 import { VERDICT_NAMES } from './smallest-change.ts'
-import type { GateArm, GateDifference, WhatIfGate, Window } from './what-if.ts'
+import type { GateArm, GateDifference, WhatIfGate, Window } from './what-if-answer.ts'
 
 /** Differences that are told one by one. */
 const DIFFERENCES = 1_000
@@ -99,7 +98,7 @@ class Arm {
   private readonly refusals = new Map<string, number>()
 
   take({ kind, reason }: Verdict): void {
-    const name = VERDICT_NAMES[kind] as keyof Arm['counts']
+    const name = VERDICT_NAMES[kind]
     this.counts[name]++
     if (name === 'refused') this.refusals.set(REASON_NAMES[reason], (this.refusals.get(REASON_NAMES[reason]) ?? 0) + 1)
   }

@@ -13,7 +13,7 @@ import { ArmTally } from './arm-tally.ts'
 import { ended } from './ended.ts'
 import { microsAt } from './mentions.ts'
 import { SettingsPatch } from './settings-patch.ts'
-import type { ModelError, SimArm, WhatIfSim, Window } from './what-if.ts'
+import type { ModelError, SimArm, WhatIfSim, Window } from './what-if-answer.ts'
 import { windowed } from './window-kernel.ts'
 
 /** Runs both arms on the simulated venue: as it was set, and as it is asked for from the window's beginning on. */

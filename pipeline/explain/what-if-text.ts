@@ -1,5 +1,5 @@
 import { grouped } from '../result/grouped.ts'
-import type { GateArm, PortfolioArm, SimArm, WhatIf } from './what-if.ts'
+import type { GateArm, PortfolioArm, SimArm, WhatIf } from './what-if-answer.ts'
 
 const NAME = 30
 const CELL = 18

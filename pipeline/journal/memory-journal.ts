@@ -17,14 +17,18 @@ interface Kept {
   readonly bytes: Uint8Array
 }
 
-/** A journal in memory, gone with the process: for tests and for runs that need none. What is accepted counts as durable. */
-export function memoryJournal(): Journal {
+/**
+ * A journal in memory, gone with the process: for tests and for runs that need none. What is accepted counts as durable.
+ *
+ * @param id Tells it from others.
+ */
+export function memoryJournal(id: string = randomUUID()): Journal {
   const frames: Kept[] = []
   let last = 0
   let epoch = 0
   let holder: MemoryWriter | undefined
   const store: Store = {
-    id: randomUUID(),
+    id,
     append(sequence, bytes) {
       frames.push({ firstSequence: sequence, epoch, bytes })
       last += bytes.length / ROW_BYTES

@@ -41,7 +41,11 @@ export interface ChosenWays {
  * @param compiled Whether this is the compiled build. Run from the sources, `auto` comes to neither: a worker would be
  * made of other sources, and rows kept by one state of them would be used by the next.
  */
-export async function chooseWays(ways: ReadWays, data: DataOptions, compiled: boolean): Promise<ChosenWays> {
+export async function chooseWays(
+  ways: ReadWays,
+  data: Pick<DataOptions, 'files' | 'evaluations'>,
+  compiled: boolean,
+): Promise<ChosenWays> {
   const { worker = 'never', cache = 'never' } = ways
   const bytes = compiled && (worker === 'auto' || cache === 'auto') ? await textBytes(data) : 0
   const wanted = (when: When, least: number): boolean => when === 'always' || (when === 'auto' && bytes >= least)
@@ -56,7 +60,7 @@ export async function chooseWays(ways: ReadWays, data: DataOptions, compiled: bo
 }
 
 /** Bytes of text in all files, about. Files that can't be looked at count nothing: reading says what is wrong. */
-async function textBytes(data: DataOptions): Promise<number> {
+async function textBytes(data: Pick<DataOptions, 'files' | 'evaluations'>): Promise<number> {
   const paths = [...data.files.map(({ path }) => path), ...data.evaluations]
   const sizes = await Promise.all(
     paths.map(async (path) => {

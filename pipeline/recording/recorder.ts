@@ -82,10 +82,12 @@ export class Recorder {
         else own.recorder.sink?.(outcome)
       }
       const { run, recovered } = await recover(journal, writer.journal, options, take)
+      // One whose checkpoint the journal lost is of no use any more: another row will stand behind it.
+      const from = Math.max(0, recovered.rows - CHECKPOINT_ROWS)
       const snapshots =
         folder === undefined
           ? undefined
-          : openSnapshots(folder, { config, from: recovered.rows, ...(keep === undefined ? {} : { keep }) })
+          : openSnapshots(folder, { config, from, ...(keep === undefined ? {} : { keep }) })
       own.recorder = new Recorder(options, writer, run, recovered, snapshots)
       if (run === undefined) own.recorder.torn = await allRows(journal)
       return own.recorder

@@ -6,6 +6,7 @@ import { pageBytesOf } from './encode.ts'
 import { removeSnapshots, snapshotsIn } from './folder.ts'
 import { pagesOf, updateCopy } from './image.ts'
 import { stagesOf } from './kept-run.ts'
+import type { KeptStages } from './kept-run.ts'
 import type { WriteOrder, WriterStart, Written } from './snapshot-worker.ts'
 import type { Moment, SnapshotOptions, Snapshots } from './snapshot.ts'
 
@@ -67,7 +68,16 @@ class RunningSnapshots implements Snapshots {
       return false
     }
     const { stateBytes, size } = image
-    const facts = { engine: version, head, chains, size, ...stagesOf(context) }
+    counts.taken++
+    let kept: KeptStages
+    try {
+      kept = stagesOf(context)
+    } catch (error) {
+      this.reason = (error as Error).message
+      counts.failed++
+      return false
+    }
+    const facts = { engine: version, head, chains, size, ...kept }
     this.copy ??= {
       state: new SharedArrayBuffer(pageBytesOf(stateBytes)),
       changed: new SharedArrayBuffer(pagesOf(stateBytes)),
@@ -80,7 +90,6 @@ class RunningSnapshots implements Snapshots {
     // While something is being written, the process waits for it.
     this.worker.ref()
     this.newest = sequence
-    counts.taken++
     return true
   }
 

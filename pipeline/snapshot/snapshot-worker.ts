@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { codeOf, realDisk } from '../journal/disk.ts'
 import type { Order } from './encode.ts'
@@ -32,6 +33,7 @@ const writer = new SnapshotWriter(realDisk, folder, keep, wholeEvery)
 const words = new Int32Array(busy)
 
 const port = parentPort!
+giveWay()
 port.on('message', ({ state, changed, ...order }: WriteOrder) => {
   const failed = faultOf(() => writer.write(order, new Uint8Array(state), new Uint8Array(changed)))
   Atomics.store(words, 0, 0)
@@ -47,5 +49,14 @@ function faultOf(work: () => void): string | undefined {
     return undefined
   } catch (error) {
     return 'code' in (error as object) ? `the disk said ${codeOf(error)}` : (error as Error).message
+  }
+}
+
+/** On Linux a thread has a priority of its own: being woken, this one does not take the engine's core. */
+function giveWay(): void {
+  try {
+    if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+  } catch {
+    // It works without.
   }
 }

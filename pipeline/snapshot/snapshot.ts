@@ -100,9 +100,8 @@ export interface Snapshots {
 
   /**
    * Copies the state and returns; a thread of its own writes it. False: the one before is still being written, or holds
-   * this row already, and this one is left out.
-   *
-   * @throws where a stage's state can't be kept: it has no `restore`, or is no plain data
+   * this row already, and this one is left out; or, with a `reason`, it fails because a stage's state can't be kept: it
+   * has no `restore`, or is no plain data. The run goes on all the same.
    */
   take(moment: Moment): boolean
 

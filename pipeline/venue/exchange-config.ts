@@ -79,7 +79,7 @@ export function exchangeConfig(config: Config): Config {
       reduceMarkAgeMaxNanos: NEVER_STALE_NANOS,
     })),
     limits: { allowShort: true, selfTrade: 'allow', concentration: NO_CONCENTRATION },
-    sizing: { method: 'fixed-lots' },
+    sizing: { method: 'fixed-fraction', fraction: '1' },
     portfolios: {
       portfolios: portfolios.portfolios.flatMap(({ name }) =>
         accounts.currencies.map((currency): Portfolio => ({

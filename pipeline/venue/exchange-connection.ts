@@ -32,7 +32,7 @@ export class ExchangeConnection {
   private feedRows = 0
   private reports = 0
   private midInstant = false
-  private toldEnd = false
+  private ending: 'not' | 'asked' | 'stated' | 'told' = 'not'
   private readonly statements: DatedStatement[] = []
 
   constructor(exchange: Exchange, socket: Socket, host: ConnectionHost) {
@@ -105,6 +105,7 @@ export class ExchangeConnection {
     const statement = await this.exchange.statement()
     if (this.shut) return
     this.statements.push(statement)
+    if (this.ending === 'asked') this.ending = 'stated'
     this.exchange.wake()
   }
 
@@ -112,10 +113,7 @@ export class ExchangeConnection {
     const { exchange, socket } = this
     while (!this.shut) {
       this.publishStatements()
-      if (exchange.endedAt !== undefined && this.sequence > exchange.endedAt && !this.toldEnd) {
-        this.toldEnd = true
-        this.write(frameOf(MESSAGE.end, this.feedRows))
-      }
+      if (exchange.endedAt !== undefined && this.sequence > exchange.endedAt) this.publishEnd()
       const to = exchange.releasable
       if (this.sequence > to) {
         await exchange.released(this.sequence)
@@ -123,6 +121,17 @@ export class ExchangeConnection {
       }
       this.publishRows(await exchange.history.rows(this.sequence, to))
       if (socket.writableNeedDrain && !this.shut) await drained(socket)
+    }
+  }
+
+  /** The feed's end, behind a last statement. */
+  private publishEnd(): void {
+    if (this.ending === 'not') {
+      this.ending = 'asked'
+      void this.state()
+    } else if (this.ending === 'stated' && this.statements.length === 0) {
+      this.ending = 'told'
+      this.write(frameOf(MESSAGE.end, this.feedRows))
     }
   }
 

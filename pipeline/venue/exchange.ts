@@ -42,7 +42,7 @@ export interface ExchangeOptions {
   readonly takeOver?: boolean
   /** Rows of the feed that may be under way to the engine at speed `max`. */
   readonly window: number
-  readonly plant?: PlantedFill
+  readonly plants?: readonly PlantedFill[]
   readonly onRecovering?: (sequence: number, last: number) => void
 }
 
@@ -78,7 +78,7 @@ export class Exchange implements RowSink {
   private readonly tasks: (() => void)[] = []
   private working = false
   private readonly waiting: (() => void)[] = []
-  private planted = false
+  private readonly plants: PlantedFill[]
   private fail: (error: unknown) => void = () => undefined
   /** Rejects where the venue can't go on. */
   readonly failure = new Promise<never>((_, reject) => {
@@ -87,6 +87,7 @@ export class Exchange implements RowSink {
 
   private constructor(options: ExchangeOptions, recorder: Recorder, history: History, accounts: Accounts) {
     this.options = options
+    this.plants = [...(options.plants ?? [])]
     this.recorder = recorder
     this.history = history
     this.accounts = accounts
@@ -251,16 +252,21 @@ export class Exchange implements RowSink {
   }
 
   private plant(): void {
-    const { plant, config } = this.options
-    if (plant === undefined || this.planted || this.history.midInstant) return
-    const instrument = config.instruments.findIndex(({ symbol }) => symbol === plant.instrument)
-    const portfolio = config.portfolios.portfolios.findIndex(({ name }) => name === plant.portfolio)
-    if (instrument < 0 || portfolio < 0) throw new Error(`there is no ${plant.instrument} of ${plant.portfolio}`)
+    while (this.plants.length > 0 && !this.history.midInstant) {
+      const { config } = this.options
+      const [plant] = this.plants
+      const instrument = config.instruments.findIndex(({ symbol }) => symbol === plant.instrument)
+      const portfolio = config.portfolios.portfolios.findIndex(({ name }) => name === plant.portfolio)
+      if (instrument < 0 || portfolio < 0) throw new Error(`there is no ${plant.instrument} of ${plant.portfolio}`)
+      if (this.image.instrument.mark(instrument) === 0n) return
+      this.plants.shift()
+      this.recorder.take(this.plantedRow(portfolio, instrument, plant.lots), 0, 1)
+    }
+  }
+
+  private plantedRow(portfolio: number, instrument: number, lots: bigint): Uint8Array {
     const { image } = this
-    const half = image.instrument.mark(instrument)
-    if (half === 0n) return
-    this.planted = true
-    const value = valueAt(image, instrument, plant.lots, half)
+    const value = valueAt(image, instrument, lots, image.instrument.mark(instrument))
     const row = new Uint8Array(ROW_BYTES)
     const view = new DataView(row.buffer)
     view.setUint8(0, ADJUST)
@@ -268,10 +274,10 @@ export class Exchange implements RowSink {
     view.setUint16(2, this.accounts.account(portfolio, instrument), true)
     view.setUint32(4, instrument, true)
     view.setBigInt64(8, this.recorder.nanos, true)
-    view.setFloat64(ADJUST_LOTS * 8, Number(plant.lots), true)
+    view.setFloat64(ADJUST_LOTS * 8, Number(lots), true)
     view.setBigInt64(ADJUST_COST * 8, value, true)
     view.setBigInt64(ADJUST_CASH * 8, paidInFull(image, instrument) ? -value : 0n, true)
-    this.recorder.take(row, 0, 1)
+    return row
   }
 }
 

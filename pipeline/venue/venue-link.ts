@@ -25,7 +25,8 @@ import type { Message, MessageKind } from './wire.ts'
 const FACTS_FILE = 'venue.json'
 const BACKOFF_MILLIS_MIN = 20
 const BACKOFF_MILLIS_MAX = 2_000
-const RECONCILE_MILLIS = 5_000
+/** Milliseconds between two comparisons with the venue. */
+export const RECONCILE_MILLIS = 5_000
 
 /** The run whose orders go out, and whose input comes in, over a link. */
 export interface LinkRun extends RowSink, ReconciliationRun {
@@ -44,6 +45,8 @@ export interface LinkOptions {
   /** Rows of the feed, and reports, that the engine has. */
   readonly feedRows: number
   readonly reportRows: number
+  /** Default {@link RECONCILE_MILLIS}. */
+  readonly reconcileMillis?: number
 }
 
 /**
@@ -120,7 +123,7 @@ export class VenueLink {
     this.run = run
     const stop = (): void => void this.socket?.destroy()
     signal.addEventListener('abort', stop, { once: true })
-    const asking = setInterval(() => this.ask(), RECONCILE_MILLIS)
+    const asking = setInterval(() => this.ask(), this.options.reconcileMillis ?? RECONCILE_MILLIS)
     let pause = BACKOFF_MILLIS_MIN
     try {
       while (!signal.aborted) {

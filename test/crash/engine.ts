@@ -24,6 +24,7 @@ const { h64Raw } = await xxhash()
 /** Rows that are accepted and not yet durable, in order. */
 const waiting: (Said & { kind: 'durable' })[] = []
 let telling = false
+const SOUGHT_MILLIS = 3
 let feedRows = 0
 
 /** Says of each append that it is durable when it is. */
@@ -65,6 +66,8 @@ const watched = (journal: Journal): Journal => ({
       board.at('append', 'accepted')
       for (let row = 0; row < rows; row++) if (bytes[at + row * ROW_BYTES] <= RATE) feedRows++
       atRow(feedRows)
+      // The other threads get to where the engine is to stop before the feed is over.
+      if (board.sought) board.sleep(SOUGHT_MILLIS)
     }
     return writer
   },
@@ -84,6 +87,8 @@ try {
     checkpointRows: order.checkpointRows,
     snapshots: join(order.folder, 'snapshots'),
   })
+  const room = recorder.room.bind(recorder)
+  recorder.room = () => Math.min(room(), order.chunkRows)
   feedRows = recorder.recovered.feedRows
   const { found = [] } = recorder.writer as { found?: readonly string[] }
   say({ kind: 'opened', rows: recorder.recovered.rows, feedRows, found })

@@ -13,6 +13,7 @@ export class FallenDisk {
   /** @param folder Absent or empty. */
   constructor(folder: string) {
     this.folder = folder
+    mkdirSync(folder, { recursive: true })
   }
 
   /**

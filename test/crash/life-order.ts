@@ -21,6 +21,8 @@ export interface LifeOrder {
   /** Bytes of a segment at most. */
   readonly segmentBytes: number
   readonly checkpointRows: number
+  /** Rows of the feed that are taken at once, at most. */
+  readonly chunkRows: number
   /** Where to stop, once the feed has come to `armRow`, after passing by `skip` times; absent: nowhere. */
   readonly stop?: Stop
   readonly skip: number

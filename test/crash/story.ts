@@ -100,7 +100,7 @@ function orderOf(
   log: string,
   rest: Omit<Point['order'], 'lastRow'> & { readonly lastRow?: number },
 ): LifeOrder {
-  const { backend, durability, feedMillis, checkpointRows, segmentBytes } = story
+  const { backend, durability, feedMillis, checkpointRows, chunkRows, segmentBytes } = story
   const speed = feedMillis === 0 ? 'max' : FEED_SECONDS / (feedMillis / 1_000)
   // Behind the end of the feed there is no time to be killed at.
   const lastRow =
@@ -116,6 +116,7 @@ function orderOf(
     durability,
     speed,
     checkpointRows,
+    chunkRows,
     segmentBytes,
   }
 }

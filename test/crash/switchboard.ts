@@ -42,6 +42,11 @@ export class Switchboard {
     Atomics.compareExchange(this.words, ARMED, UNARMED, READY)
   }
 
+  /** Whether there is a place to stop at that no thread has come by yet. */
+  get sought(): boolean {
+    return this.order.stop !== undefined && Atomics.load(this.words, ARMED) === READY
+  }
+
   setFaults(on: boolean): void {
     Atomics.store(this.words, FAULTS, on ? 1 : 0)
   }
@@ -97,7 +102,7 @@ function sharedWords(order: LifeOrder): SharedArrayBuffer {
   if (!isMainThread) throw new Error('a thread of the engine under test was started before its switchboard')
   const made = new SharedArrayBuffer(WORDS * 4)
   new Int32Array(made)[SKIP] = order.skip
-  setEnvironmentData(SHARED, made as unknown as Parameters<typeof setEnvironmentData>[1])
+  setEnvironmentData(SHARED, made)
   return made
 }
 

@@ -34,9 +34,9 @@ decision: { enter: 0.1, exit: 0.05, coolDown: 5m, step: 0.05 }
 sizing: { method: fixed-fraction, fraction: 0.15, noTradeBand: 0.001 }
 limits: { concentration: 0.4, leverage: 1, orderRate: { count: 100, per: 1m }, openOrders: 50 }
 portfolios:
-  - { name: cautious, cash: 10000, strategy: main }
-  - { name: bold, cash: 50000, strategy: main, sizing: { fraction: 0.3 }, exits: { stop: 0.01, trailing: 0.01 } }
-venue: { latency: 50ms, reportLatency: 10ms, participation: 0.05 }
+  - { name: cautious, cash: 1000, strategy: main }
+  - { name: bold, cash: 5000, strategy: main, sizing: { fraction: 0.3 }, exits: { stop: 0.01, trailing: 0.01 } }
+venue: { latency: 50ms, reportLatency: 10ms, participation: 0.2 }
 engine: { worker: never, cache: never, backend: wasm }
 `)
 }

@@ -104,6 +104,7 @@ describe.each(BACKENDS as readonly Backend[])('fills that an external venue repo
     const h = start(0)
     h.submit(10, { id: 7n })
     unchanged(h, () => fillOf(h, 7n, 1), 'EXECUTION_CAPACITY')
+    expect(h.lots()).toBe(0n)
   })
 
   it('a fill without an execution, of the other side, or of nothing makes no sense', () => {

@@ -10,6 +10,7 @@ import { fills } from '../../operators/execution/fills.ts'
 import type { FillEvent } from '../../operators/execution/fills.ts'
 import { orders } from '../../operators/execution/orders.ts'
 import { equity } from '../../operators/portfolio/equity.ts'
+import { alerts } from '../../operators/risk/alerts.ts'
 import type { Config } from '../../pipeline/config/config.ts'
 import { parseConfig } from '../../pipeline/config/load.ts'
 import { graph } from '../../pipeline/engine/graph.ts'
@@ -186,6 +187,20 @@ describe('splits', () => {
     )
     expect(own.map(({ event }) => event)).toEqual(['sent', 'cancelled'])
     expect((await fillsOf(config)).map(({ orderId }) => orderId)).not.toContain(filled.orderId)
+  })
+
+  it('are told at their own time where they put a position over its limit', async () => {
+    const at = '2016-01-02T12:00:30Z'
+    const config = await configured(
+      ['time,instrument,event,ratio', `${at},BTC-USD,split,1000:1`],
+      'limits: { position: { BTC-USD: "1000" } }',
+    )
+    const told = await firstValueFrom(outcomes(config).pipe(alerts(), toArray()))
+    const over = told.filter(({ reason, cleared }) => reason === 'POSITION_MAX' && !cleared)
+    expect(over.map(({ portfolio, time }) => [portfolio, time])).toEqual([
+      ['two', at],
+      ['one', at],
+    ])
   })
 
   it('take what was filled and not reported yet with the rest, at the price and in the lots it was filled at', async () => {

@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Observable } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import type { Frame } from '../../kernels/frame.ts'
 import { COMMAND, FLAG_LAST, ROW_BYTES } from '../../model/layout.generated.ts'
+import type { Outcome } from '../../operators/outcome.ts'
 import { stage } from '../../operators/stage.ts'
 import type { Config } from '../../pipeline/config/config.ts'
 import { loadConfig } from '../../pipeline/config/load.ts'
@@ -132,6 +135,53 @@ describe('a recording', () => {
     expect(stepped.slice(0, 3)).toEqual([0, 2, 2])
     expect(stepped[3]).toBeGreaterThan(2)
     expect(stepped[3]).toBeLessThan(700)
+  })
+
+  it('goes on where the journal lost what stood behind its newest snapshot', async () => {
+    const config = await example()
+    const { bytes, rows, sources } = await rowsOf(config)
+    const snapshots = join(btc.folder, 'snapshots-ahead')
+    const whole = memoryJournal('one')
+    const first = await opened(whole, config, { snapshots })
+    first.begin(sources, START)
+    takeRows(first, bytes, 0, 800)
+    await first.close()
+    // The newest one stands before the last checkpoint, which is two rows: they go, or it with some rows before.
+    const { last } = await whole.extent()
+    for (const lost of [1, 2, 30]) {
+      const journal = memoryJournal('one')
+      const copy = await journal.writer()
+      for await (const { firstSequence, bytes: some, rows: count } of whole.read(1)) {
+        const left = Math.min(count, last - lost - firstSequence + 1)
+        if (left > 0) copy.append(firstSequence, some, 0, left)
+      }
+      await copy.close()
+      const folder = `${snapshots}-${lost}`
+      cpSync(snapshots, folder, { recursive: true })
+      const ahead: string[][] = []
+      // Two are killed before they have noted anything.
+      for (const to of [830, 900, rows]) {
+        const recorder = await opened(journal, config, { snapshots: folder, takeOver: true })
+        ahead.push(recorder.recovered.passedOver.map(({ fault }) => fault))
+        recorder.begin(sources, START)
+        takeRows(recorder, bytes, recorder.recovered.feedRows, to)
+        if (to === rows) expect(await replay(journal, { graph })).toMatchObject({ hash: await recorder.close() })
+      }
+      expect(ahead).toEqual([['SNAPSHOT_AHEAD'], [], []])
+    }
+  })
+
+  it('goes on without snapshots where a stage can’t be kept in one, and says so', async () => {
+    const config = await example()
+    const { bytes, sources } = await rowsOf(config)
+    const mine = stage({ name: 'mine', version: '1', parameters: {}, open: () => ({ step: () => 0, state: () => 0 }) })
+    const own = (frames: Observable<Frame>): Observable<Outcome> => graph(config)(frames.pipe(mine))
+    const snapshots = join(btc.folder, 'snapshots-none')
+    const recorder = await opened(memoryJournal(), config, { snapshots, graph: own })
+    recorder.begin(sources, START)
+    takeRows(recorder, bytes, 0, 1_200)
+    await recorder.close()
+    expect(readdirSync(snapshots)).toEqual([])
   })
 
   it('does not deliver again what recorded rows led to', async () => {

@@ -115,13 +115,16 @@ describe('snapshots of a run', () => {
     expect(readdirSync(where).sort()).toEqual([100, 200].map(nameOf))
   })
 
-  it('are not taken of a graph with a stage that can’t go on, or whose state is no plain data', () => {
+  it('are not taken of a graph with a stage that can’t go on, or whose state is no plain data', async () => {
     const run = new Stepper(config, graph, rows)
     const snapshots = begin(folder())
     const moment = run.to(10).moment()
     const { stages } = moment.context
     stages.push({ name: 'mine', version: '1', parameters: {}, state: () => ({}) })
-    expect(() => snapshots.take(moment)).toThrow("stage mine can't be kept in a snapshot: it has no restore(…)")
+    expect([snapshots.take(moment), snapshots.reason]).toEqual([
+      false,
+      "stage mine can't be kept in a snapshot: it has no restore(…)",
+    ])
     const shared = [1]
     for (const [state, fault] of [
       [{ a: [new Date(0)] }, 'state of mine.a[0]: a Date is no plain data'],
@@ -130,9 +133,14 @@ describe('snapshots of a run', () => {
     ] as const) {
       stages.pop()
       stages.push({ name: 'mine', version: '1', parameters: {}, state: () => state, restores: true })
-      expect(() => snapshots.take(moment)).toThrow(fault)
+      expect(snapshots.take(moment)).toBe(false)
+      expect(snapshots.reason).toContain(fault)
     }
-    expect(snapshots.counts.taken).toBe(0)
+    expect(snapshots.counts).toEqual({ taken: 4, leftOut: 0, written: 0, failed: 4 })
+    stages.pop()
+    expect(snapshots.take(moment)).toBe(true)
+    await snapshots.close()
+    expect([snapshots.durable, snapshots.reason]).toEqual([10, undefined])
   })
 })
 

@@ -31,9 +31,10 @@ export async function sampleOf(path: string, feed: string): Promise<Sample> {
   return JSON_HEAD.test(text) ? jsonSample(text, names) : csvSample(text, whole, names)
 }
 
+/** Lines of a chunk, as far as they count. */
 function linesIn(bytes: Uint8Array): number {
   let lines = 0
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  for (let at = bytes.indexOf(NEWLINE); at >= 0 && lines <= LINES_MAX; at = bytes.indexOf(NEWLINE, at + 1)) lines++
   return lines
 }
 

@@ -136,10 +136,10 @@ export class RingReader {
     return Atomics.load(this.control, ENDED) === 1 && Atomics.load(this.control, PUBLISHED) === this.released
   }
 
-  /** Resolves when half the ring is filled, or at the end. */
+  /** Resolves when half the ring is filled, at first when there is a slot, or at the end. */
   async more(): Promise<void> {
     const { control, released } = this
-    Atomics.store(control, ENGINE_WAKES_AT, (released + WAKE_SLOTS) | 0)
+    Atomics.store(control, ENGINE_WAKES_AT, (released + (released === 0 ? 1 : WAKE_SLOTS)) | 0)
     Atomics.store(control, ENGINE_SLEEPS, 1)
     if (Atomics.load(control, ENDED) === 0) {
       const waiting = waitAsync(control, PUBLISHED, released)
