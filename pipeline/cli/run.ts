@@ -35,6 +35,7 @@ interface RunOptions {
   readonly durability: Durability
   readonly takeOver?: boolean
   readonly checkpoint: number
+  readonly snapshots: number
   readonly out?: string
   readonly json?: boolean
   readonly backend?: Config['engine']['backend']
@@ -57,7 +58,8 @@ export function runCommand(): Command {
         .default('group'),
     )
     .option('--take-over', 'take the journal from a writer that can’t be seen to have ended')
-    .option('--checkpoint <rows>', 'rows between two checkpoints', rowsOption, 262_144)
+    .option('--checkpoint <rows>', 'rows between two checkpoints, each with a snapshot', rowsOption, 262_144)
+    .option('--snapshots <count>', 'snapshots kept: the more, the sooner old rows are explained', rowsOption, 64)
     .option('-o, --out <file>', 'orders, fills and alerts as JSON lines, appended when they may leave')
     .option('--json', 'print one JSON object instead of the summary')
     .addOption(new Option('--backend <name>', 'kernel of the desk').choices(['auto', 'reference', 'wasm', 'native']))
@@ -95,6 +97,7 @@ async function run(files: string[], options: RunOptions): Promise<void> {
     durability,
     checkpointRows: checkpoint,
     snapshots: join(folder, 'snapshots'),
+    snapshotsKept: options.snapshots,
     ...(takeOver === undefined ? {} : { takeOver }),
     ...(options.graph === undefined ? {} : { graphPath: options.graph }),
     ...(onProgress === undefined ? {} : { onRecovering: onProgress }),
@@ -191,7 +194,7 @@ function linesTo(path: string): { tell: (told: Told) => void; close: () => void 
 
 function rowsOption(value: string): number {
   const rows = Number(value)
-  if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError('must be a count of rows')
+  if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError('must be a count of at least 1')
   return rows
 }
 

@@ -205,17 +205,21 @@ class LiveRun implements LinkRun {
     if ((asked as { verb?: unknown } | null)?.verb === 'status') return this.status()
     if (!this.begun) throw new Error('the run has not begun: no row has come yet')
     const settle = parseSettle(asked)
+    let sequence: number
     if (settle === undefined) {
       const command = parseCommand(asked)
       if (this.midInstant) await new Promise<void>((resolve) => this.waiting.push(resolve))
-      this.journal(operatorCommandRows(command, this.image, recorder.sequence + 1, recorder.nanos))
+      const rows = operatorCommandRows(command, this.image, recorder.sequence + 1, recorder.nanos)
+      // Its last row: a checkpoint may follow it at once.
+      sequence = recorder.sequence + rows.length / ROW_BYTES
+      this.journal(rows)
     } else if (options.venue === undefined) {
       throw new CommandError('the venue is simulated: it holds what the engine holds')
     } else {
       await options.venue.settle(settle)
+      sequence = recorder.sequence
     }
     this.counts.command++
-    const { sequence } = recorder
     await recorder.writer.settled(sequence)
     return { ...this.status(), sequence }
   }

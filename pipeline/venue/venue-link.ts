@@ -47,7 +47,12 @@ export interface LinkOptions {
   readonly reportRows: number
   /** Default {@link RECONCILE_MILLIS}. */
   readonly reconcileMillis?: number
+  /** Called where a process may be stopped to see what it loses. */
+  readonly onMoment?: (moment: LinkMoment) => void
 }
+
+/** Around what crosses the wire. */
+export type LinkMoment = 'order about to leave' | 'order left' | 'report received' | 'report taken'
 
 /**
  * Where the link stands: `down`: nobody answers; `catching-up`: what was missed comes in, no order leaves; `open`: orders
@@ -224,9 +229,11 @@ export class VenueLink {
         this.feedRows = await this.rows(message, this.feedRows, (bytes, at, rows) => this.run!.take(bytes, at, rows))
         return this.taken()
       case MESSAGE.reports:
+        this.options.onMoment?.('report received')
         this.reports = await this.rows(message, this.reports, (bytes, at, rows) =>
           this.run!.takeReports(bytes, at, rows),
         )
+        this.options.onMoment?.('report taken')
         return undefined
       case MESSAGE.statement:
         return this.statement(message)
@@ -319,7 +326,9 @@ export class VenueLink {
     this.run!.hold(() => {
       if (socket === undefined || this.socket !== socket || !socket.writable) return
       const [first, row] = frame()
+      if (row !== undefined) this.options.onMoment?.('order about to leave')
       socket.write(frameOf(kind, first, row, 0, row === undefined ? 0 : 1))
+      if (row !== undefined) this.options.onMoment?.('order left')
     })
   }
 

