@@ -89,7 +89,8 @@ function explained({ id, order, decision: made }: ReportTrade, portfolio: string
 }
 
 /** A word of a command line. */
-export const quoted = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+export const quoted = (word: string): string =>
+  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 const link = (title: string, content: Html): Html =>
   html`<li>
