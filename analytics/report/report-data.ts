@@ -21,6 +21,8 @@ export interface ReportData {
   readonly portfolios: readonly ReportPortfolio[]
   readonly alerts: readonly ReportAlert[]
   readonly speed: ReportSpeed
+  /** File or folder that the run was recorded to: where `millrace explain` answers for each trade. */
+  readonly recording?: string
 }
 
 export interface LabelledText {

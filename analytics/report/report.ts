@@ -59,7 +59,7 @@ export function renderReport(data: ReportData): string {
         ><p class="none">The charts are drawn by a script inside this page; scripts are switched off.</p></noscript
       >
       ${equitySection(portfolios, charts)} ${exposureSection(portfolios, charts)} ${costsSection(portfolios)}
-      ${refusalsSection(data)} ${tradesSection(portfolios)} ${alertsSection(data.alerts)}
+      ${refusalsSection(data)} ${tradesSection(portfolios, data.recording)} ${alertsSection(data.alerts)}
     </main>
     ${footer(data)}`
   return page(data.run.title, body, charts)

@@ -106,7 +106,7 @@ async function backtest(files: string[], options: BacktestOptions): Promise<void
   if (options.events !== undefined || config.events !== undefined)
     tellEvents(result, options.json === true ? stderr : stdout)
   if (options.record !== undefined && sources !== undefined) await record(options.record, config, sources, result)
-  if (options.report !== undefined) await result.writeHtml(options.report)
+  if (options.report !== undefined) await result.writeHtml(options.report, options.record)
   if (options.auditFills === true) audit(result, config, options.json === true ? stderr : stdout)
   if (!result.portfolios().every(({ balanced }) => balanced)) process.exitCode = EXIT.failed
 }

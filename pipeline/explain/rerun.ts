@@ -4,6 +4,8 @@ import type { KernelFrame } from '../../kernels/kernel.ts'
 import { Memory } from '../../kernels/memory.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import { examine } from '../../kernels/reference/examine.ts'
+import { ceilDiv, max, min } from '../../kernels/money.ts'
+import { sideOf } from '../../kernels/reference/intent.ts'
 import type { Intent, Violation } from '../../kernels/reference/intent.ts'
 import { toBudget } from '../../kernels/reference/intents.ts'
 import { ANSWERED, WAITING } from '../../kernels/reference/policy.ts'
@@ -14,6 +16,7 @@ import {
   CHECK_LIMIT,
   CHECK_SUBJECT,
   CHECK_VALUE,
+  COMMAND,
   ROW_BYTES,
   TAPE_DECISIONS,
   TAPE_EVALUATIONS,
@@ -41,6 +44,8 @@ export interface Answer {
   readonly reason: number
   /** Every violated check, those that the gate did not come to included. */
   readonly violations: readonly Violation[]
+  /** The checks as they would be of the smallest order: where less than was asked for would begin to pass. */
+  readonly least: readonly Violation[]
 }
 
 /** Alters the state before the row, or the row itself, that stands at a byte offset of the image's memory. */
@@ -58,6 +63,8 @@ export class Rerun {
   /** The state before the row, and names. */
   readonly image: Image
   private readonly state: Uint8Array
+  /** What a run of the row may change, as offsets in the state. */
+  private readonly parts: readonly (readonly [from: number, to: number])[]
   private readonly row: Uint8Array
   private readonly frame: KernelFrame
   private readonly outcome: Tape
@@ -68,7 +75,9 @@ export class Rerun {
     const rows = rowsAt(evaluations, position).length + rowsAt(decisions, position).length + 3
     const memory = new Memory(image.bytes + (rows + OUTCOME_ROWS) * ROW_BYTES + PAGE)
     this.image = new ImageCopy(memory, image.size, image.names)
-    this.state = image.memory.u8.slice(image.base, image.base + image.stateBytes)
+    this.image.adopt(image.memory.u8.subarray(image.base, image.base + image.stateBytes))
+    this.image.control.setDebug(0, 0)
+    this.state = memory.u8.slice(this.image.base, this.image.base + image.stateBytes)
     const sequence = input.firstSequence + position
     this.frame = {
       input: tapeOf(memory, TAPE_INPUT, 'input', input, [position], sequence),
@@ -83,6 +92,7 @@ export class Rerun {
       decisions: tapeOf(memory, TAPE_DECISIONS, 'decisions', decisions, rowsAt(decisions, position), sequence),
     }
     this.row = memory.u8.slice(this.rowAt, this.rowAt + ROW_BYTES)
+    this.parts = partsOf(this.image, memory.u8[this.rowAt])
     this.outcome = new Tape(memory, TAPE_OUTCOME, OUTCOME_ROWS, 'outcome')
   }
 
@@ -101,9 +111,10 @@ export class Rerun {
 
   /** Puts the state and the row back to what they were. */
   reset(): void {
-    this.image.adopt(this.state)
-    this.image.control.setDebug(0, 0)
-    this.image.memory.u8.set(this.row, this.rowAt)
+    const { image, state } = this
+    const { u8 } = image.memory
+    for (const [from, to] of this.parts) u8.set(state.subarray(from, to), image.base + from)
+    u8.set(this.row, this.rowAt)
   }
 
   /** Steps the row; undefined where it comes to no such verdict, or ends with a fault. */
@@ -113,13 +124,14 @@ export class Rerun {
     alter?.(image, this.rowAt)
     outcome.clear()
     outcome.firstSequence = frame.input.firstSequence
-    const judged: { intent: Intent; violations: Violation[] }[] = []
+    const judged: Judged[] = []
     const kernel = new ReferenceKernel(image, outcome, {
       judged(state, intent, budget) {
         if (intent.portfolio !== asked.portfolio || intent.instrument !== asked.instrument) return
         const left = toBudget(state, intent, budget)
         const all = left.lots === 0n ? [] : examine(state, left)
-        judged.push({ intent, violations: all.filter(({ violated }) => violated) })
+        const least = all.length === 0 ? [] : examine(state, { ...left, lots: leastLots(state, left) })
+        judged.push({ intent, violations: all.filter(({ violated }) => violated), least })
       },
     })
     try {
@@ -141,17 +153,46 @@ export class Rerun {
     control.setPolicyState(0, ANSWERED)
   }
 
-  private read(
-    asked: Asked,
-    judged: readonly { readonly intent: Intent; readonly violations: readonly Violation[] }[],
-  ): Answer | undefined {
+  private read(asked: Asked, judged: readonly Judged[]): Answer | undefined {
     const verdicts = verdictsOf(this.outcome, asked)
     const verdict = verdicts[asked.ordinal]
     if (verdict === undefined) return undefined
     const own = judgedOf(verdicts, judged)[asked.ordinal]
     const more = own?.violations.filter((one) => !verdict.violations.some((other) => sameCheck(one, other))) ?? []
-    return { ...verdict, violations: [...verdict.violations, ...more] }
+    return { ...verdict, violations: [...verdict.violations, ...more], least: own?.least ?? [] }
   }
+}
+
+interface Judged {
+  readonly intent: Intent
+  readonly violations: readonly Violation[]
+  readonly least: readonly Violation[]
+}
+
+/**
+ * All of the state but its largest tables, where a row can't change them: ids of clients are noted at commands,
+ * executions only of a venue outside, sessions never.
+ */
+function partsOf({ control, base, stateBytes }: Image, kind: number): [number, number][] {
+  if (kind === COMMAND || control.external(0) === 1) return [[0, stateBytes]]
+  const [ids, sessions] = [control.clientIdAt(0) - base, control.sessionAt(0) - base]
+  const [instants, covariances] = [control.instantAt(0) - base, control.covarianceAt(0) - base]
+  return [
+    [0, ids],
+    [sessions, instants],
+    [covariances, stateBytes],
+  ]
+}
+
+/** The smallest order on an intent's side that the gate might let pass, its value apart. */
+function leastLots(image: Image, intent: Intent): bigint {
+  const { portfolio, instrument, lots } = intent
+  if (instrument >= image.size.instruments) return lots
+  const { reducing, quantity, buy } = sideOf(image, portfolio, instrument, lots)
+  const step = image.instrument.lotStep(instrument)
+  const increase = ceilDiv(max(image.instrument.minLots(instrument) - reducing, 1n), step) * step
+  const least = min(quantity, reducing + increase)
+  return buy ? least : -least
 }
 
 /**
@@ -168,14 +209,14 @@ export function judgedOf<T extends { readonly intent: Intent }>(
   )
 }
 
-const sameCheck = (a: Violation, b: Violation): boolean =>
+export const sameCheck = (a: Violation, b: Violation): boolean =>
   a.check === b.check && a.scope === b.scope && a.subject === b.subject
 
 /** The verdicts of a portfolio on an instrument, each with its violated checks. */
 function verdictsOf(
   outcome: Tape,
   { portfolio, instrument }: Asked,
-): (Omit<Answer, 'violations'> & { readonly violations: Violation[] })[] {
+): (Omit<Answer, 'violations' | 'least'> & { readonly violations: Violation[] })[] {
   const { u8, u16, u32, f64, i64 } = outcome.memory
   const found: ReturnType<typeof verdictsOf> = []
   for (let row = 0; row < outcome.count; row++) {

@@ -3,6 +3,7 @@ import type { Violation } from '../../kernels/reference/intent.ts'
 import type { CheckUnit } from '../../operators/risk/check-units.ts'
 import type { Lever } from './lever.ts'
 import { leversOf } from './lever-table.ts'
+import { sameCheck } from './rerun.ts'
 import type { Alteration, Answer, Asked, Rerun } from './rerun.ts'
 import { smallestStep } from './smallest-step.ts'
 
@@ -107,7 +108,7 @@ class Search {
     let answer: Answer | undefined = first
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const known = this.settings.size
-      for (const violation of this.obstaclesOf(answer)) this.add(violation)
+      for (const violation of this.obstaclesOf(answer)) this.add(violation, answer?.least ?? [])
       if (this.settings.size === known) return false
       answer = this.ask()
       if (REACHED[this.goal](answer)) return true
@@ -155,15 +156,17 @@ class Search {
     return this.rerun.ask(this.asked, alter)
   }
 
-  private add(violation: Violation): void {
+  private add(violation: Violation, least: readonly Violation[]): void {
     const { rerun } = this
+    // Where some of it is enough, the smallest order tells best where to look first.
+    const near = this.goal === 'leaves' ? least.find((one) => sameCheck(one, violation)) : undefined
     // The levers' own values are those of the state that nothing was altered in.
     rerun.reset()
     const levers = leversOf({
       ...this.asked,
       image: rerun.image,
       rowAt: rerun.rowAt,
-      violation,
+      violation: near ?? violation,
     })
     if (typeof levers === 'string') {
       this.obstacles.add(`${REASON_NAMES[violation.check]}: ${levers}`)

@@ -85,9 +85,14 @@ export class RunResult {
     }
   }
 
-  /** Writes the HTML report, one offline file. */
-  async writeHtml(path: string): Promise<void> {
-    await writeFile(path, renderReport(reportData(this.parts)))
+  /**
+   * Writes the HTML report, one offline file.
+   *
+   * @param recording Where the run was recorded: the report names the commands that explain its trades.
+   */
+  async writeHtml(path: string, recording?: string): Promise<void> {
+    const data = reportData(this.parts)
+    await writeFile(path, renderReport(recording === undefined ? data : { ...data, recording }))
   }
 }
 

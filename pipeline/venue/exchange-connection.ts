@@ -42,15 +42,16 @@ export class ExchangeConnection {
     socket.setNoDelay(true)
     socket.setKeepAlive(true)
     socket.on('error', () => this.close())
-    socket.on('close', () => this.close())
+    socket.on('close', () => {
+      this.shut = true
+      host.closed(this)
+    })
     socket.on('data', (chunk: Buffer) => this.receive(chunk))
   }
 
   close(): void {
-    if (this.shut) return
     this.shut = true
     this.socket.destroy()
-    this.host.closed(this)
   }
 
   private receive(chunk: Buffer): void {
@@ -194,10 +195,10 @@ export class ExchangeConnection {
   }
 
   private refuse(reason: string): void {
+    if (this.shut) return
+    this.shut = true
     const refused: Refused = { reason }
-    this.write(textFrame(MESSAGE.refused, refused))
-    this.socket.end()
-    this.close()
+    this.socket.end(textFrame(MESSAGE.refused, refused))
   }
 
   private write(frame: Uint8Array): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hashImage } from '../../kernels/image-hash.ts'
 import { ReferenceKernel } from '../../kernels/reference/desk.ts'
 import { VERDICT } from '../../model/layout.generated.ts'
 import { CHECKS } from '../../model/reasons.generated.ts'
@@ -38,6 +39,7 @@ function* changesOf(seed: number, rows: number): Generator<SmallestChange | NoCh
     side.begin()
     side.push(stream.next(side.image))
     const rerun = new Rerun(side.image, side.frame, 0)
+    const before = hashImage(side.image)
     if (side.step('reference') !== undefined) break
     // A policy of the fuzz answers by dice that a copy does not have.
     if (world.policyWakes !== 0) break
@@ -45,6 +47,9 @@ function* changesOf(seed: number, rows: number): Generator<SmallestChange | NoCh
       const answer = rerun.ask(asked)
       expect(answer?.kind).toBe(kind)
       for (const goal of GOALS[kind]) yield smallestChange(rerun, asked, answer!, goal)
+      // Whatever was altered and stepped, the copy is what it was.
+      rerun.reset()
+      expect(hashImage(rerun.image)).toBe(before)
     }
   }
   side.release()

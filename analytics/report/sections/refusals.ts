@@ -2,16 +2,18 @@ import { count, percent, spoken } from '../format.ts'
 import type { Html } from '../html.ts'
 import { html } from '../html.ts'
 import type { ReportData, ReportFlow, ReportRefusal } from '../report-data.ts'
+import { quoted } from './trades.ts'
 
 const REASONS_SHOWN = 60
 
 /** How the counts thin out along the graph, and what the gate said no to. */
-export function refusalsSection({ flow, refusals }: ReportData): Html {
+export function refusalsSection({ flow, refusals, recording }: ReportData): Html {
   return html`<section id="refusals">
     <h2>Flow and refusals</h2>
     ${funnel(flow)} ${drops(flow)}
     <h3>Refused and reduced, by reason</h3>
     ${refusals.length === 0 ? html`<p class="none">The gate refused nothing and reduced nothing.</p>` : table(refusals)}
+    ${recording !== undefined && html`<p class="muted">What they cost, in hindsight: <code>millrace why-not ${quoted(recording)}</code></p>`}
   </section>`
 }
 

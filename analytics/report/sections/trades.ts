@@ -12,12 +12,12 @@ const CHECKS_SHOWN = 16
 const FILLS_SHOWN = 12
 
 /** Every order, and every refused intent, opens into the chain of reasons that led to it. */
-export function tradesSection(portfolios: readonly ReportPortfolio[]): Html {
+export function tradesSection(portfolios: readonly ReportPortfolio[], recording?: string): Html {
   const share = Math.max(1, Math.floor(TRADES_SHOWN / Math.max(1, portfolios.length)))
   const room = MARKUP_MAX / Math.max(1, portfolios.length)
   return html`<section id="trades">
     <h2>Trades, and why</h2>
-    ${portfolios.map((portfolio, at) => list(portfolio, at, share, room))}
+    ${portfolios.map((portfolio, at) => list(portfolio, at, share, room, recording))}
   </section>`
 }
 
@@ -26,11 +26,12 @@ function list(
   at: number,
   share: number,
   room: number,
+  recording: string | undefined,
 ): Html {
   const items: Html[] = []
   let length = 0
   for (const trade of trades.slice(0, share)) {
-    const item = chain(trade, currency, moneyDecimals(startingCash))
+    const item = chain(trade, currency, moneyDecimals(startingCash), explained(trade, name, recording))
     length += item.markup.length
     if (length > room) break
     items.push(item)
@@ -58,7 +59,7 @@ function list(
   </div>`
 }
 
-function chain(trade: ReportTrade, currency: string, decimals: number): Html {
+function chain(trade: ReportTrade, currency: string, decimals: number, command: string): Html {
   const { verdict, side, instrument, quantity, reason, timeMicros, realised, fills, id } = trade
   const price = fills.length > 0 ? `at ${exact(fills[0].price)}` : verdict === 'refused' ? 'not sent' : 'not filled'
   return html`<details class="trade ${verdict}">
@@ -76,9 +77,20 @@ function chain(trade: ReportTrade, currency: string, decimals: number): Html {
       ${link('Order', trade.order.length === 0 ? html`<span class="muted">nothing was sent</span>` : facts(trade.order))}
       ${link('Fills', fillTable(fills, currency))}
     </ol>
-    <p class="id">id ${id}</p>
+    <p class="id">id ${id}${command !== '' && ` · ${command}`}</p>
   </details>`
 }
+
+/** The command that says more of a trade; empty where the run was not recorded, or nothing it goes by was written. */
+function explained({ id, order, decision: made }: ReportTrade, portfolio: string, recording?: string): string {
+  if (recording === undefined || (order.length === 0 && made === undefined)) return ''
+  const of = order.length > 0 ? `--order ${id}` : `--decision ${made?.id} --portfolio ${quoted(portfolio)}`
+  return `millrace explain ${quoted(recording)} ${of}`
+}
+
+/** A word of a command line. */
+export const quoted = (word: string): string =>
+  /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 const link = (title: string, content: Html): Html =>
   html`<li>
