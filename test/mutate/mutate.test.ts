@@ -57,6 +57,10 @@ describe('a mutation', () => {
     expect(table([trial])).toMatch(/^RESTRICTED: tried {2}wasm {6}wasm\/gate\.ts:\d+ +SURVIVED +[\d.]+$/m)
     expect(summary([trial])).toMatch(/\n1 mutations, 0 noticed, 1 survived$/)
   }, 60_000)
+  it('of the reference is looked for by its tests, which run over a copy of the sources', async () => {
+    const backends = ['test/kernels/executions.test.ts', 'test/kernels/reports.test.ts', 'test/kernels/splits.test.ts']
+    expect(await workshop.test(backends)).toBeUndefined()
+  }, 120_000)
   it('that does not compile is told', async () => {
     const edit = { file: GATE, find: RESTRICTED, put: 'if (' }
     await expect(workshop.build('wasm', edit)).rejects.toThrow(BuildError)
