@@ -156,8 +156,8 @@ const MARK_TIME = 16
 const MARK_COUNT = 24
 const MARK_CRC = 28
 const MARK_CHAIN = 32
-/** What the chain takes of a mark: everything before the chain. */
-export const MARK_HEAD_BYTES = MARK_CHAIN
+/** What the chain takes of a mark: everything before its CRC, which holds the chain. */
+const MARK_CHAINED_BYTES = MARK_CRC
 
 /** The end of a batch, or of a segment: the same fields, told apart by the magic. */
 export interface Mark {
@@ -175,17 +175,28 @@ export const END_ROTATED = 1
 export const END_CLOSED = 2
 
 /**
- * Writes a commit or an end, all but its chain.
+ * Writes a commit or an end; gives the chain behind it.
  *
- * @param headers CRC-32C of the batch's frame headers; at an end: of the chain so far.
+ * @param before Chain before it.
+ * @param from Where the bytes that it ends begin: at an end, the end itself.
+ * @param headers CRC-32C of the batch's frame headers; 0 at an end.
  */
-export function writeMark(block: Block, at: number, magic: number, mark: Mark, headers: number): void {
+export function writeMark(
+  block: Block,
+  at: number,
+  magic: number,
+  mark: Mark,
+  { before, from, headers }: { before: Uint8Array; from: number; headers: number },
+): Uint8Array {
   setU32(block, at, magic)
   setU32(block, at + MARK_ROWS, mark.rows)
   setU64(block, at + MARK_SEQUENCE, mark.sequence)
   setU64(block, at + MARK_TIME, mark.timeMillis)
   setU32(block, at + MARK_COUNT, mark.count)
+  const chain = nextChain(block, before, from, at)
+  block.u8.set(chain, at + MARK_CHAIN)
   setU32(block, at + MARK_CRC, markCrc(block, at, headers))
+  return chain
 }
 
 export const readMark = (block: Block, at: number): Mark => ({
@@ -204,15 +215,13 @@ export const isMark = (block: Block, at: number, magic: number): boolean => u32(
 function markCrc(block: Block, at: number, before: number): number {
   const stored = u32(block, at + MARK_CRC)
   setU32(block, at + MARK_CRC, 0)
-  const crc = crc32c(block.i32, at >> 2, MARK_HEAD_BYTES / 4, before)
+  const crc = crc32c(block.i32, at >> 2, MARK_BYTES / 4, before)
   setU32(block, at + MARK_CRC, stored)
   return crc
 }
 
 export const chainAt = ({ u8 }: Block, at: number): Uint8Array =>
   u8.slice(at + MARK_CHAIN, at + MARK_CHAIN + CHAIN_BYTES)
-
-export const setChain = ({ u8 }: Block, at: number, chain: Uint8Array): void => u8.set(chain, at + MARK_CHAIN)
 
 /** Chain of the first segment's predecessor. */
 export const firstChain = (journal: Uint8Array): Uint8Array => createHash('sha256').update(journal).digest()
@@ -221,11 +230,11 @@ export const firstChain = (journal: Uint8Array): Uint8Array => createHash('sha25
 export const headerChain = ({ u8 }: Block): Uint8Array =>
   createHash('sha256').update(u8.subarray(0, SEGMENT_HEADER_BYTES)).digest()
 
-/** Chain after a batch or an end: SHA-256 of the chain before it, the bytes from `from`, and its mark but for the chain. */
+/** Chain after a batch or an end: SHA-256 of the chain before it, the bytes from `from`, and its mark up to the CRC. */
 export const nextChain = ({ u8 }: Block, before: Uint8Array, from: number, mark: number): Uint8Array =>
   createHash('sha256')
     .update(before)
-    .update(u8.subarray(from, mark + MARK_HEAD_BYTES))
+    .update(u8.subarray(from, mark + MARK_CHAINED_BYTES))
     .digest()
 
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>

@@ -17,9 +17,7 @@ import {
   END_ROTATED,
   headerChain,
   MARK_BYTES,
-  nextChain,
   SEGMENT_HEADER_BYTES,
-  setChain,
   writeFrameHeader,
   writeMark,
   writeSegmentHeader,
@@ -146,10 +144,8 @@ export class SegmentWriter {
       headers = crc32c(block.i32, at >> 2, FRAME_HEADER_BYTES >> 2, headers)
       at += FRAME_HEADER_BYTES + count * ROW_BYTES
     }
-    writeMark(block, at, COMMIT_MAGIC, { rows, sequence, timeMillis: this.options.nowMillis(), count: at }, headers)
-    const next = nextChain(block, chain, 0, at)
-    setChain(block, at, next)
-    return next
+    const mark = { rows, sequence, timeMillis: this.options.nowMillis(), count: at }
+    return writeMark(block, at, COMMIT_MAGIC, mark, { before: chain, from: 0, headers })
   }
 
   private rotate(): void {
@@ -161,9 +157,8 @@ export class SegmentWriter {
 
   private end(reason: number): void {
     const { block, disk, file, position, sequence, batches } = this
-    writeMark(block, 0, END_MAGIC, { rows: reason, sequence, timeMillis: this.options.nowMillis(), count: batches }, 0)
-    const chain = nextChain(block, this.chain, 0, 0)
-    setChain(block, 0, chain)
+    const mark = { rows: reason, sequence, timeMillis: this.options.nowMillis(), count: batches }
+    const chain = writeMark(block, 0, END_MAGIC, mark, { before: this.chain, from: 0, headers: 0 })
     writeAll(disk, file, block.u8, 0, MARK_BYTES, position)
     disk.truncate(file, position + MARK_BYTES)
     disk.sync(file)

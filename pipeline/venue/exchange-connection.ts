@@ -77,7 +77,7 @@ export class ExchangeConnection {
       for (let row = 0; row < message.rows; row++)
         exchange.order(message.bytes.slice(row * ROW_BYTES, (row + 1) * ROW_BYTES), () => !this.shut)
     else if (message.kind === MESSAGE.taken) exchange.credit(message.first)
-    else if (message.kind === MESSAGE.ask) void this.state()
+    else if (message.kind === MESSAGE.ask) this.state()
     else throw new WireError(`an engine does not say ${message.kind}`)
   }
 
@@ -98,16 +98,18 @@ export class ExchangeConnection {
     this.reports = hello.reports
     const welcome: Welcome = { venue: exchange.id, feeds: exchange.feeds ?? [], nanos: String(exchange.firstNanos) }
     this.write(textFrame(MESSAGE.welcome, welcome))
-    void this.state()
+    this.state()
     await this.publish()
   }
 
-  private async state(): Promise<void> {
-    const statement = await this.exchange.statement()
-    if (this.shut) return
-    this.statements.push(statement)
-    if (this.ending === 'asked') this.ending = 'stated'
-    this.exchange.wake()
+  /** States what the venue holds behind the rows that it holds at: not among later ones. */
+  private state(): void {
+    this.exchange.statement((statement) => {
+      if (this.shut) return
+      this.statements.push(statement)
+      if (this.ending === 'asked') this.ending = 'stated'
+      this.exchange.wake()
+    })
   }
 
   private async publish(): Promise<void> {
@@ -115,7 +117,7 @@ export class ExchangeConnection {
     while (!this.shut) {
       this.publishStatements()
       if (exchange.endedAt !== undefined && this.sequence > exchange.endedAt) this.publishEnd()
-      const to = exchange.releasable
+      const to = Math.min(exchange.releasable, this.statements.at(0)?.sequence ?? Infinity)
       if (this.sequence > to) {
         await exchange.released(this.sequence)
         continue
@@ -129,7 +131,7 @@ export class ExchangeConnection {
   private publishEnd(): void {
     if (this.ending === 'not') {
       this.ending = 'asked'
-      void this.state()
+      this.state()
     } else if (this.ending === 'stated' && this.statements.length === 0) {
       this.ending = 'told'
       this.write(frameOf(MESSAGE.end, this.feedRows))

@@ -174,11 +174,9 @@ export class Exchange implements RowSink {
     })
   }
 
-  /** What the venue holds, when the instant has ended and everything asked before is done. */
-  statement(): Promise<DatedStatement> {
-    return new Promise((resolve) => {
-      this.whenQuiet(() => resolve({ sequence: this.history.sequence, rows: statementRows(this.image, this.accounts) }))
-    })
+  /** Gives what the venue holds, when the instant has ended and everything asked before is done: no row comes between. */
+  statement(take: (statement: DatedStatement) => void): void {
+    this.whenQuiet(() => take({ sequence: this.history.sequence, rows: statementRows(this.image, this.accounts) }))
   }
 
   /** Tells who waits for a change that there is one. */

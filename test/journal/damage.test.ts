@@ -74,6 +74,24 @@ describe('a torn tail', () => {
     expect(kinds(disk)).toEqual(['unfinished'])
     expect(writeByHand(disk).writer.sequence).toBe(11 * ROWS + 1)
   })
+
+  test('whose commit was half written, its chain too, is cut off', () => {
+    for (let written = 0; written < MARK_BYTES; written += 4) {
+      const { disk, paths } = journalOf('open')
+      disk.tamper(paths[2], (bytes) => bytes.fill(0, whole - MARK_BYTES + written))
+      expect(kinds(disk)).toEqual(['unfinished'])
+      expect(writeByHand(disk).writer.sequence).toBe(11 * ROWS + 1)
+    }
+  })
+
+  test('whose end was half written is cut off', () => {
+    for (let written = 4; written < MARK_BYTES; written += 4) {
+      const { disk, paths } = journalOf('closed')
+      disk.tamper(paths[2], (bytes) => bytes.fill(0, whole + written))
+      expect(kinds(disk)).toEqual(['unfinished'])
+      expect(writeByHand(disk).writer.sequence).toBe(12 * ROWS + 1)
+    }
+  })
 })
 
 /** Damage that no crash explains: where it is made, what `verify` calls it, the last row that can be trusted. */
@@ -181,7 +199,7 @@ describe('damage is found, named, never skipped, and repaired without deleting a
       view.setUint32(at + 32, crc32c(words, (at + 64) / 4, (ROWS * ROW_BYTES) / 4), true)
       const mark = batchAt(2) - MARK_BYTES
       view.setUint32(mark + 28, 0, true)
-      view.setUint32(mark + 28, crc32c(words, mark / 4, 8, crc32c(words, at / 4, 16)), true)
+      view.setUint32(mark + 28, crc32c(words, mark / 4, MARK_BYTES / 4, crc32c(words, at / 4, 16)), true)
       return bytes
     })
     const { sound, findings, head } = verifyJournal(disk, FOLDER)
