@@ -55,8 +55,7 @@ export async function check(suspect: Suspect): Promise<Found> {
   checkUnique('client id of the venue’s orders', facts.submits)
   checkUnique('execution id of reports', facts.executions)
   if (facts.parameters > 0) throw new Error(`${facts.parameters} PARAMETER rows: engine and venue did not agree`)
-  if (feedRows === 0 && witness.told.length === 0)
-    return { rows, feedRows, hash: undefined, statement: undefined }
+  if (feedRows === 0 && witness.told.length === 0) return { rows, feedRows, hash: undefined, statement: undefined }
   return { rows, feedRows, ...(await runAgain(suspect, rows)) }
 }
 
@@ -68,7 +67,10 @@ export function checkAgreement(engine: Found, venue: Found): void {
 }
 
 /** Replays a journal on another backend, in one process, and compares what left. */
-async function runAgain({ folder, role, witness, backend }: Suspect, rows: number): Promise<Pick<Found, 'hash' | 'statement'>> {
+async function runAgain(
+  { folder, role, witness, backend }: Suspect,
+  rows: number,
+): Promise<Pick<Found, 'hash' | 'statement'>> {
   const events = new Map<number, string[]>()
   const fills: FillEvent[] = []
   const orders: OrderEvent[] = []

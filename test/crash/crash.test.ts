@@ -19,18 +19,28 @@ const crash = (...args: string[]): Promise<{ stdout: string }> => promisify(exec
 const LONG = 300_000
 
 describe('crash', () => {
-  it('engines and venues that are killed lose nothing that they answered for', async () => {
-    const { stdout } = await crash('--points', '8', '--seed', '3')
-    expect(stdout).toMatch(/\n8 points: \d+ engines and \d+ venues; the power went at \d+ of them/)
-  }, LONG)
+  it(
+    'engines and venues that are killed lose nothing that they answered for',
+    async () => {
+      const { stdout } = await crash('--points', '8', '--seed', '3')
+      expect(stdout).toMatch(/\n8 points: \d+ engines and \d+ venues; the power went at \d+ of them/)
+    },
+    LONG,
+  )
 
-  it('notices a disk that syncs nothing, and says how to see it again', async () => {
-    const said = await crash('--points', '12', '--seed', '1', '--plant', 'lost syncs').catch((error: unknown) => error)
-    const { code, stdout } = said as { code: number; stdout: string }
-    expect(code).toBe(1)
-    expect(stdout).toMatch(/ again: npm run crash -- --seed 1 --only \d+\n/)
-    expect(stdout).toMatch(/rows \d+ to \d+ were said to be durable, the journal ends at \d+|is not sound/)
-  }, LONG)
+  it(
+    'notices a disk that syncs nothing, and says how to see it again',
+    async () => {
+      const said = await crash('--points', '12', '--seed', '1', '--plant', 'lost syncs').catch(
+        (error: unknown) => error,
+      )
+      const { code, stdout } = said as { code: number; stdout: string }
+      expect(code).toBe(1)
+      expect(stdout).toMatch(/ again: npm run crash -- --seed 1 --only \d+\n/)
+      expect(stdout).toMatch(/rows \d+ to \d+ were said to be durable, the journal ends at \d+|is not sound/)
+    },
+    LONG,
+  )
 
   it('plans the same for the same seed, whatever the number of points', () => {
     const some = planOf(9, 40, ['wasm']).flatMap(({ points }) => points)

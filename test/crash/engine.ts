@@ -57,7 +57,16 @@ async function run(board: Switchboard): Promise<string> {
     signal: new AbortController().signal,
     ...(venue === undefined
       ? {}
-      : { venue: watchedLink(board, { config, address: addressOf(venue), folder, feedRows, reportRows, reconcileMillis }) }),
+      : {
+          venue: watchedLink(board, {
+            config,
+            address: addressOf(venue),
+            folder,
+            feedRows,
+            reportRows,
+            reconcileMillis,
+          }),
+        }),
     onTold({ kind, sequence, event }) {
       board.at('send', 'about to leave')
       say({ kind: 'told', sequence, event: JSON.stringify({ kind, ...event }) })

@@ -59,7 +59,9 @@ export class Life {
     child.stderr!.on('data', (chunk) => (this.complained += chunk))
     // One that is killed takes no more.
     child.stdin!.on('error', () => undefined)
-    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => this.hear(JSON.parse(line) as Said, role))
+    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) =>
+      this.hear(JSON.parse(line) as Said, role),
+    )
   }
 
   /** Has it die elsewhere than it was told before. */

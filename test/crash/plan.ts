@@ -79,7 +79,17 @@ const KINDS = [SHORT, LONG, VENUE]
 const POINTS_MAX = 4
 /** Where the points of a story are to be hit, in turn; undefined: at a random instant. */
 const ALONE: readonly (Phase | undefined)[] = ['append', 'sync', 'rename', 'snapshot', 'send', undefined]
-const WITH_VENUE: readonly (Phase | undefined)[] = ['report', 'append', 'report', 'sync', 'send', 'rename', 'report', 'snapshot', undefined]
+const WITH_VENUE: readonly (Phase | undefined)[] = [
+  'report',
+  'append',
+  'report',
+  'sync',
+  'send',
+  'rename',
+  'report',
+  'snapshot',
+  undefined,
+]
 /** A story does not crash behind this share of its feed. */
 const CRASHED_UP_TO = 0.8
 const SEGMENT_BYTES = 1_060_000
@@ -110,7 +120,12 @@ function storyOf(seed: number, first: number, backends: readonly Backend[]): Sto
   const slack = Math.max(SLACK_CHUNKS * chunkRows, SLACK_CHECKPOINTS * checkpointRows)
   const rows = Math.floor(kind.instruments * FEED_ROWS * CRASHED_UP_TO)
   const at = (share: number): number => Math.floor((rows * share) / count)
-  const spanOf = (life: number): Span => ({ from: at(life), to: at(life + 1), slack, end: Math.floor(rows / CRASHED_UP_TO) })
+  const spanOf = (life: number): Span => ({
+    from: at(life),
+    to: at(life + 1),
+    slack,
+    end: Math.floor(rows / CRASHED_UP_TO),
+  })
   const { end } = spanOf(0)
   const last = { ...spanOf(0), from: rows, to: Math.floor(end * LAST_SHARE) }
   return {

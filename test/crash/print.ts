@@ -25,9 +25,21 @@ export function summary(crashes: readonly Crash[], points: number, seconds: numb
   return [
     'killed in   hits  where',
     ...phases,
-    line('elsewhere', count(({ end }) => end.how === 'killed' && end.stopped === undefined), 'at a random instant'),
-    line('failed', count(({ end }) => end.how === 'failed'), 'gave up by themselves: their disk failed'),
-    line('not', count(({ end }) => end.how === 'ended'), 'engines that came to the end of the feed before'),
+    line(
+      'elsewhere',
+      count(({ end }) => end.how === 'killed' && end.stopped === undefined),
+      'at a random instant',
+    ),
+    line(
+      'failed',
+      count(({ end }) => end.how === 'failed'),
+      'gave up by themselves: their disk failed',
+    ),
+    line(
+      'not',
+      count(({ end }) => end.how === 'ended'),
+      'engines that came to the end of the feed before',
+    ),
     `${points} points: ${crashes.length - venues} engines and ${venues} venues; the power went at ${powerless} of them; ${seconds.toFixed(1)} s`,
     '',
   ].join('\n')
