@@ -80,20 +80,20 @@ async function run(board: Switchboard): Promise<string> {
 function watchedLink(board: Switchboard, options: ConstructorParameters<typeof VenueLink>[0]): VenueLink {
   const link = new VenueLink(options)
   const play = link.play.bind(link)
-  link.play = (run: LinkRun, signal) => {
-    const [takeReports, hold] = [run.takeReports.bind(run), run.hold.bind(run)]
-    run.takeReports = (bytes, at, rows) => {
+  link.play = (of: LinkRun, signal) => {
+    const [takeReports, hold] = [of.takeReports.bind(of), of.hold.bind(of)]
+    of.takeReports = (bytes, at, rows) => {
       board.at('report', 'received')
       takeReports(bytes, at, rows)
       board.at('report', 'taken')
     }
-    run.hold = (leave) =>
+    of.hold = (leave) =>
       hold(() => {
         board.at('send', 'about to leave')
         leave()
         board.at('send', 'left')
       })
-    return play(run, signal)
+    return play(of, signal)
   }
   return link
 }
