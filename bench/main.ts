@@ -5,6 +5,7 @@ import { journalBench } from './journal/journal.ts'
 import { endToEnd } from './reference-rule/end-to-end.ts'
 import { referenceRule } from './reference-rule/reference-rule.ts'
 import { stageAllocation } from './reference-rule/stage-allocation.ts'
+import { replayBench } from './replay/replay.ts'
 import { snapshotBench } from './snapshot/snapshot.ts'
 
 interface Bench {
@@ -30,6 +31,11 @@ const others: Readonly<Record<string, Bench>> = {
   journal: {
     about: '[DIR] [--seconds 1] [--lmdb FOLDER] [--json]  the embedded journal on the disk of DIR; LMDB beside it',
     run: journalBench,
+  },
+  replay: {
+    about:
+      '[DIR] [--rows 4000000] [--seconds 5] [--json]  a live run recorded in DIR, run again, gone on with; how soon it decides',
+    run: replayBench,
   },
   snapshot: {
     about:

@@ -22,7 +22,7 @@ export interface Latency {
 
 const MICROS_MAX = 60_000_000
 
-const histogram = (): Histogram =>
+export const histogram = (): Histogram =>
   build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: MICROS_MAX,
@@ -30,14 +30,14 @@ const histogram = (): Histogram =>
     useWebAssembly: true,
   })
 
-const latencyOf = (found: Histogram): Latency => ({
+export const latencyOf = (found: Histogram): Latency => ({
   p50: found.getValueAtPercentile(50),
   p99: found.getValueAtPercentile(99),
   p999: found.getValueAtPercentile(99.9),
   max: found.maxValue,
 })
 
-const record = (to: Histogram, millis: number): void =>
+export const record = (to: Histogram, millis: number): void =>
   to.recordValue(Math.max(1, Math.min(MICROS_MAX, Math.round(millis * 1000))))
 
 /** Quotes of a seeded walk of 64 instruments, as a feed would give them: 4 096 of them, to be appended over and over. */

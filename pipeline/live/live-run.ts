@@ -143,7 +143,7 @@ class LiveRun implements LinkRun {
   }
 
   roomFor(rows: number): Promise<void> {
-    return this.recorder.writer.roomFor(rows)
+    return this.recorder.roomFor(rows)
   }
 
   take(bytes: Uint8Array, at: number, rows: number): void {

@@ -117,6 +117,11 @@ export class Recorder {
     return Math.max(0, this.writer.room() - CHECKPOINT_ROWS)
   }
 
+  /** Resolves when `take` accepts so many rows. @throws {JournalError} where that can't come about any more */
+  roomFor(rows: number): Promise<void> {
+    return this.writer.roomFor(rows + CHECKPOINT_ROWS)
+  }
+
   /** Gives outcomes to `sink` from now on. They are valid inside the call; what they cause may leave when `writer.releasable` has reached them. */
   deliver(sink: (outcome: Outcome) => void): void {
     this.sink = sink

@@ -150,7 +150,7 @@ export class Exchange implements RowSink {
   }
 
   async roomFor(rows: number): Promise<void> {
-    if (this.recorder.room() < 1) return this.recorder.writer.roomFor(rows)
+    if (this.recorder.room() < 1) return this.recorder.roomFor(rows)
     return this.change()
   }
 
@@ -219,7 +219,7 @@ export class Exchange implements RowSink {
     try {
       while (this.tasks.length > 0 && !this.closing.signal.aborted) {
         if (this.feeds === undefined || this.history.midInstant) await this.change()
-        else if (this.recorder.room() < 1) await this.recorder.writer.roomFor(1)
+        else if (this.recorder.room() < 1) await this.recorder.roomFor(1)
         else this.tasks.shift()!()
       }
     } catch (error) {

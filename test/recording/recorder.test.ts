@@ -92,6 +92,18 @@ describe('a recording', () => {
     }
   })
 
+  it('has room for the rows of its checkpoint whenever it takes rows', async () => {
+    const recorder = await opened(memoryJournal(), await example(), { checkpointRows: 1 })
+    const { writer } = recorder
+    const asked: number[] = []
+    writer.room = () => 66
+    writer.roomFor = (rows) => Promise.resolve(void asked.push(rows))
+    expect(recorder.room()).toBe(64)
+    await recorder.roomFor(65)
+    expect(asked).toEqual([67])
+    await recorder.close()
+  })
+
   it('goes on after a stop as if there had been none', async () => {
     const config = await example()
     const { journal, hash } = await recorded(config, [1, 2, 777, 2_000])
