@@ -11,6 +11,7 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { explainCommand } from './explain.ts'
+import { generateCommand } from './generate.ts'
 import { initCommand } from './init.ts'
 import { journalCommand } from './journal.ts'
 import { operatorCommands } from './operator.ts'
@@ -50,6 +51,7 @@ const commands = [
   whyNotCommand,
   whatIfCommand,
   initCommand,
+  generateCommand,
   checkCommand,
   journalCommand,
   doctorCommand,

@@ -11,6 +11,7 @@ const CLOSED = new Set([
   'demo',
   'doctor',
   'flatten',
+  'generate',
   'halt',
   'init',
   'journal',

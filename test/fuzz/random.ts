@@ -1,20 +1,7 @@
-/** A seeded generator (mulberry32): the same seed gives the same stream everywhere. */
-export class Random {
-  private state: number
+import { SeededRandom } from '../../pipeline/generate/seeded-random.ts'
 
-  constructor(seed: number) {
-    this.state = seed >>> 0
-  }
-
-  /** Uniform in [0, 1). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0
-    let mixed = this.state
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-
+/** A seeded generator: the same seed gives the same stream everywhere. */
+export class Random extends SeededRandom {
   /** True with a probability. */
   chance(probability: number): boolean {
     return this.next() < probability
