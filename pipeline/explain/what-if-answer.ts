@@ -67,8 +67,8 @@ export interface SimArm extends GateArm {
 export interface ModelError {
   /** Simulated before: its fills are the model's own. External: they were a venue's. */
   readonly recordedVenue: 'simulated' | 'external'
-  /** Whether the baseline has the recorded hash; null where that is not known, or only a part was run. */
-  readonly sameHash: boolean | null
+  /** Whether the recorded rows lead to what they led to when they were recorded; null where that is not known. */
+  readonly asRecorded: boolean | null
   /** Baseline less recorded. */
   readonly orders: number
   readonly fills: number

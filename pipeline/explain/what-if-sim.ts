@@ -31,7 +31,7 @@ export async function simAgain(recording: Recording, changed: Config, window: Wi
     rowsRun: baseline.rows + asked.rows + (isExternal ? recorded.rows : 0),
     baseline: baseline.arm,
     changed: asked.arm,
-    modelError: errorOf(recording, recorded.arm, baseline.arm),
+    modelError: await errorOf(recording, window, recorded.arm, baseline.arm),
   }
 }
 
@@ -96,11 +96,12 @@ function withoutReports(frame: Frame): Frame {
   return frame
 }
 
-function errorOf(recording: Recording, recorded: SimArm, baseline: SimArm): ModelError {
+async function errorOf(recording: Recording, { to }: Window, recorded: SimArm, baseline: SimArm): Promise<ModelError> {
   const { hash } = recording as { hash?: string }
+  const own = hash === undefined || baseline.hash === null ? null : baseline.hash === hash
   return {
     recordedVenue: recording.config.external === true ? 'external' : 'simulated',
-    sameHash: hash === undefined || baseline.hash === null ? null : baseline.hash === hash,
+    asRecorded: own ?? (await recording.agrees?.(Number.isFinite(to) ? to : undefined)) ?? null,
     orders: baseline.orders - recorded.orders,
     fills: baseline.fills - recorded.fills,
     profit: Object.fromEntries(

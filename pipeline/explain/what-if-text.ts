@@ -73,16 +73,16 @@ function portfolioRows(a: PortfolioArm, b: PortfolioArm): string[] {
 }
 
 function modelText(
-  { recordedVenue, sameHash, orders, fills, profit }: Extract<WhatIf, { mode: 'sim' }>['modelError'],
+  { recordedVenue, asRecorded, orders, fills, profit }: Extract<WhatIf, { mode: 'sim' }>['modelError'],
   { portfolios }: SimArm,
 ): string {
   if (recordedVenue === 'simulated') {
     const compared =
-      sameHash === null
+      asRecorded === null
         ? 'not compared: only a part was run, or its hash is not known'
-        : sameHash
-          ? 'none: run again it has the recorded hash'
-          : 'run again it has ANOTHER HASH than was recorded'
+        : asRecorded
+          ? 'none: run again it comes to what was recorded'
+          : 'run again it comes to SOMETHING ELSE than was recorded'
     return `the recorded fills are the simulated venue’s own; error ${compared}`
   }
   const money = portfolios.map(({ name, currency }) => `${name} ${grouped(profit[name], 2)} ${currency}`).join(', ')

@@ -56,7 +56,7 @@ export function embeddedJournal(folder: string, options: EmbeddedOptions = {}): 
       }
     },
 
-    async *read(from: number): AsyncGenerator<JournalFrame> {
+    async *read(from?: number): AsyncGenerator<JournalFrame> {
       yield* framesFrom(disk, folder, from)
     },
   }

@@ -50,7 +50,7 @@ export function memoryJournal(id: string = randomUUID()): Journal {
       return holder
     },
 
-    async *read(from: number): AsyncGenerator<JournalFrame> {
+    async *read(from = 1): AsyncGenerator<JournalFrame> {
       if (from < 1 || from > last + 1) {
         throw new JournalError('JOURNAL_SEQUENCE', `the journal has rows 1 to ${last}, asked for ${from}`)
       }

@@ -95,9 +95,9 @@ export interface Journal {
   writer(options?: WriterOptions): Promise<JournalWriter>
 
   /**
-   * Reads from a position to the last whole batch there is.
+   * Reads from a position, default the first there is, to the last whole batch.
    *
    * @throws {JournalError} JOURNAL_PRUNED, JOURNAL_DAMAGED, JOURNAL_LAYOUT, JOURNAL_SEQUENCE (beyond the last row + 1)
    */
-  read(from: number): AsyncIterable<JournalFrame>
+  read(from?: number): AsyncIterable<JournalFrame>
 }

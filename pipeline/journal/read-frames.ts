@@ -17,7 +17,8 @@ const TRIES = 3
 
 /** What is there to read: the facts first, so that every segment they name has its file by then. */
 interface Readable {
-  readonly extent: JournalExtent
+  /** Sequence of the first row, whether it is there or is the next to come. */
+  readonly first: number
   readonly files: readonly SegmentFile[]
   /** The newest segment is not there. */
   readonly cutShort: boolean
@@ -25,12 +26,12 @@ interface Readable {
 
 function readable(disk: Disk, folder: string): Readable {
   const facts = readFacts(disk, folder)
-  if (facts === undefined) return { extent: { first: 1, last: 0 }, files: [], cutShort: false }
+  if (facts === undefined) return { first: 1, files: [], cutShort: false }
   const { sequence: first, ordinal } = prunedUpTo(disk, folder, facts)
   const files = segmentFiles(disk, folder).filter((file) => file.ordinal >= ordinal)
   const last = files.at(-1)
   const cutShort = facts.newest > (last?.ordinal ?? ordinal - 1)
-  return { extent: { first, last: last === undefined ? first - 1 : lastSequence(disk, last) }, files, cutShort }
+  return { first, files, cutShort }
 }
 
 function lastSequence(disk: Disk, file: SegmentFile): number {
@@ -45,28 +46,37 @@ function lastSequence(disk: Disk, file: SegmentFile): number {
 
 /** The rows that can be read: from what retention left to the last whole batch. @throws {JournalError} */
 export function extentOf(disk: Disk, folder: string): JournalExtent {
-  const { extent, cutShort } = readable(disk, folder)
-  if (cutShort) throw missing(folder, extent.last + 1, undefined)
-  return extent
+  const { first, files, cutShort } = readable(disk, folder)
+  const newest = files.at(-1)
+  const last = newest === undefined ? first - 1 : lastSequence(disk, newest)
+  if (cutShort) throw missing(folder, last + 1, undefined)
+  return { first, last }
 }
 
-/** The frames of a folder's journal from a sequence on, whole batches only, every CRC checked. @throws {JournalError} */
-export function* framesFrom(disk: Disk, folder: string, from: number): Generator<JournalFrame> {
-  const { extent, files, cutShort } = readable(disk, folder)
-  if (from > extent.last + 1 || from < 1) {
-    throw new JournalError(
-      'JOURNAL_SEQUENCE',
-      `the journal has rows ${extent.first} to ${extent.last}, asked for ${from}`,
-    )
-  }
-  if (from < extent.first) {
-    throw new JournalError('JOURNAL_PRUNED', `rows before ${extent.first} were removed by retention, asked for ${from}`)
-  }
-  if (from <= extent.last) yield* framesOf(disk, folder, files, from)
-  if (cutShort) throw missing(folder, extent.last + 1, undefined)
+/**
+ * The frames of a folder's journal from a sequence on, default its first; whole batches only, every CRC checked.
+ *
+ * @throws {JournalError}
+ */
+export function* framesFrom(disk: Disk, folder: string, given?: number): Generator<JournalFrame> {
+  const { first, files, cutShort } = readable(disk, folder)
+  const from = given ?? first
+  if (from < 1) throw new JournalError('JOURNAL_SEQUENCE', `sequences count from 1, asked for ${from}`)
+  if (from < first)
+    throw new JournalError('JOURNAL_PRUNED', `rows before ${first} were removed by retention, asked for ${from}`)
+  const next = files.length === 0 ? first : yield* framesOf(disk, folder, files, from)
+  if (from > next)
+    throw new JournalError('JOURNAL_SEQUENCE', `the journal has rows ${first} to ${next - 1}, asked for ${from}`)
+  if (cutShort) throw missing(folder, next, undefined)
 }
 
-function* framesOf(disk: Disk, folder: string, files: readonly SegmentFile[], from: number): Generator<JournalFrame> {
+/** Returns the sequence behind the last row. */
+function* framesOf(
+  disk: Disk,
+  folder: string,
+  files: readonly SegmentFile[],
+  from: number,
+): Generator<JournalFrame, number> {
   const start = files.findLastIndex(({ firstSequence }) => firstSequence <= from)
   const block = cursorBlock()
   if (start === -1) throw missing(folder, from, files[0])
@@ -75,6 +85,7 @@ function* framesOf(disk: Disk, folder: string, files: readonly SegmentFile[], fr
     if (file.firstSequence !== next) throw missing(folder, next, file)
     next = yield* segmentFrames(disk, file, files[start + index + 1]?.firstSequence, from, block)
   }
+  return next
 }
 
 const missing = (folder: string, sequence: number, next: SegmentFile | undefined): JournalError =>

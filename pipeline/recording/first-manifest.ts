@@ -11,9 +11,8 @@ import { TEXT_OF, TextReader } from './text-rows.ts'
  * @throws {RecordingError} RECORDING_MANIFEST where other rows come before one; {@link JournalError}
  */
 export async function firstManifest(journal: Journal): Promise<Manifest | undefined> {
-  const { first } = await journal.extent()
   let texts = new TextReader()
-  for await (const { firstSequence, bytes, rows } of journal.read(first)) {
+  for await (const { firstSequence, bytes, rows } of journal.read()) {
     for (let row = 0; row < rows; row++) {
       const at = row * ROW_BYTES
       // A writer that was stopped in the middle of a manifest began again.

@@ -21,6 +21,7 @@ import { RecordingError } from './errors.ts'
 import { firstManifest } from './first-manifest.ts'
 import type { Manifest } from './manifest.ts'
 import type { FramesOptions, Recording } from './recording.ts'
+import { replay } from './replay.ts'
 
 /** Folder of the snapshots of the journal in a folder. */
 export const snapshotFolder = (folder: string): string => join(folder, 'snapshots')
@@ -64,8 +65,21 @@ function recordingOf(opened: Opened, config: Config): Recording {
     under: (other) => recordingOf(opened, other),
     // A state that was kept is of the configuration it was kept under.
     nearest: (sequence) => (asRecorded ? Math.max(0, ...keptBefore(folder, sequence)) + 1 : 1),
-    sequenceAt: (micros) => lastAt(journal, BigInt(micros) * 1000n + 999n),
+    sequenceAt: (micros) => lastAt(journal, lastNanos(micros)),
+    // Under other settings it leads to something else.
+    ...(asRecorded ? { agrees: (upTo) => agrees(opened, upTo) } : {}),
   }
+}
+
+/** The last instant of a microsecond, Unix ns. */
+const lastNanos = (micros: number): bigint => BigInt(micros) * 1000n + 999n
+
+async function agrees({ journal, file }: Opened, upTo: number | undefined): Promise<boolean> {
+  const { divergence } = await replay(journal, {
+    graph: file ?? chain,
+    ...(upTo === undefined ? {} : { to: { nanos: lastNanos(upTo) } }),
+  })
+  return divergence === undefined
 }
 
 const keptBefore = (folder: string, sequence: number): number[] =>

@@ -253,7 +253,6 @@ export class Recorder {
 
 async function allRows(journal: Journal): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
-  const { first } = await journal.extent()
-  for await (const { bytes, rows } of journal.read(first)) parts.push(bytes.slice(0, rows * ROW_BYTES))
+  for await (const { bytes, rows } of journal.read()) parts.push(bytes.slice(0, rows * ROW_BYTES))
   return new Uint8Array(Buffer.concat(parts))
 }

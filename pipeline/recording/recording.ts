@@ -30,6 +30,11 @@ export interface Recording {
    * none was. Absent: always 1.
    */
   nearest?(sequence: number): number
+  /**
+   * Whether the rows up to an instant (Unix µs, default all) lead to what was noted when they were recorded: another
+   * run of them. Absent: nothing was noted on the way.
+   */
+  agrees?(upTo?: number): Promise<boolean>
   /** Last row at or before an instant, Unix µs; 0 where there is none. Absent: the rows are looked through. */
   sequenceAt?(micros: number): Promise<number>
 }

@@ -58,9 +58,8 @@ export async function replay(journal: Journal, options: ReplayOptions): Promise<
   assertSame(manifest, manifestOf(config, manifest.feeds, run.graph.pool.context))
   const rerun = new Rerun(run)
   let divergence: Divergence | undefined
-  const { first } = await journal.extent()
   try {
-    for await (const { firstSequence, rows, bytes } of journal.read(first)) {
+    for await (const { firstSequence, rows, bytes } of journal.read()) {
       const wanted = rowsUpTo(options.to, firstSequence, bytes, rows)
       if (wanted > 0) await options.pace?.(nanosAt(bytes, 0))
       rerun.take(bytes, wanted)

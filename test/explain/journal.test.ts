@@ -95,7 +95,11 @@ describe('a journal', () => {
     expect(await whyNot(recording)).toEqual(await whyNot(slow))
     const { participation } = recording.config.venue
     const sim = await whatIf(recording, { set: [`venue.participation=${participation}`], mode: 'sim' })
-    expect(sim).toMatchObject({ modelError: { recordedVenue: 'simulated', orders: 0, fills: 0 } })
+    expect(sim).toMatchObject({ modelError: { recordedVenue: 'simulated', asRecorded: true, orders: 0, fills: 0 } })
+    const to = Date.parse('2016-01-02T12:00:00Z') * 1000
+    const part = await whatIf(recording, { set: [`venue.participation=${participation}`], mode: 'sim', to })
+    expect(part).toMatchObject({ modelError: { asRecorded: true } })
+    expect(recording.under({ ...recording.config, hash: 'another' }).agrees).toBeUndefined()
     const gate = await whatIf(recording, { set: ['limits.priceCollar=0.5'], mode: 'gate' })
     expect(gate).toMatchObject({ different: 0, differences: [] })
   }, 120_000)

@@ -97,13 +97,13 @@ describe('what if, simulated', () => {
     const whole = await simOf(known, ['limits.gross=60000'])
     expect({ ...whole.changed, hash: null }).toEqual({ ...whole.baseline, hash: null })
     expect(whole.baseline.hash).toBe(hash)
-    expect(whole.modelError).toMatchObject({ sameHash: true, orders: 0, fills: 0 })
+    expect(whole.modelError).toMatchObject({ asRecorded: true, orders: 0, fills: 0 })
     expect(whole.rowsRun).toBe(2 * rows)
     const part = await simOf(recording, ['limits.gross=60000', 'sizing.fraction=0.2', 'venue.participation=0.05'], {
       from: '2016-01-02T03:04:05Z',
     })
     expect(part.changed).toEqual(part.baseline)
-    expect(part.modelError.sameHash).toBeNull()
+    expect(part.modelError.asRecorded).toBeNull()
   }, 60_000)
 
   it('comes to what a run with these settings comes to', async () => {
