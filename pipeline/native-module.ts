@@ -23,6 +23,8 @@ export interface NativeModule {
     truncateAtMicros: number,
     findingsStop: boolean,
   ) => { result(): KeptOutcome }
+  /** CRC-32C of words, going on from one of what stands before them. */
+  crc32c?(words: Int32Array, at: number, count: number, before: number): number
   /** Stores rows and the numbers of their lines in columns; `shape` says how many, and is told the form of each column. */
   encodeColumns?(shape: Uint32Array, rows: Uint8Array, lines: Uint32Array, into: Uint8Array): void
 }

@@ -28,6 +28,7 @@ pub mod ids;
 pub mod image;
 pub mod intent;
 pub mod intents;
+pub mod journal;
 pub mod ledger;
 pub mod market;
 pub mod money;

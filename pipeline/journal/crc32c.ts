@@ -1,3 +1,6 @@
+import { nativeModule } from '../native-module.ts'
+import type { NativeModule } from '../native-module.ts'
+
 /** Bytes taken at a time. */
 const SLICES = 16
 
@@ -13,13 +16,34 @@ for (let at = 256; at < table.length; at++) {
 }
 
 /**
- * CRC-32C (Castagnoli; RFC 3720) of words, little-endian: 1.5 GB/s, sixteen bytes at a time (Kounavis, Berry 2005).
+ * CRC-32C (Castagnoli; RFC 3720) of words, little-endian: with the native module by the processor's own instruction.
  *
  * @param words Memory that holds them.
  * @param at First word. @param count Words: a multiple of 4.
  * @param before CRC of the bytes before, where there are any.
  */
 export function crc32c(words: Int32Array, at: number, count: number, before = 0): number {
+  if (count < CALL_WORDS) return crc32cByTable(words, at, count, before)
+  byHardware ??= { crc: find() }
+  return byHardware.crc?.(words, at, count, before) ?? crc32cByTable(words, at, count, before)
+}
+
+/** What a call of the native module is worth: it takes as long as so many words by the table. */
+const CALL_WORDS = 128
+
+let byHardware: { readonly crc: NativeModule['crc32c'] } | undefined
+
+/** Nothing depends on it: it may be missing, or be of another build. */
+function find(): NativeModule['crc32c'] {
+  try {
+    return nativeModule().crc32c
+  } catch {
+    return undefined
+  }
+}
+
+/** The same in JavaScript, 1.5 GB/s: sixteen bytes at a time (Kounavis, Berry 2005). */
+export function crc32cByTable(words: Int32Array, at: number, count: number, before = 0): number {
   let crc = ~before
   for (let index = at, end = at + count; index < end; index += 4) {
     const a = words[index] ^ crc

@@ -148,7 +148,7 @@ fn refuse(message: String) -> Result<()> {
 }
 
 /// Where a typed array's elements are, and how many. An empty one may have no address: it gets one that is never read.
-fn array(env: sys::napi_env, value: sys::napi_value, wanted: i32) -> Result<(*mut u8, usize)> {
+pub(crate) fn array(env: sys::napi_env, value: sys::napi_value, wanted: i32) -> Result<(*mut u8, usize)> {
     let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
     // SAFETY: all pointers are to locals.
     unsafe {
