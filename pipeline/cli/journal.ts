@@ -9,6 +9,7 @@ import type { Anchor, Finding, VerifyReport } from '../journal/verify.ts'
 import { claimLock, lockHolder, releaseLock } from '../journal/writer-lock.ts'
 import { EXIT } from './exit.ts'
 import { exportCommand } from './journal-export.ts'
+import { pruneCommand } from './journal-prune.ts'
 
 export function journalCommand(): Command {
   const command = new Command('journal').description('what is in a journal, whether it is sound, and how to make it so')
@@ -41,6 +42,7 @@ export function journalCommand(): Command {
     .option('--yes', 'do it; otherwise it is only said what would be done')
     .action(repair)
   command.addCommand(exportCommand())
+  command.addCommand(pruneCommand())
   return command.addHelpText(
     'after',
     `
@@ -49,6 +51,7 @@ Examples:
   millrace journal verify var/journal
   millrace journal verify var/journal --head 4096:9f2c…
   millrace journal repair var/journal --yes
+  millrace journal prune var/journal --older-than 30d
   millrace journal export var/journal --from 1000 --to 1999 > rows.jsonl
   millrace journal export var/journal --format parquet --out rows.parquet`,
   )
