@@ -24,6 +24,9 @@ const WORDS = 8
 const LATE_MAX = 4
 const LATE_MILLIS = 250
 
+/** A disk that fails does so for so long at most. */
+const FAULTY_MILLIS_MAX = 3_000
+
 const UNARMED = 0
 const ARMED = 1
 const FIRED = 2
@@ -35,6 +38,8 @@ export class Switchboard {
   private readonly words: Int32Array
   private readonly log: number
   private target: Target
+  private mended = false
+  private mending: NodeJS.Timeout | undefined
 
   constructor(order: LifeOrder) {
     this.order = order
@@ -53,6 +58,9 @@ export class Switchboard {
   aim(target: Target): void {
     const { words } = this
     this.target = target
+    clearTimeout(this.mending)
+    this.mending = undefined
+    this.mended = false
     Atomics.store(words, STATE, UNARMED)
     Atomics.store(words, SKIP, target.skip)
     Atomics.store(words, STOP, target.stop === undefined ? 0 : codeOf(target.stop.phase, target.stop.moment))
@@ -64,8 +72,16 @@ export class Switchboard {
     const { words, target } = this
     const { armRow, lastRow, faultsFrom, faultsTo } = target
     if (row >= armRow) Atomics.compareExchange(words, STATE, UNARMED, ARMED)
-    Atomics.store(words, FAULTS, row >= faultsFrom && row < faultsTo ? 1 : 0)
+    const faulty = row >= faultsFrom && row < faultsTo
+    Atomics.store(words, FAULTS, faulty && !this.mended ? 1 : 0)
+    if (faulty) this.mending ??= setTimeout(() => this.mend(), FAULTY_MILLIS_MAX)
     if (lastRow !== undefined && row >= lastRow) say({ kind: 'due' })
+  }
+
+  /** The disk fails no more: a journal that syncs each row by itself would not get to the end of the feed. */
+  private mend(): void {
+    this.mended = true
+    Atomics.store(this.words, FAULTS, 0)
   }
 
   /** Whether there is a place to stop at that no thread has come by yet. */
