@@ -14,6 +14,7 @@ export const compiledFolders = [
   'test/golden',
   'test/reach',
   'test/mutate',
+  'test/crash',
 ]
 
 /** The folder that asc compiles: the desk in AssemblyScript. */
