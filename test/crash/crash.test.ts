@@ -98,8 +98,10 @@ describe('a disk that falls', () => {
   })
 
   it('leaves out the record that a kill cut short', () => {
-    const whole = text([[{ of: 'sync', file: 1 }], [{ of: 'write', file: 1, position: 0 }, 'abc']])
+    const first = text([[{ of: 'sync', file: 1 }]])
+    const whole = Buffer.concat([first, text([[{ of: 'write', file: 1, position: 0 }, 'abc']])])
     expect([...operationsOf(whole)]).toHaveLength(2)
-    for (let cut = 1; cut < 60; cut++) expect([...operationsOf(whole.subarray(0, whole.length - cut))]).toHaveLength(1)
+    for (let left = first.length; left < whole.length; left++)
+      expect([...operationsOf(whole.subarray(0, left))]).toHaveLength(1)
   })
 })
