@@ -98,10 +98,10 @@ describe('a disk that falls', () => {
   })
 
   it('leaves out the record that a kill cut short', () => {
-    const first = text([[{ of: 'sync', file: 1 }]])
-    const whole = Buffer.concat([first, text([[{ of: 'write', file: 1, position: 0 }, 'abc']])])
+    const one = text([[{ of: 'sync', file: 1 }]])
+    const whole = Buffer.concat([one, text([[{ of: 'write', file: 1, position: 0 }, 'abc']])])
     expect([...operationsOf(whole)]).toHaveLength(2)
-    for (let left = first.length; left < whole.length; left++)
+    for (let left = one.length; left < whole.length; left++)
       expect([...operationsOf(whole.subarray(0, left))]).toHaveLength(1)
   })
 })
