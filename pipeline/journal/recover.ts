@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
+import { writeAll } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
-import { firstChain } from './format.ts'
+import { BATCH_BYTES_MAX, firstChain, MARK_BYTES } from './format.ts'
 import { newFacts, readFacts, segmentFiles } from './folder.ts'
 import type { JournalFacts, SegmentFile } from './folder.ts'
 import { withSegment } from './segment-bytes.ts'
@@ -44,7 +45,7 @@ export function recover(disk: Disk, folder: string): Recovery {
     const { ordinal, firstSequence: sequence, previousChain: chain } = scan.header
     return { facts, tail: { ordinal, sequence, chain }, found }
   }
-  cutTorn(disk, file, scan, found)
+  settle(disk, file, scan, found)
   return { facts, tail: { ordinal: file.ordinal + 1, sequence: scan.nextSequence, chain: scan.chain }, found }
 }
 
@@ -86,36 +87,51 @@ function assertNoneMissing(disk: Disk, folder: string, facts: JournalFacts, file
     throw damaged(`segment ${facts.newest} is the newest of ${folder}, but ${expected} is missing`)
 }
 
-/** Cuts off what a writer had not finished when it ended; anything else that is wrong is damage. */
-function cutTorn(disk: Disk, file: SegmentFile, scan: SegmentScan, found: string[]): void {
+/**
+ * Cuts off what a writer had not finished when it ended, and makes durable what stays, before anything is chained to it:
+ * of a writer that was killed the system may still hold the last batch, or have failed to sync it. Anything else that is
+ * wrong is damage.
+ */
+function settle(disk: Disk, file: SegmentFile, scan: SegmentScan, found: string[]): void {
   const [trouble] = scan.troubles
   const name = basename(file.path)
-  if (scan.end !== 'open') {
-    // A writer that was fenced may have written once more: it was never told that those rows are durable.
-    if (trouble !== undefined) found.push(`${name}: ${trouble.text}: not part of the journal`)
-    return
-  }
-  if (trouble?.resumesAt !== undefined && scan.header.durability !== 'off') {
+  const open = scan.end === 'open'
+  if (open && trouble?.resumesAt !== undefined && scan.header.durability !== 'off') {
     throw damaged(
       `${name} at byte ${trouble.position}: ${trouble.text}; rows ${trouble.sequence} to ${trouble.resumesAt - 1} ` +
         'can’t be trusted, whole batches follow: see millrace journal verify and repair',
     )
   }
-  if (file.packed) return
-  const handle = disk.open(file.path, 'write')
-  try {
-    const size = disk.size(handle)
-    if (size > scan.bytes) {
-      disk.truncate(handle, scan.bytes)
+  // A packed one was read back before it got its name.
+  if (!file.packed) {
+    const handle = disk.open(file.path, 'write')
+    try {
+      if (open && disk.size(handle) > scan.bytes) disk.truncate(handle, scan.bytes)
+      // Under `off` nothing was synced; else all but the last batch and the end.
+      const from = scan.header.durability === 'off' ? 0 : Math.max(0, scan.bytes - BATCH_BYTES_MAX - MARK_BYTES)
+      rewrite(disk, handle, from, scan.bytes)
       disk.sync(handle)
+    } finally {
+      disk.close(handle)
     }
-    if (trouble !== undefined) {
-      found.push(
-        `${name}: cut off at byte ${scan.bytes}, behind sequence ${scan.nextSequence - 1}: what stood there was never ` +
-          `finished (${trouble.text})`,
-      )
-    }
-  } finally {
-    disk.close(handle)
+  }
+  if (trouble === undefined) return
+  // Behind an end, a writer that was fenced has written once more: it was never told that those rows are durable.
+  found.push(
+    open
+      ? `${name}: cut off at byte ${scan.bytes}, behind sequence ${scan.nextSequence - 1}: what stood there was never ` +
+          `finished (${trouble.text})`
+      : `${name}: ${trouble.text}: not part of the journal`,
+  )
+}
+
+/** Writes bytes of a file once more: after a sync that failed, the system takes them for written (docs/JOURNAL.md). */
+function rewrite(disk: Disk, file: number, from: number, to: number): void {
+  const bytes = new Uint8Array(Math.min(to - from, REWRITE_BYTES))
+  for (let at = from; at < to; at += bytes.length) {
+    const count = disk.read(file, bytes, 0, Math.min(bytes.length, to - at), at)
+    writeAll(disk, file, bytes, 0, count, at)
   }
 }
+
+const REWRITE_BYTES = 2 ** 20

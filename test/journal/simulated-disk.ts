@@ -103,7 +103,12 @@ export class SimulatedDisk implements Disk {
   }
 
   sync(file: number): void {
-    this.ask('sync', this.opened.get(file)!, 0)
+    try {
+      this.ask('sync', this.opened.get(file)!, 0)
+    } catch (error) {
+      this.failSync(file, () => false)
+      throw error
+    }
     const inode = this.inode(file)
     const { bytes, length, pending, pendingLength, durable: before } = inode
     const durable = before.length === length ? before : new Uint8Array(length)
