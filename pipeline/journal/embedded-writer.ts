@@ -124,7 +124,7 @@ export class EmbeddedWriter implements JournalWriter {
   }
 
   room(): number {
-    return this.state === 'available' || this.state === 'unavailable' ? this.ring.room() : 0
+    return this.takes ? this.ring.room() : 0
   }
 
   append(sequence: number, bytes: Uint8Array, at: number, rows: number): void {
@@ -133,7 +133,7 @@ export class EmbeddedWriter implements JournalWriter {
     if (sequence !== this.nextSequence) {
       throw new JournalError('JOURNAL_SEQUENCE', `the next sequence is ${this.nextSequence}, was ${sequence}`)
     }
-    if (this.room() < rows) throw this.refusal(rows)
+    if (!this.takes || !this.ring.fits(rows)) throw this.refusal(rows)
     this.ring.publish(bytes, at, rows)
     this.nextSequence += rows
   }
@@ -171,6 +171,10 @@ export class EmbeddedWriter implements JournalWriter {
       if (this.ended) throw this.endedError(otherwise())
       await this.ring.progress(over)
     }
+  }
+
+  private get takes(): boolean {
+    return this.state === 'available' || this.state === 'unavailable'
   }
 
   private get ended(): boolean {

@@ -44,7 +44,10 @@ export interface JournalWriter {
   /** Why the state is not `available`. */
   readonly reason: string | undefined
 
-  /** Rows that an append would be accepted for now. */
+  /**
+   * Rows that are accepted from now on, in any appends: the writer keeps to it until it is asked again, whatever becomes
+   * of the medium, unless it is fenced or closed.
+   */
   room(): number
 
   /**
@@ -65,7 +68,7 @@ export interface JournalWriter {
    */
   settled(sequence: number): Promise<void>
 
-  /** Resolves when at least `rows` rows would be accepted. @throws {JournalError} as `settled` */
+  /** Resolves when `room` is at least `rows`. @throws {JournalError} as `settled` */
   roomFor(rows: number): Promise<void>
 
   /**

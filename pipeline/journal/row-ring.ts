@@ -66,6 +66,8 @@ export class RingProducer {
   private readonly bounds: Int32Array
   private published = 0
   private appends = 0
+  /** Of the last answer of `room`, the rows that have not come. */
+  private promised = 0
 
   constructor({ control, rows, bounds }: RowRingMemory) {
     this.control = new Int32Array(control)
@@ -92,12 +94,23 @@ export class RingProducer {
     return since(this.published, Atomics.load(this.control, DURABLE))
   }
 
-  /** Rows that fit. */
+  /** Rows that fit from now on, in any appends, until it is asked again: also where the medium fails meanwhile. */
   room(): number {
+    this.promised = this.free
+    return this.promised
+  }
+
+  /** Whether rows fit: they are within what `room` has said, or there is room for them now. */
+  fits(rows: number): boolean {
+    return rows <= this.promised || rows <= this.free
+  }
+
+  /** Never more rows than there are bounds of appends left. */
+  private get free(): number {
     const { control } = this
-    if (since(this.appends, Atomics.load(control, APPENDS_TAKEN)) >= RING_APPENDS) return 0
     const limit = Atomics.load(control, STATE) === 1 ? BUFFERED_ROWS_MAX : RING_ROWS
-    return Math.max(0, limit - this.waiting)
+    const bounds = RING_APPENDS - since(this.appends, Atomics.load(control, APPENDS_TAKEN))
+    return Math.max(0, Math.min(limit - this.waiting, bounds))
   }
 
   publish(bytes: Uint8Array, at: number, count: number): void {
@@ -107,6 +120,7 @@ export class RingProducer {
     rows.set(view(bytes, at, before), slot * ROW_BYTES)
     if (before < count) rows.set(view(bytes, at + before * ROW_BYTES, count - before), 0)
     this.published = (this.published + count) | 0
+    this.promised = Math.max(0, this.promised - count)
     this.bounds[(this.appends >>> 0) % RING_APPENDS] = this.published
     this.appends = (this.appends + 1) | 0
     Atomics.store(control, APPENDS, this.appends)

@@ -106,6 +106,7 @@ class LiveRun implements LinkRun {
       for (const go of this.waiting.splice(0)) go()
       await control?.close()
     }
+    await this.settled()
     if (this.failure !== undefined) {
       options.venue?.close()
       // What was accepted is still made durable, if the journal can.
@@ -113,7 +114,6 @@ class LiveRun implements LinkRun {
       throw this.failure
     }
     const portfolios = recorder.image === undefined ? [] : portfolioStates(recorder.image)
-    await this.release.drained()
     options.venue?.close()
     const { sequence } = recorder
     const hash = await recorder.close()
@@ -180,6 +180,17 @@ class LiveRun implements LinkRun {
 
   get nanos(): bigint {
     return this.recorder.nanos
+  }
+
+  /** Waits until everything that was taken is durable and has left, however long the disk takes nothing. */
+  private async settled(): Promise<void> {
+    const { recorder, release } = this
+    try {
+      if (this.failure === undefined) await recorder.writer.settled(recorder.sequence)
+    } catch (error) {
+      this.fail(error)
+    }
+    if (this.failure === undefined) await release.drained()
   }
 
   private step(bytes: Uint8Array, at: number, rows: number): void {

@@ -112,7 +112,7 @@ export class Recorder {
     return this.writer.next - 1
   }
 
-  /** Rows that `take` accepts now, without those of its own checkpoints. */
+  /** Rows that `take` accepts from now on, as of {@link JournalWriter.room}, without those of its own checkpoints. */
   room(): number {
     return Math.max(0, this.writer.room() - CHECKPOINT_ROWS)
   }
@@ -163,10 +163,15 @@ export class Recorder {
   take(bytes: Uint8Array, at: number, rows: number): void {
     if (!this.begun) throw new Error('the recording has not begun: begin(…) comes first')
     this.append(bytes, at, rows)
-    if (this.sequence >= this.checkpointAt) this.checkpoint()
+    // One that does not fit, as the disk takes nothing, waits.
+    if (this.sequence >= this.checkpointAt && this.writer.room() >= CHECKPOINT_ROWS) this.checkpoint()
   }
 
-  /** Notes what the rows so far have led to, and gives one hash of it: a replay of them comes to the same. */
+  /**
+   * Notes what the rows so far have led to, and gives one hash of it: a replay of them comes to the same.
+   *
+   * @throws {JournalError} where {@link JournalWriter.room} has not said that its rows fit
+   */
   checkpoint(): string {
     const run = this.run!
     const checkpoint = run.checkpoint()
@@ -200,14 +205,22 @@ export class Recorder {
       })
   }
 
-  /** Notes where the run stands, makes it durable, and gives the journal up; gives the hash of `checkpoint`, undefined where nothing was begun. */
+  /**
+   * Notes where the run stands, makes it durable, and gives the journal up; gives the hash of `checkpoint`, undefined
+   * where nothing was begun.
+   *
+   * @throws {JournalError} where the journal is fenced, or its disk takes nothing: rows beyond `durable` are lost
+   */
   async close(): Promise<string | undefined> {
+    const { writer, snapshots } = this
     // One that is being written would leave the last one out.
-    await this.snapshots?.settled()
-    const hash = this.begun ? this.checkpoint() : undefined
+    await snapshots?.settled()
+    // What is wrong with it is said by its close.
+    if (this.begun && writer.state === 'available') await writer.roomFor(CHECKPOINT_ROWS).catch(() => undefined)
+    const hash = this.begun && writer.room() >= CHECKPOINT_ROWS ? this.checkpoint() : undefined
     this.run?.graph.close()
-    await this.snapshots?.close()
-    await this.writer.close()
+    await snapshots?.close()
+    await writer.close()
     return hash
   }
 

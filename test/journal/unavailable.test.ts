@@ -39,6 +39,29 @@ describe.each(['ENOSPC', 'EROFS', 'EIO', 'EDQUOT'])('while every write says %s',
   })
 })
 
+test('rows for which there was room fit, though the disk fails before they come', () => {
+  const disk = new SimulatedDisk()
+  const journal = writeByHand(disk)
+  for (let k = 0; k < 3; k++) journal.append(4_000)
+  expect(journal.ring.room()).toBeGreaterThan(4_000)
+  disk.faults = { before: (operation) => (operation === 'write' ? 'EIO' : undefined) }
+  expect(journal.committer.step()).toBe('failed')
+  expect(journal.ring.state).toBe('unavailable')
+  expect(journal.ring.fits(4_000)).toBe(true)
+  const last = journal.append(4_000)
+  expect([journal.ring.room(), journal.ring.fits(1)]).toEqual([0, false])
+  disk.faults = undefined
+  expect(journal.committer.step()).toBe('committed')
+  expect(lastReadable(disk)).toBe(last)
+})
+
+test('there is never room for more rows than for appends of one row', () => {
+  const { ring, append } = writeByHand(new SimulatedDisk())
+  let left = ring.room()
+  while (left-- > 0) append(1)
+  expect([ring.room(), ring.fits(1)]).toEqual([0, false])
+})
+
 test('a disk that takes half of what it is given and then nothing loses no row', () => {
   const disk = new SimulatedDisk()
   const journal = writeByHand(disk)

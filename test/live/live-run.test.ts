@@ -9,6 +9,7 @@ import type { Config } from '../../pipeline/config/config.ts'
 import { loadConfig } from '../../pipeline/config/load.ts'
 import { graph } from '../../pipeline/engine/graph.ts'
 import { embeddedJournal } from '../../pipeline/journal/embedded-journal.ts'
+import { memoryJournal } from '../../pipeline/journal/memory-journal.ts'
 import { askControl, controlPath } from '../../pipeline/live/control.ts'
 import { runLive } from '../../pipeline/live/live-run.ts'
 import type { LiveResult } from '../../pipeline/live/live-run.ts'
@@ -79,6 +80,33 @@ describe('a live run', () => {
     expect(orders).toBeGreaterThan(50)
     const replayed = await replay(embeddedJournal(folder), { graph, engine: { frame: 'ragged', backend: 'reference' } })
     expect(replayed).toMatchObject({ hash, sequence: sequence + 2 })
+  })
+
+  it('that comes to its end while the disk takes nothing waits for it', async () => {
+    const config = await example()
+    const journal = memoryJournal()
+    const recorder = await Recorder.open({ journal, config, graph: graph(config) })
+    const { writer } = recorder
+    let mended = (): void => undefined
+    const mending = new Promise<void>((resolve) => (mended = resolve))
+    const settled = writer.settled.bind(writer)
+    let asked = (): void => undefined
+    const atItsEnd = new Promise<void>((resolve) => (asked = resolve))
+    writer.settled = async (sequence) => {
+      asked()
+      await mending
+      await settled(sequence)
+    }
+    let over = false
+    const { signal } = new AbortController()
+    const result = runLive({ config, recorder, pace: new Pace('max'), signal }).finally(() => (over = true))
+    await atItsEnd
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(over).toBe(false)
+    mended()
+    const { rows, hash } = await result
+    expect(rows).toBe(3_927)
+    expect((await replay(journal, { graph })).hash).toBe(hash)
   })
 
   it('is stopped, goes on where it was, and takes commands that are durable when they are answered', async () => {

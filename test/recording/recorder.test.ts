@@ -104,6 +104,26 @@ describe('a recording', () => {
     await recorder.close()
   })
 
+  it('puts its checkpoint off while there is no room for it, and is run again all the same', async () => {
+    const config = await example()
+    const journal = memoryJournal()
+    const { bytes, rows, sources } = await rowsOf(config)
+    const recorder = await opened(journal, config)
+    const { writer } = recorder
+    const room = writer.room.bind(writer)
+    recorder.begin(sources, START)
+    takeRows(recorder, bytes, 0, 400)
+    writer.room = () => 1
+    takeRows(recorder, bytes, 400, 2_900)
+    writer.room = room
+    takeRows(recorder, bytes, 2_900, rows)
+    const hash = await recorder.close()
+    const replayed = await replay(journal, { graph })
+    // At the first rows with room again, 500 rows behind them, and at the end.
+    expect(replayed).toMatchObject({ hash, checkpoints: 3 })
+    expect(replayed.divergence).toBeUndefined()
+  })
+
   it('goes on after a stop as if there had been none', async () => {
     const config = await example()
     const { journal, hash } = await recorded(config, [1, 2, 777, 2_000])
