@@ -10,8 +10,9 @@ const ODD: ReadonlyMap<number, string> = new Map([
 ])
 
 /**
- * Plain data as text that is equal exactly when the data is: JSON with sorted keys, bigints as `12n`, doubles told apart
+ * Plain data as text that is equal when the data is: JSON with sorted keys, bigints as `12n`, doubles told apart
  * to the bit (the shortest text that reads back is one to one), typed arrays by length and XXH64 of their bytes, maps and sets in their own order.
+ * A string that reads like what stands for a bigint, an odd number or an array is not told from it; `hashPlain` does.
  */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, one: unknown) => {

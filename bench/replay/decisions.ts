@@ -27,8 +27,8 @@ export async function decisionsAtRate(
   const quotes = new QuoteRows(config.instruments.length)
   const frames = Math.floor((rate * seconds) / rowsAFrame)
   const warm = Math.floor(frames / 4)
-  const bytes = quotes.next((warm + frames) * rowsAFrame)
   recorder.begin(['walk'], quotes.nanos)
+  const bytes = quotes.next((warm + frames) * rowsAFrame)
   const [decided, released, hiccup] = [histogram(), histogram(), histogram()]
   const take = (frame: number): void => recorder.take(bytes, frame * rowsAFrame * ROW_BYTES, rowsAFrame)
   for (let frame = 0; frame < warm; frame++) {

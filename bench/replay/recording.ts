@@ -32,8 +32,8 @@ export const recorderOptions = (
 export async function record(folder: string, config: Config, rows: number): Promise<number> {
   const recorder = await Recorder.open(recorderOptions(folder, config, 'group', true))
   const quotes = new QuoteRows(config.instruments.length)
-  const all = quotes.next(Math.min(rows, 2 ** 20))
   recorder.begin(['walk'], quotes.nanos)
+  const all = quotes.next(Math.min(rows, 2 ** 20))
   const from = performance.now()
   for (let done = 0; done < rows; done += ROWS_AT_ONCE) {
     const count = Math.min(ROWS_AT_ONCE, rows - done)

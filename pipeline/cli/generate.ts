@@ -5,10 +5,10 @@ import type { Writable } from 'node:stream'
 import { Command, InvalidArgumentError } from 'commander'
 import { fixedMicros, parseBarSpec } from '../../model/bar-spec.ts'
 import type { BarSpec } from '../../model/bar-spec.ts'
-import { ConfigError } from '../config/faults.ts'
 import { walkLines } from '../generate/walk.ts'
 import type { WalkOptions } from '../generate/walk.ts'
 import { timeOption } from './backtest.ts'
+import { countOption, notMade, parsedOption } from './options.ts'
 
 interface GenerateOptions extends Omit<WalkOptions, 'price' | 'decimals' | 'spec'> {
   readonly output?: string
@@ -21,8 +21,8 @@ export function generateCommand(): Command {
   return new Command('generate')
     .description('write a price file of a market that never was: a random walk that its seed decides')
     .option('-o, --output <file>', 'write it there, unless there is such a file already; default: print it')
-    .option('--rows <count>', 'quotes or bars', aboveZero, 100_000)
-    .option('--bars <spec>', 'bars of a clock length in place of quotes: 1s, 1m, 1h', barOption)
+    .option('--rows <count>', 'quotes or bars', countOption, 100_000)
+    .option('--bars <spec>', 'bars of a clock length in place of quotes: 1s, 1m, 1h', parsedOption(clockBars))
     .option('--price <price>', 'price it begins with; its decimals are the file’s', priceOption, priceOption('100.00'))
     .option('--volatility <fraction>', 'standard deviation of a year’s return', aboveZero, 0.5)
     .option('--spread-bps <points>', 'ask less bid, basis points of the price', aboveZero, 2)
@@ -51,11 +51,7 @@ async function generate({ output, rows, price, bars, ...options }: GenerateOptio
   })
   if (output === undefined) return write(stdout, walk, rows)
   const file = createWriteStream(output, { flags: 'wx' })
-  await once(file, 'open').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST'
-      ? new ConfigError(output, ['there is such a file already; nothing was written'])
-      : error
-  })
+  await once(file, 'open').catch(notMade(output))
   await write(file, walk, rows)
   file.end()
   await once(file, 'close')
@@ -91,13 +87,8 @@ function priceOption(value: string): { value: number; decimals: number } {
   return { value: Number(value), decimals: value.split('.')[1]?.length ?? 0 }
 }
 
-function barOption(value: string): BarSpec {
-  let spec: BarSpec
-  try {
-    spec = parseBarSpec(value)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
-  }
-  if (fixedMicros(spec) === undefined) throw new InvalidArgumentError('must end by the clock: 1s, 1m, 15m, 1h')
+function clockBars(text: string): BarSpec {
+  const spec = parseBarSpec(text)
+  if (fixedMicros(spec) === undefined) throw new RangeError('must end by the clock: 1s, 1m, 15m, 1h')
   return spec
 }

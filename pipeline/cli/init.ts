@@ -4,9 +4,9 @@ import { stderr, stdout } from 'node:process'
 import { Command } from 'commander'
 import type { Instrument } from '../../model/instrument.ts'
 import type { Config } from '../config/config.ts'
-import { ConfigError } from '../config/faults.ts'
 import { parseConfig } from '../config/load.ts'
 import { EVALUATOR_NAMES } from '../engine/evaluators.ts'
+import { notMade } from './options.ts'
 
 export function initCommand(): Command {
   return new Command('init')
@@ -29,11 +29,7 @@ async function init(files: string[], { output }: { output?: string }): Promise<v
     stdout.write(text)
     return
   }
-  await writeFile(output, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST'
-      ? new ConfigError(output, ['there is such a file already; nothing was written'])
-      : error
-  })
+  await writeFile(output, text, { flag: 'wx' }).catch(notMade(output))
   stderr.write(`wrote ${output}: millrace backtest --config ${output}\n`)
 }
 

@@ -7,6 +7,7 @@ import { readFacts } from '../journal/folder.ts'
 import { pruneJournal } from '../journal/prune.ts'
 import { snapshotFolder } from '../recording/journal-recording.ts'
 import { oldestGood } from '../snapshot/oldest-good.ts'
+import { parsedOption } from './options.ts'
 
 interface PruneOptions {
   /** Milliseconds. */
@@ -19,7 +20,7 @@ export function pruneCommand(): Command {
   return new Command('prune')
     .description('removes the oldest segments, whose rows no snapshot needs any more; also while an engine writes')
     .argument('<folder>', 'folder of the journal')
-    .option('--older-than <duration>', 'only those whose last row is older, such as 30d', durationOption)
+    .option('--older-than <duration>', 'only those whose last row is older, such as 30d', parsedOption(millis))
     .option('--larger-than <size>', 'only until the rest takes no more, such as 20GB', sizeOption)
     .addHelpText(
       'after',
@@ -54,13 +55,7 @@ async function prune(folder: string, { olderThan, largerThan }: PruneOptions): P
     stdout.write(`pruned    rows ${firstSequence} to ${nextSequence - 1} in ${batches} batches: ${stone!.rule}\n`)
 }
 
-function durationOption(value: string): number {
-  try {
-    return Number(parseDuration(value) / 1_000_000n)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
-  }
-}
+const millis = (text: string): number => Number(parseDuration(text) / 1_000_000n)
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
 

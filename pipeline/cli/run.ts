@@ -1,5 +1,4 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { stderr, stdout } from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Histogram } from 'hdr-histogram-js'
@@ -14,6 +13,7 @@ import type { LiveResult } from '../live/live-run.ts'
 import { Pace } from '../live/pace.ts'
 import type { Speed } from '../live/pace.ts'
 import type { Told } from '../live/told.ts'
+import { snapshotFolder } from '../recording/journal-recording.ts'
 import { Recorder } from '../recording/recorder.ts'
 import { addressOf } from '../venue/address.ts'
 import { externalConfig } from '../venue/exchange-config.ts'
@@ -21,6 +21,7 @@ import { RECONCILE_MILLIS, VenueLink } from '../venue/venue-link.ts'
 import type { Recovered } from '../recording/recover.ts'
 import { configOf } from './backtest.ts'
 import { interruptible } from './interrupt.ts'
+import { countOption } from './options.ts'
 import { progress } from './progress.ts'
 import { speedOption } from './speed-option.ts'
 
@@ -58,8 +59,8 @@ export function runCommand(): Command {
         .default('group'),
     )
     .option('--take-over', 'take the journal from a writer that can’t be seen to have ended')
-    .option('--checkpoint <rows>', 'rows between two checkpoints, each with a snapshot', rowsOption, 262_144)
-    .option('--snapshots <count>', 'snapshots kept: the more, the sooner old rows are explained', rowsOption, 64)
+    .option('--checkpoint <rows>', 'rows between two checkpoints, each with a snapshot', countOption, 262_144)
+    .option('--snapshots <count>', 'snapshots kept: the more, the sooner old rows are explained', countOption, 64)
     .option('-o, --out <file>', 'orders, fills and alerts as JSON lines, appended when they may leave')
     .option('--json', 'print one JSON object instead of the summary')
     .addOption(new Option('--backend <name>', 'kernel of the desk').choices(['auto', 'reference', 'wasm', 'native']))
@@ -96,7 +97,7 @@ async function run(files: string[], options: RunOptions): Promise<void> {
     graph: make(config),
     durability,
     checkpointRows: checkpoint,
-    snapshots: join(folder, 'snapshots'),
+    snapshots: snapshotFolder(folder),
     snapshotsKept: options.snapshots,
     ...(takeOver === undefined ? {} : { takeOver }),
     ...(options.graph === undefined ? {} : { graphPath: options.graph }),
@@ -190,12 +191,6 @@ function linesTo(path: string): { tell: (told: Told) => void; close: () => void 
     tell: ({ kind, event }) => void writeSync(file, `${JSON.stringify({ kind, ...event })}\n`),
     close: () => closeSync(file),
   }
-}
-
-function rowsOption(value: string): number {
-  const rows = Number(value)
-  if (!Number.isInteger(rows) || rows < 1) throw new InvalidArgumentError('must be a count of at least 1')
-  return rows
 }
 
 function secondsOption(value: string): number {

@@ -1,9 +1,9 @@
 import type { Image } from '../../kernels/image.ts'
 import { formatDecimal } from '../../model/decimal.ts'
 import { EQUITY, EQUITY_EQUITY, FILL, ORDER, VERDICT } from '../../model/layout.generated.ts'
-import { REASON_NAMES } from '../../model/reasons.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import { microsAt } from './mentions.ts'
+import { RefusalCounts } from './refusal-counts.ts'
 import type { SimArm, Window } from './what-if-answer.ts'
 
 const KINDS = ['inBand', 'refused', 'reduced', 'approved'] as const
@@ -18,7 +18,7 @@ export class ArmTally {
   rows = 0
   private readonly window: Window
   private readonly counts = { inBand: 0, refused: 0, reduced: 0, approved: 0 }
-  private readonly refusals = new Map<string, number>()
+  private readonly refusals = new RefusalCounts()
   private orders = 0
   private fills = 0
   private first: Money[] | undefined
@@ -59,7 +59,7 @@ export class ArmTally {
     const { image } = this
     const { inBand, ...counts } = this.counts
     const portfolios = image === undefined ? [] : this.portfolios(image)
-    const refusals = Object.fromEntries([...this.refusals].sort(([, a], [, b]) => b - a))
+    const refusals = this.refusals.view()
     return { ...counts, refusals, inBand, orders: this.orders, fills: this.fills, portfolios, hash }
   }
 
@@ -82,7 +82,7 @@ export class ArmTally {
 
   private verdict(kind: number, reason: number): void {
     this.counts[KINDS[kind]]++
-    if (kind === 1) this.refusals.set(REASON_NAMES[reason], (this.refusals.get(REASON_NAMES[reason]) ?? 0) + 1)
+    if (kind === 1) this.refusals.add(reason)
   }
 
   private equity(portfolio: number, equity: bigint): void {

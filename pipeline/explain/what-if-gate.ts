@@ -13,6 +13,7 @@ import { replayed } from '../recording/replayed.ts'
 import { ended } from './ended.ts'
 import { listening } from './listening-kernel.ts'
 import { microsAt } from './mentions.ts'
+import { RefusalCounts } from './refusal-counts.ts'
 import { SettingsPatch } from './settings-patch.ts'
 import { VERDICT_NAMES } from './smallest-change.ts'
 import type { GateArm, GateDifference, WhatIfGate, Window } from './what-if-answer.ts'
@@ -95,16 +96,16 @@ async function judgedRows(recording: Recording, window: Window): Promise<{ rows:
 /** What the gate said of all intents, under one of the two settings. */
 class Arm {
   private readonly counts = { approved: 0, reduced: 0, refused: 0 }
-  private readonly refusals = new Map<string, number>()
+  private readonly refusals = new RefusalCounts()
 
   take({ kind, reason }: Verdict): void {
     const name = VERDICT_NAMES[kind]
     this.counts[name]++
-    if (name === 'refused') this.refusals.set(REASON_NAMES[reason], (this.refusals.get(REASON_NAMES[reason]) ?? 0) + 1)
+    if (name === 'refused') this.refusals.add(reason)
   }
 
   view(): GateArm {
-    return { ...this.counts, refusals: Object.fromEntries([...this.refusals].sort(([, a], [, b]) => b - a)) }
+    return { ...this.counts, refusals: this.refusals.view() }
   }
 }
 

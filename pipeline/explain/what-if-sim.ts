@@ -97,7 +97,7 @@ function withoutReports(frame: Frame): Frame {
 }
 
 async function errorOf(recording: Recording, { to }: Window, recorded: SimArm, baseline: SimArm): Promise<ModelError> {
-  const { hash } = recording as { hash?: string }
+  const { hash } = recording
   const own = hash === undefined || baseline.hash === null ? null : baseline.hash === hash
   return {
     recordedVenue: recording.config.external === true ? 'external' : 'simulated',

@@ -149,9 +149,9 @@ export class Recorder {
     const manifest = manifestOf(config, feeds, run.graph.pool.context, graphPath)
     const rows = epochRows(manifest, run.nanos === 0n ? nanos : run.nanos, run.epoch)
     this.append(rows, 0, rows.length / ROW_BYTES)
-    this.checkpointAt = run.sequence + this.interval
     // What recovery came to: a replay has to come to the same.
     if (this.feeds !== undefined) this.note(run, run.checkpoint())
+    else this.checkpointAt = run.sequence + this.interval
   }
 
   /**

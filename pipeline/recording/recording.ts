@@ -19,6 +19,8 @@ export interface Recording {
   /** What to call it in messages: a path. */
   readonly name: string
   readonly config: Config
+  /** Hash of the whole run, where one was noted. */
+  readonly hash?: string
   /** The graph, without a journal or events around it. */
   readonly graph: OperatorFunction<Frame, Outcome>
   /** Frames of the recorded rows, cut as asked, on the backend asked; memory of their own at each subscription. */

@@ -35,6 +35,7 @@ describe('millrace generate', () => {
     ['--bars', '100t'],
     ['--bars', 'x'],
     ['--rate', '0'],
+    ['--rows', '10.5'],
     ['--seed', '1.5'],
     ['--from', 'now'],
   ])('refuses %s %s', async (option, value) => {
