@@ -5,7 +5,7 @@ import { Recorder } from '../../pipeline/recording/recorder.ts'
 import { QuoteRows } from '../explain/quotes.ts'
 import { histogram, latencyOf, record } from '../journal/measure.ts'
 import type { Latency } from '../journal/measure.ts'
-import { recorderOptions } from './recording.ts'
+import { CHECKPOINT_ROWS, recorderOptions } from './recording.ts'
 
 /** What a rate of rows leads to, however long earlier ones took. */
 export interface Decisions {
@@ -13,9 +13,12 @@ export interface Decisions {
   /** µs from when a frame was due until what it leads to was decided, and until that might leave. */
   readonly decided: Latency
   readonly released: Latency
-  /** µs that the loop stood still while it did nothing but look at the clock: the machine's own. */
+  /** µs that a frame was late because the loop stood still while it did nothing but look at the clock: the machine's own. */
   readonly hiccup: Latency
 }
+
+/** Shorter ones are what looking takes. */
+const PAUSE_MILLIS_MIN = 0.02
 
 /** Steps frames of a live run at their times, journaled under `group`. */
 export async function decisionsAtRate(
@@ -26,7 +29,8 @@ export async function decisionsAtRate(
   const recorder = await Recorder.open(recorderOptions(folder, config, 'group', false))
   const quotes = new QuoteRows(config.instruments.length)
   const frames = Math.floor((rate * seconds) / rowsAFrame)
-  const warm = Math.floor(frames / 4)
+  // Two checkpoints among them.
+  const warm = Math.floor(frames / 4) + Math.ceil((2 * CHECKPOINT_ROWS) / rowsAFrame)
   recorder.begin(['walk'], quotes.nanos)
   const bytes = quotes.next((warm + frames) * rowsAFrame)
   const [decided, released, hiccup] = [histogram(), histogram(), histogram()]
@@ -41,9 +45,10 @@ export async function decisionsAtRate(
   const ends = new Float64Array(frames)
   const from = performance.now() + 5
   let [sent, settled, looked] = [0, 0, from - 5]
+  const pause = { from: 0, to: 0 }
   while (settled < frames) {
     const now = performance.now()
-    record(hiccup, now - looked)
+    if (now - looked > PAUSE_MILLIS_MIN) Object.assign(pause, { from: looked, to: now })
     const { releasable } = writer
     for (; settled < sent && ends[settled] <= releasable; settled++)
       record(released, now - (from + settled * everyMillis))
@@ -52,6 +57,7 @@ export async function decisionsAtRate(
       take(warm + sent)
       ends[sent] = recorder.sequence
       record(decided, performance.now() - due)
+      record(hiccup, due > pause.from && due < pause.to ? pause.to - due : 0)
       sent++
     }
     // What was done since is not the machine's.

@@ -69,6 +69,15 @@ export const realDisk: Disk = {
   },
 }
 
+/** A disk that calls `pause` before each read. */
+export function pausing(disk: Disk, pause: () => void): Disk {
+  const read: Disk['read'] = (...asked) => {
+    pause()
+    return disk.read(...asked)
+  }
+  return Object.assign(Object.create(disk) as Disk, { read })
+}
+
 /** Writes all of it. @throws ENOSPC where the disk takes nothing and says nothing. */
 export function writeAll(
   disk: Disk,

@@ -151,6 +151,7 @@ export class RingProducer {
 export class RingHelper {
   private readonly control: Int32Array
   private seen = 0
+  private published = 0
 
   constructor({ control }: RowRingMemory) {
     this.control = new Int32Array(control)
@@ -159,6 +160,18 @@ export class RingHelper {
   /** Whether something is wanted now. */
   get called(): boolean {
     return Atomics.load(this.control, SEGMENTS) !== this.seen
+  }
+
+  /** Whether rows have come since the last call. */
+  rowsCame(): boolean {
+    const before = this.published
+    this.published = Atomics.load(this.control, PUBLISHED)
+    return this.published !== before
+  }
+
+  /** Blocks for a time, less when something is wanted. */
+  rest(millis: number): void {
+    Atomics.wait(this.control, SEGMENTS, this.seen, millis)
   }
 
   /** Blocks until another segment is wanted; false when the journal is closed. */
