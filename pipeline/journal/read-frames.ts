@@ -4,11 +4,12 @@ import type { Disk } from './disk.ts'
 import { JournalError } from './errors.ts'
 import { readFacts, segmentFiles } from './folder.ts'
 import type { SegmentFile } from './folder.ts'
-import { frameEpoch, frameRows, frameSequence } from './format.ts'
+import { BATCH_BYTES_MAX, frameEpoch, frameRows, frameSequence } from './format.ts'
 import type { Block } from './format.ts'
 import type { JournalExtent, JournalFrame } from './port.ts'
 import { segmentBytes, withSegment } from './segment-bytes.ts'
 import { cursorBlock, SegmentCursor } from './segment-cursor.ts'
+import type { SegmentBytes } from './segment-cursor.ts'
 import { wholeBehind } from './segment-search.ts'
 import { prunedUpTo } from './tombstone.ts'
 
@@ -108,6 +109,7 @@ function* segmentFrames(
     const cursor = new SegmentCursor(bytes, block)
     const header = cursor.open()
     if (typeof header === 'string') throw new JournalError('JOURNAL_DAMAGED', `${file.path} ${header}`)
+    skipTo(cursor, bytes, from)
     let tries = 0
     while (cursor.sequence < (end ?? Infinity)) {
       const { sequence } = cursor
@@ -139,6 +141,17 @@ function* segmentFrames(
   } finally {
     bytes.close()
   }
+}
+
+/** Takes a cursor from the beginning of a segment to a batch that starts at or before a sequence, and not far before. */
+function skipTo(cursor: SegmentCursor, bytes: SegmentBytes, from: number): void {
+  const { sequence: first, nextPosition } = cursor
+  // No row is shorter, and no batch longer.
+  const near = nextPosition + (from - first) * ROW_BYTES - BATCH_BYTES_MAX
+  if (near <= nextPosition) return
+  const whole = wholeBehind(bytes, cursor.block, near, first)
+  if (whole === undefined || whole.sequence > from) cursor.seek(nextPosition, first)
+  else cursor.seek(whole.position, whole.sequence)
 }
 
 function* batchFrames(cursor: SegmentCursor, from: number): Generator<JournalFrame> {
