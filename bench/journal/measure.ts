@@ -128,6 +128,8 @@ export interface AtRate {
 }
 
 const FRAMES_MAX = 2 ** 20
+/** Of appends that are not counted: the threads are new, and so are the files. */
+const WARM_SECONDS = 1
 
 /** Appends frames at their times, however long earlier ones take, and looks all the time up to where effects may leave. */
 export async function latencyAtRate(
@@ -138,13 +140,22 @@ export async function latencyAtRate(
   durability: Durability,
 ): Promise<AtRate> {
   const writer = await embeddedJournal(folder).writer({ durability })
-  const frames = Math.min(FRAMES_MAX, Math.floor((rate * seconds) / rowsAFrame))
-  const result = openLoop(writer, frames, rowsAFrame, (rowsAFrame / rate) * 1000)
+  const warm = Math.floor((rate * WARM_SECONDS) / rowsAFrame)
+  const frames = warm + Math.min(FRAMES_MAX, Math.floor((rate * seconds) / rowsAFrame))
+  const result = openLoop(writer, { warm, frames, rows: rowsAFrame, everyMillis: (rowsAFrame / rate) * 1000 })
   await writer.close()
   return result
 }
 
-function openLoop(writer: JournalWriter, frames: number, rows: number, everyMillis: number): AtRate {
+interface Schedule {
+  /** Of the frames, the first so many are not counted. */
+  readonly warm: number
+  readonly frames: number
+  readonly rows: number
+  readonly everyMillis: number
+}
+
+function openLoop(writer: JournalWriter, { warm, frames, rows, everyMillis }: Schedule): AtRate {
   const bytes = quoteRows(4_096)
   const accepted = histogram()
   const released = histogram()
@@ -157,17 +168,19 @@ function openLoop(writer: JournalWriter, frames: number, rows: number, everyMill
   let lost = 0
   while (settled < frames) {
     const look = performance.now()
-    if (look - now > longest) longest = look - now
-    if (look - now > 1) lost += look - now
+    if (sent >= warm) {
+      if (look - now > longest) longest = look - now
+      if (look - now > 1) lost += look - now
+    }
     now = look
     for (const upTo = Math.floor((writer.releasable - first + 1) / rows); settled < upTo; settled++) {
-      record(released, now - (from + settled * everyMillis))
+      if (settled >= warm) record(released, now - (from + settled * everyMillis))
     }
     // One a turn, so that a late one does not hide what was released meanwhile.
     const due = from + sent * everyMillis
     if (sent < frames && now >= due && writer.room() >= rows) {
       writer.append(writer.next, bytes, ((sent * rows) % (4_097 - rows)) * ROW_BYTES, rows)
-      record(accepted, performance.now() - due)
+      if (sent >= warm) record(accepted, performance.now() - due)
       sent++
     }
   }
@@ -175,7 +188,7 @@ function openLoop(writer: JournalWriter, frames: number, rows: number, everyMill
   return {
     accepted: latencyOf(accepted),
     released: latencyOf(released),
-    hiccup: { max: Math.round(longest * 1000), lostShare: lost / millis },
+    hiccup: { max: Math.round(longest * 1000), lostShare: lost / (millis - warm * everyMillis) },
     rowsPerSecond: (frames * rows) / (millis / 1000),
   }
 }
