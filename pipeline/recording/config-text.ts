@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { fromExactJson, toExactJson } from '../exact-json.ts'
 
 /** A configuration whose sessions stand once, by name, as deflated text: a table of 85 years is 1.5 MB of it. */
-interface PackedConfig extends Omit<Config, 'instruments'> {
+export interface PackedConfig extends Omit<Config, 'instruments'> {
   readonly instruments: readonly (Omit<Instrument, 'session'> & { readonly session: string })[]
   readonly sessions: Readonly<Record<string, string>>
 }

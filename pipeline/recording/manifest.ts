@@ -16,6 +16,8 @@ import type { Config } from '../config/config.ts'
 import { hex, stagesHash } from '../engine/hashes.ts'
 import { fromExactJson, toExactJson } from '../exact-json.ts'
 import { version } from '../version.ts'
+import { packConfig, unpackConfig } from './config-text.ts'
+import type { PackedConfig } from './config-text.ts'
 import { RecordingError } from './errors.ts'
 import { TEXT_OF, textRows } from './text-rows.ts'
 
@@ -39,6 +41,11 @@ export interface Manifest {
   readonly stages: readonly StageName[]
   /** Names of the feeds and sources of the data by id; the graph's own names follow as it is opened. */
   readonly feeds: readonly string[]
+}
+
+/** A manifest as it is written. */
+interface ManifestText extends Omit<Manifest, 'config'> {
+  readonly config: PackedConfig
 }
 
 /** What a running graph is, for its epoch. */
@@ -65,7 +72,7 @@ export function manifestOf(
  * @param previous Sequence of the epoch before, 0 where there is none.
  */
 export function epochRows(manifest: Manifest, nanos: bigint, previous: number): Uint8Array {
-  const text = deflateRawSync(toExactJson(manifest), { level: 9 })
+  const text = deflateRawSync(toExactJson({ ...manifest, config: packConfig(manifest.config) }), { level: 9 })
   const texts = textRows(TEXT_OF.manifest, 0, text, nanos)
   const rows = new Uint8Array(ROW_BYTES + texts.length)
   const view = new DataView(rows.buffer)
@@ -84,7 +91,8 @@ export function epochRows(manifest: Manifest, nanos: bigint, previous: number): 
 /** Reads a manifest's text. @throws {RecordingError} RECORDING_MANIFEST where it is not what was written */
 export function readManifest(text: Uint8Array): Manifest {
   try {
-    return fromExactJson(inflateRawSync(text).toString()) as Manifest
+    const { config, ...manifest } = fromExactJson(inflateRawSync(text).toString()) as ManifestText
+    return { ...manifest, config: unpackConfig(config) }
   } catch (error) {
     throw new RecordingError('RECORDING_MANIFEST', `a manifest of ${text.length} bytes can't be read`, { cause: error })
   }
