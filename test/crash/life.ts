@@ -77,6 +77,11 @@ export class Life {
     return this.coming
   }
 
+  /** Resolves when its process is no more. */
+  get gone(): Promise<void> {
+    return this.closed
+  }
+
   /** Whether it has ended by itself. */
   get over(): boolean {
     return this.said.ended === true || this.said.error !== undefined

@@ -126,10 +126,11 @@ class Telling {
   /** A venue whose disk failed is started again meanwhile. */
   private async engineEnds(number: number): Promise<void> {
     const { engine, actors, story } = this
-    for (let times = 1; !engine.life!.over; times++) {
-      await inTime(Promise.race(actors.map((actor) => actor.life!.come())), 'the engine did not come to the end')
-      const venue = actors.find(({ role, life }) => role === 'venue' && life!.over)
-      if (venue === undefined) continue
+    for (let times = 1; ; times++) {
+      // Not what they say on the way, which may come late from where they were aimed at before.
+      const gone = actors.map((actor) => actor.life!.gone.then(() => actor))
+      const venue = await inTime(Promise.race(gone), 'the engine did not come to the end')
+      if (venue === engine) return
       await venue.die(undefined)
       await this.check(venue)
       venue.play(this.order, { ...story.last.venue, errors: 0 }, `venue behind ${number}, once more ${times}`)
@@ -155,12 +156,15 @@ class Telling {
   }
 }
 
-async function inTime(work: Promise<void>, what: string): Promise<void> {
+async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
   const late = new AbortController()
   const limit = sleep(LIFE_MILLIS_MAX, undefined, { signal: late.signal }).then(
     () => Promise.reject(new Error(`${what} in ${LIFE_MILLIS_MAX / 1_000} s`)),
-    () => undefined,
+    () => work,
   )
-  await Promise.race([work, limit])
-  late.abort()
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    late.abort()
+  }
 }
