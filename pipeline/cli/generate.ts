@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { stderr, stdout } from 'node:process'
 import type { Writable } from 'node:stream'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { fixedMicros, parseBarSpec } from '../../model/bar-spec.ts'
 import type { BarSpec } from '../../model/bar-spec.ts'
 import { walkLines } from '../generate/walk.ts'
@@ -23,11 +23,11 @@ export function generateCommand(): Command {
     .option('-o, --output <file>', 'write it there, unless there is such a file already; default: print it')
     .option('--rows <count>', 'quotes or bars', countOption, 100_000)
     .option('--bars <spec>', 'bars of a clock length in place of quotes: 1s, 1m, 1h', parsedOption(clockBars))
-    .option('--price <price>', 'price it begins with; its decimals are the file’s', priceOption, priceOption('100.00'))
+    .addOption(shown('--price <price>', 'price it begins with; its decimals are the file’s', priceOption, '100.00'))
     .option('--volatility <fraction>', 'standard deviation of a year’s return', aboveZero, 0.5)
     .option('--spread-bps <points>', 'ask less bid, basis points of the price', aboveZero, 2)
     .option('--rate <steps>', 'quotes a second, or trades a second behind the bars', aboveZero, 10)
-    .option('--from <time>', 'time before the first, ISO 8601', timeOption, timeOption('2024-01-01'))
+    .addOption(shown('--from <time>', 'time before the first, ISO 8601', timeOption, '2024-01-01'))
     .option('--seed <number>', 'another seed is another market', seedOption, 1)
     .addHelpText(
       'after',
@@ -39,6 +39,10 @@ Examples:
     )
     .action(generate)
 }
+
+/** An option whose default is shown as it would be written. */
+const shown = <T>(flags: string, text: string, parse: (value: string) => T, byDefault: string): Option =>
+  new Option(flags, text).argParser(parse).default(parse(byDefault), byDefault)
 
 const BYTES_AT_ONCE = 65_536
 

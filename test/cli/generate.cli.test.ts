@@ -30,6 +30,12 @@ describe('millrace generate', () => {
     })
   })
 
+  it('shows its defaults as they would be written', async () => {
+    const { stdout } = await millrace(['generate', '--help'], folder)
+    expect(stdout).toContain('(default: 100.00)')
+    expect(stdout).toContain('(default: 2024-01-01)')
+  })
+
   it.each([
     ['--price', '-1'],
     ['--bars', '100t'],
