@@ -41,7 +41,7 @@ Examples:
 }
 
 /** An option whose default is shown as it would be written. */
-const shown = <T>(flags: string, text: string, parse: (value: string) => T, byDefault: string): Option =>
+const shown = (flags: string, text: string, parse: (value: string) => unknown, byDefault: string): Option =>
   new Option(flags, text).argParser(parse).default(parse(byDefault), byDefault)
 
 const BYTES_AT_ONCE = 65_536

@@ -25,8 +25,8 @@ export function pruneCommand(): Command {
     .addHelpText(
       'after',
       `
-A restart goes on from any snapshot that is there, as before. What was pruned can't be replayed or explained: a journal
-that began with its run begins in its middle then. Keep a copy of what has to be answered for.
+A restart goes on from any snapshot that is there, as before; replay, explain, why-not and whatif begin with the oldest
+one. What was pruned can't be run again: keep a copy of what has to be answered for.
 
 Examples:
   millrace journal prune var/journal --older-than 30d

@@ -9,7 +9,8 @@ import { graph as standardGraph } from '../engine/graph.ts'
 import { embeddedJournal } from '../journal/embedded-journal.ts'
 import { Pace } from '../live/pace.ts'
 import type { Speed } from '../live/pace.ts'
-import { firstManifest } from '../recording/first-manifest.ts'
+import { beginningOf } from '../recording/beginning.ts'
+import { snapshotFolder } from '../recording/journal-recording.ts'
 import { replay } from '../recording/replay.ts'
 import type { Replayed } from '../recording/replay.ts'
 import { tamper } from '../recording/tamper.ts'
@@ -64,6 +65,7 @@ async function run(folder: string, options: ReplayOptions): Promise<void> {
   const replayed = await replay(options.tamper === undefined ? journal : tamper(journal, options.tamper), {
     graph,
     engine,
+    snapshots: snapshotFolder(folder),
     ...(options.to === undefined ? {} : { to: options.to }),
     ...(options.speed === 'max' ? {} : { pace: (nanos: bigint) => waitFor(pace, nanos) }),
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -74,7 +76,7 @@ async function run(folder: string, options: ReplayOptions): Promise<void> {
 }
 
 async function graphOf(folder: string, path: string | undefined): Promise<GraphFile> {
-  const recorded = path ?? (await firstManifest(embeddedJournal(folder)))?.graph
+  const recorded = path ?? (await beginningOf(embeddedJournal(folder), snapshotFolder(folder)))?.manifest.graph
   return recorded === undefined ? standardGraph : loadGraph(recorded)
 }
 
@@ -83,12 +85,11 @@ async function waitFor(pace: Pace, nanos: bigint): Promise<void> {
   if (millis > 0) await setTimeout(millis)
 }
 
-function tell({ sequence, nanos, checkpoints, divergence, hash, seconds }: Replayed): void {
-  const rate = sequence / seconds / 1e6
-  line(
-    'rows',
-    `${sequence} to ${formatMicros(Number(nanos / 1_000n))} in ${seconds.toFixed(2)} s, ${rate.toFixed(2)} M/s`,
-  )
+function tell({ first, sequence, nanos, checkpoints, divergence, hash, seconds }: Replayed): void {
+  const rows = sequence - first + 1
+  const rate = rows / seconds / 1e6
+  line('rows', `${rows} to ${formatMicros(Number(nanos / 1_000n))} in ${seconds.toFixed(2)} s, ${rate.toFixed(2)} M/s`)
+  if (first > 1) line('from', `row ${first}, by the snapshot before it: retention removed the first rows`)
   line('compared', `${checkpoints} checkpoints agree`)
   if (divergence !== undefined) {
     line('DIVERGED', `between rows ${divergence.agreed + 1} and ${divergence.sequence}`)

@@ -84,6 +84,9 @@ async function explainRow(
   sequence: number,
   { followRows = FOLLOW_ROWS }: ExplainOptions,
 ): Promise<Explanation> {
+  const { first = 1 } = recording
+  if (sequence < first)
+    throw new ExplainError(`the rows before ${first} can't be run again, retention removed them: asked for ${sequence}`)
   const moment = new Moment(sequence)
   // The rows of the instant may begin before the row.
   const from = recording.nearest?.(Math.max(1, sequence - FRAME_ROWS_MAX)) ?? 1
@@ -91,7 +94,7 @@ async function explainRow(
   const until = 'at' in question ? question.at : Number.NEGATIVE_INFINITY
   let between: Between | undefined
   await ended(
-    replayed(recording, { ...(from === 1 ? {} : { from }), ends: [sequence], kernel: listening(moment) }).pipe(
+    replayed(recording, { from, ends: [sequence], kernel: listening(moment) }).pipe(
       tap((outcome) => {
         if (moment.take(outcome)) {
           told = tell(outcome, moment, question)

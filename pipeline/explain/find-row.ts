@@ -33,12 +33,13 @@ export async function lastRowAbout(
   // From the latest state that was kept, and where nothing is said behind it, from the one before that.
   let until = (await recording.sequenceAt?.(place.micros)) ?? Number.POSITIVE_INFINITY
   let lastRow = 0
+  const { first = 1 } = recording
   for (;;) {
-    const from = Number.isFinite(until) ? (recording.nearest?.(Math.max(1, until)) ?? 1) : 1
+    const from = Number.isFinite(until) ? (recording.nearest?.(Math.max(1, until)) ?? first) : first
     const found = await scan(recording, place, from, until)
     lastRow = Math.max(lastRow, found.lastRow)
     if (found.mentioned > 0) return found.mentioned
-    if (from === 1) break
+    if (from <= first) break
     until = from - 1
   }
   if (lastRow > 0) return lastRow
@@ -54,7 +55,7 @@ async function scan(
   let mentioned = 0
   let lastRow = 0
   const outcomes = replayed(recording, {
-    ...(from === 1 ? {} : { from }),
+    from,
     ...(Number.isFinite(until) ? { to: until } : {}),
   })
   await ended(

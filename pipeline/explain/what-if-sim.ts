@@ -22,7 +22,9 @@ export async function simAgain(recording: Recording, changed: Config, window: Wi
   const base = isExternal ? onSimulatedVenue(recording) : recording
   const other = simulated(changed)
   const baseline = await runArm(base, window)
-  const asked = Number.isFinite(window.from)
+  // A state that was kept can only be gone on from as it was set, and given other settings then.
+  const isPart = Number.isFinite(window.from) || (recording.first ?? 1) > 1
+  const asked = isPart
     ? await runArm(base, window, (image) => new SettingsPatch(image.names.universe, base.config, other).settle(image))
     : await runArm(base.under(other), window)
   const recorded = isExternal ? await runArm(recording, window) : baseline

@@ -30,7 +30,8 @@ const IN_PORTFOLIO: ReadonlySet<string> = new Set(['limits', 'sizing', 'exits'])
 export async function whatIf(recording: Recording, question: WhatIfQuestion): Promise<WhatIf> {
   const { set, mode, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = question
   const settings = set.map(parsed)
-  const refusals = settings.flatMap((one) => refusalOf(one, mode, question.from !== undefined))
+  const { first = 1 } = recording
+  const refusals = settings.flatMap((one) => refusalOf(one, mode, question.from !== undefined, first))
   if (refusals.length > 0) throw new ConfigError('--set', refusals)
   const changed = withSettings(recording.config, settings)
   const result =
@@ -48,7 +49,7 @@ function parsed(text: string): Setting {
   }
 }
 
-function refusalOf({ path }: Setting, mode: WhatIfQuestion['mode'], isPart: boolean): string[] {
+function refusalOf({ path }: Setting, mode: WhatIfQuestion['mode'], isPart: boolean, first: number): string[] {
   const [section, ...keys] = path
   const where = path.join('.')
   const [own, key] = section === 'portfolios' ? [keys[1], keys[2]] : [section, keys[0]]
@@ -56,6 +57,8 @@ function refusalOf({ path }: Setting, mode: WhatIfQuestion['mode'], isPart: bool
     const atGate = own === 'limits' ? !OVER_TIME.has(key) : section === 'instruments'
     return atGate ? [] : [`${where} does not act at the gate: ask with --mode sim`]
   }
-  if (!isPart || (IN_STATE.has(section) && (section !== 'portfolios' || IN_PORTFOLIO.has(own)))) return []
-  return [`${where} can only be set for the whole recording: leave out --from`]
+  if ((!isPart && first === 1) || (IN_STATE.has(section) && (section !== 'portfolios' || IN_PORTFOLIO.has(own))))
+    return []
+  const how = isPart ? 'leave out --from' : `retention removed the rows before ${first}`
+  return [`${where} can only be set for the whole recording: ${how}`]
 }

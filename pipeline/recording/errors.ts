@@ -2,7 +2,7 @@
 export type RecordingFault =
   /** The journal's first row is not the beginning of a run, or its manifest is not whole. */
   | 'RECORDING_MANIFEST'
-  /** Retention removed the beginning, and the manifest with it. */
+  /** Retention removed the beginning, and no snapshot stands for it. */
   | 'RECORDING_PRUNED'
   /** Written by another version of the engine. */
   | 'RECORDING_ENGINE'

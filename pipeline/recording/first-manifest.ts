@@ -6,20 +6,14 @@ import type { Manifest } from './manifest.ts'
 import { TEXT_OF, TextReader } from './text-rows.ts'
 
 /**
- * The first whole manifest of a journal; undefined where it ends before there is one: nothing had been run then.
+ * The first whole manifest of a journal that has its first row; undefined where it ends before there is one: nothing had
+ * been run then.
  *
- * @throws {RecordingError} RECORDING_MANIFEST where other rows come before one, RECORDING_PRUNED; {@link JournalError}
+ * @throws {RecordingError} RECORDING_MANIFEST where other rows come before one; {@link JournalError}
  */
 export async function firstManifest(journal: Journal): Promise<Manifest | undefined> {
   let texts = new TextReader()
-  let begun = false
   for await (const { firstSequence, bytes, rows } of journal.read()) {
-    if (firstSequence === 1) begun = true
-    if (!begun)
-      throw new RecordingError(
-        'RECORDING_PRUNED',
-        `rows 1 to ${firstSequence - 1} were removed by retention: the journal can be gone on with, not run again`,
-      )
     for (let row = 0; row < rows; row++) {
       const at = row * ROW_BYTES
       // A writer that was stopped in the middle of a manifest began again.

@@ -18,7 +18,7 @@ import { restoreNames } from '../snapshot/kept-run.ts'
 import { newestGood } from '../snapshot/newest-good.ts'
 import { version } from '../version.ts'
 import { RecordingError } from './errors.ts'
-import { firstManifest } from './first-manifest.ts'
+import { beginningOf } from './beginning.ts'
 import type { Manifest } from './manifest.ts'
 import type { FramesOptions, Recording } from './recording.ts'
 import { replay } from './replay.ts'
@@ -33,8 +33,9 @@ export const snapshotFolder = (folder: string): string => join(folder, 'snapshot
  */
 export async function journalRecording(folder: string): Promise<Recording> {
   const journal = embeddedJournal(folder)
-  const manifest = await firstManifest(journal)
-  if (manifest === undefined) throw new RecordingError('RECORDING_MANIFEST', `${folder}: nothing was recorded`)
+  const beginning = await beginningOf(journal, snapshotFolder(folder))
+  if (beginning === undefined) throw new RecordingError('RECORDING_MANIFEST', `${folder}: nothing was recorded`)
+  const { manifest, start } = beginning
   if (manifest.engine !== version)
     throw new RecordingError(
       'RECORDING_ENGINE',
@@ -44,27 +45,29 @@ export async function journalRecording(folder: string): Promise<Recording> {
   const file = manifest.graph === undefined ? undefined : await loadGraph(manifest.graph)
   // What events led to is among the rows.
   const { events: _events, ...config } = manifest.config
-  return recordingOf({ folder, journal, manifest, file }, config)
+  return recordingOf({ folder, journal, manifest, first: (start?.sequence ?? 0) + 1, file }, config)
 }
 
 interface Opened {
   readonly folder: string
   readonly journal: Journal
   readonly manifest: Manifest
+  readonly first: number
   readonly file: GraphFile | undefined
 }
 
 function recordingOf(opened: Opened, config: Config): Recording {
-  const { folder, journal, manifest, file } = opened
+  const { folder, journal, manifest, first, file } = opened
   const asRecorded = config.hash === manifest.config.hash
   return {
     name: folder,
     config,
+    first,
     graph: (file ?? chain)(config),
     frames: (options = {}) => framesOf(opened, config, options),
     under: (other) => recordingOf(opened, other),
     // A state that was kept is of the configuration it was kept under.
-    nearest: (sequence) => (asRecorded ? Math.max(0, ...keptBefore(folder, sequence)) + 1 : 1),
+    nearest: (sequence) => (asRecorded ? Math.max(first - 1, ...keptBefore(folder, sequence)) + 1 : first),
     sequenceAt: (micros) => lastAt(journal, lastNanos(micros)),
     // Under other settings it leads to something else.
     ...(asRecorded ? { agrees: (upTo) => agrees(opened, upTo) } : {}),
@@ -74,9 +77,10 @@ function recordingOf(opened: Opened, config: Config): Recording {
 /** The last instant of a microsecond, Unix ns. */
 const lastNanos = (micros: number): bigint => BigInt(micros) * 1000n + 999n
 
-async function agrees({ journal, file }: Opened, upTo: number | undefined): Promise<boolean> {
+async function agrees({ folder, journal, file }: Opened, upTo: number | undefined): Promise<boolean> {
   const { divergence } = await replay(journal, {
     graph: file ?? chain,
+    snapshots: snapshotFolder(folder),
     ...(upTo === undefined ? {} : { to: { nanos: lastNanos(upTo) } }),
   })
   return divergence === undefined
@@ -87,7 +91,8 @@ const keptBefore = (folder: string, sequence: number): number[] =>
     !file.passing && file.sequence < sequence ? [file.sequence] : [],
   )
 
-function framesOf(opened: Opened, given: Config, { frame, backend, from = 1, to }: FramesOptions): Observable<Frame> {
+function framesOf(opened: Opened, given: Config, options: FramesOptions): Observable<Frame> {
+  const { frame, backend, from = opened.first, to } = options
   const config = {
     ...given,
     engine: {

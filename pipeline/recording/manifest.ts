@@ -65,14 +65,18 @@ export function manifestOf(
   }
 }
 
+/** A manifest as it is written: JSON, deflated (RFC 1951). */
+export const manifestText = (manifest: Manifest): Uint8Array =>
+  deflateRawSync(toExactJson({ ...manifest, config: packConfig(manifest.config) }), { level: 9 })
+
 /**
- * An EPOCH row and the manifest's text behind it, deflated (RFC 1951).
+ * An EPOCH row and the manifest's text behind it.
  *
+ * @param text Of the manifest.
  * @param nanos Time of the rows.
  * @param previous Sequence of the epoch before, 0 where there is none.
  */
-export function epochRows(manifest: Manifest, nanos: bigint, previous: number): Uint8Array {
-  const text = deflateRawSync(toExactJson({ ...manifest, config: packConfig(manifest.config) }), { level: 9 })
+export function epochRows(manifest: Manifest, text: Uint8Array, nanos: bigint, previous: number): Uint8Array {
   const texts = textRows(TEXT_OF.manifest, 0, text, nanos)
   const rows = new Uint8Array(ROW_BYTES + texts.length)
   const view = new DataView(rows.buffer)

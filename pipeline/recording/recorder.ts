@@ -11,7 +11,8 @@ import type { Chains, Snapshots } from '../snapshot/snapshot.ts'
 import { checkpointHash, checkpointRows, CHECKPOINT_ROWS } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { RecordingError } from './errors.ts'
-import { epochRows, manifestOf } from './manifest.ts'
+import { aboutOf } from './beginning.ts'
+import { epochRows, manifestOf, manifestText } from './manifest.ts'
 import { RecordedRun } from './recorded-run.ts'
 import { recover } from './recover.ts'
 import type { Recovered, RecoverOptions } from './recover.ts'
@@ -45,6 +46,8 @@ export class Recorder {
   private sink: ((outcome: Outcome) => void) | undefined
   private checkpointAt = 0
   private begun = false
+  /** The manifest, for the snapshots. */
+  private about = ''
   /** Rows of an epoch whose manifest never became whole. */
   private torn: Uint8Array = new Uint8Array()
 
@@ -147,7 +150,9 @@ export class Recorder {
     const { run } = this
     const { config, graphPath } = this.options
     const manifest = manifestOf(config, feeds, run.graph.pool.context, graphPath)
-    const rows = epochRows(manifest, run.nanos === 0n ? nanos : run.nanos, run.epoch)
+    const text = manifestText(manifest)
+    this.about = aboutOf(text)
+    const rows = epochRows(manifest, text, run.nanos === 0n ? nanos : run.nanos, run.epoch)
     this.append(rows, 0, rows.length / ROW_BYTES)
     // What recovery came to: a replay has to come to the same.
     if (this.feeds !== undefined) this.note(run, run.checkpoint())
@@ -238,6 +243,7 @@ export class Recorder {
       context: pool.context,
       chains: Object.fromEntries(TAPES.map((tape, at) => [tape, hex(chains[at])])) as Chains,
       head: this.writer.journal,
+      about: this.about,
     })
   }
 

@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts'
 export interface FramesOptions {
   readonly frame?: number | 'ragged'
   readonly backend?: Backend
-  /** First row: 1, or one that {@link Recording.nearest} gave, whose state the frames then carry. Default 1. */
+  /** First row: {@link Recording.first}, the default, or one that `nearest` gave, whose state the frames then carry. */
   readonly from?: number
   /** Last row, as the recording itself numbers them; default its last. */
   readonly to?: number
@@ -19,6 +19,8 @@ export interface Recording {
   /** What to call it in messages: a path. */
   readonly name: string
   readonly config: Config
+  /** First row that can be run: those before it were removed by retention. Absent: 1. */
+  readonly first?: number
   /** Hash of the whole run, where one was noted. */
   readonly hash?: string
   /** The graph, without a journal or events around it. */
@@ -28,8 +30,8 @@ export interface Recording {
   /** The same rows under another configuration of the same instruments: what would have been. */
   under(config: Config): Recording
   /**
-   * The latest row, at or before `sequence`, that frames can begin with because the state before it was kept; 1 where
-   * none was. Absent: always 1.
+   * The latest row, at or before `sequence`, that frames can begin with because the state before it was kept; the first
+   * where none was. Absent: always the first.
    */
   nearest?(sequence: number): number
   /**

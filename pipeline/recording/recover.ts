@@ -1,14 +1,12 @@
 import type { OperatorFunction } from 'rxjs'
 import type { Frame } from '../../kernels/frame.ts'
-import { ROW_BYTES } from '../../model/layout.generated.ts'
 import type { Outcome } from '../../operators/outcome.ts'
 import type { Config } from '../config/config.ts'
 import type { Journal } from '../journal/port.ts'
 import { newestGood } from '../snapshot/newest-good.ts'
 import type { Found, PassedOver, Search } from '../snapshot/snapshot.ts'
-import { CHECKPOINT_ROWS, isCheckpoint, readCheckpoint } from './checkpoint.ts'
-import { RecordingError } from './errors.ts'
-import { firstManifest } from './first-manifest.ts'
+import { beginningOf, startAt } from './beginning.ts'
+import { CHECKPOINT_ROWS } from './checkpoint.ts'
 import { assertSame, manifestOf } from './manifest.ts'
 import { RecordedRun } from './recorded-run.ts'
 import type { RunStart } from './recorded-run.ts'
@@ -86,19 +84,7 @@ async function search(
 ): Promise<Omit<Search, 'found'> & { readonly found: (Found & RunStart) | undefined }> {
   if (snapshots === undefined) return { found: undefined, passedOver: [] }
   const { found, passedOver } = await newestGood(snapshots, { config, upTo: last - CHECKPOINT_ROWS, head })
-  if (found === undefined) return { found, passedOver }
-  for await (const { bytes, rows } of journal.read(found.sequence + 1)) {
-    const checkpoint = isCheckpoint(bytes, 0) ? readCheckpoint(bytes.subarray(0, rows * ROW_BYTES), 0) : undefined
-    if (checkpoint !== undefined) {
-      const { feedRows, reportRows } = checkpoint
-      return { found: { ...found, feedRows, reportRows }, passedOver }
-    }
-    break
-  }
-  throw new RecordingError(
-    'RECORDING_MANIFEST',
-    `${found.path} stands at row ${found.sequence}, but no checkpoint follows it in the journal`,
-  )
+  return { found: found === undefined ? undefined : await startAt(journal, found), passedOver }
 }
 
 const goOn = (start: RunStart, { config, graph }: RecoverOptions, take: (outcome: Outcome) => void): RecordedRun =>
@@ -109,8 +95,9 @@ async function fromFirstRow(
   { config, graph, graphPath }: RecoverOptions,
   take: (outcome: Outcome) => void,
 ): Promise<RecordedRun | undefined> {
-  const manifest = await firstManifest(journal)
-  if (manifest === undefined) return undefined
+  const beginning = await beginningOf(journal, undefined)
+  if (beginning === undefined) return undefined
+  const { manifest } = beginning
   const run = new RecordedRun(config, manifest.feeds, graph, take)
   assertSame(manifest, manifestOf(config, manifest.feeds, run.graph.pool.context, graphPath))
   return run

@@ -5,7 +5,7 @@ import type { Outcome } from '../../operators/outcome.ts'
 import type { Config } from '../config/config.ts'
 import type { Journal } from '../journal/port.ts'
 import { RecordingError } from './errors.ts'
-import { firstManifest } from './first-manifest.ts'
+import { beginningOf } from './beginning.ts'
 import { assertSame, manifestOf } from './manifest.ts'
 import { RecordedRun } from './recorded-run.ts'
 import { DivergedError, Rerun } from './rerun.ts'
@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly graph: (config: Config) => OperatorFunction<Frame, Outcome>
   /** Rows a frame, and the desk's backend, where not those of the recording; they change no result. */
   readonly engine?: Partial<Pick<Config['engine'], 'frame' | 'backend' | 'debug'>>
+  /** Folder of the snapshots: where retention removed the first rows, the oldest of them is begun with. */
+  readonly snapshots?: string
   /** Stops after this row, or after the last row up to this instant (Unix ns). */
   readonly to?: { readonly sequence: number } | { readonly nanos: bigint }
   readonly onOutcome?: (outcome: Outcome) => void
@@ -27,6 +29,8 @@ export interface ReplayOptions {
 
 /** What a replay came to. */
 export interface Replayed {
+  /** The row that was stepped first: 1, or the first behind a snapshot. */
+  readonly first: number
   /** Sequence of the last row that was stepped. */
   readonly sequence: number
   /** Time of that row, Unix ns. */
@@ -43,23 +47,26 @@ export interface Replayed {
 const NANOS_AT = 8
 
 /**
- * Runs the rows of a journal again, from its first, and compares with what was noted when they were recorded.
+ * Runs the rows of a journal again, from the first that can be, and compares with what was noted when they were recorded.
  *
  * @throws {RecordingError} where the engine, the layout or the graph is not the recorded one; {@link JournalError}
  */
 export async function replay(journal: Journal, options: ReplayOptions): Promise<Replayed> {
-  const manifest = await firstManifest(journal)
-  if (manifest === undefined) throw new RecordingError('RECORDING_MANIFEST', 'nothing was recorded')
+  const beginning = await beginningOf(journal, options.snapshots)
+  if (beginning === undefined) throw new RecordingError('RECORDING_MANIFEST', 'nothing was recorded')
+  const { manifest, start } = beginning
   // Scheduled events are among the rows.
   const { events: _events, ...recorded } = manifest.config
   const config: Config = { ...recorded, engine: { ...recorded.engine, ...options.engine } }
   const startedAt = process.hrtime.bigint()
-  const run = new RecordedRun(config, manifest.feeds, options.graph(config), options.onOutcome ?? (() => undefined))
+  const take = options.onOutcome ?? ((): void => undefined)
+  const run = new RecordedRun(config, manifest.feeds, options.graph(config), take, start)
+  const first = run.sequence + 1
   assertSame(manifest, manifestOf(config, manifest.feeds, run.graph.pool.context))
   const rerun = new Rerun(run)
   let divergence: Divergence | undefined
   try {
-    for await (const { firstSequence, rows, bytes } of journal.read()) {
+    for await (const { firstSequence, rows, bytes } of journal.read(first)) {
       const wanted = rowsUpTo(options.to, firstSequence, bytes, rows)
       if (wanted > 0) await options.pace?.(nanosAt(bytes, 0))
       rerun.take(bytes, wanted)
@@ -73,6 +80,7 @@ export async function replay(journal: Journal, options: ReplayOptions): Promise<
   const { hash } = rerun
   run.graph.close()
   return {
+    first,
     sequence: run.sequence,
     nanos: run.nanos,
     checkpoints: rerun.checkpoints,

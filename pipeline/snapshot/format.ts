@@ -34,6 +34,7 @@ export interface Facts extends KeptStages {
   /** Version of the engine. */
   readonly engine: string
   readonly head: string
+  readonly about?: string
   readonly chains: Chains
   readonly size: ImageSize
 }

@@ -17,8 +17,27 @@ import type { Found, PassedOver, Search, SearchOptions } from './snapshot.ts'
  * @throws where the folder can't be listed
  */
 export async function newestGood(folder: string, options: SearchOptions, disk: Disk = realDisk): Promise<Search> {
+  return firstGood(disk, folder, snapshotsIn(disk, folder), options)
+}
+
+/**
+ * Finds the oldest one that stands at `from` or behind it; the others are passed over where they can't be used.
+ *
+ * @throws where the folder can't be listed
+ */
+export async function oldestGood(folder: string, from: number, disk: Disk = realDisk): Promise<Search> {
+  const files = snapshotsIn(disk, folder).filter(({ sequence }) => sequence >= from)
+  return firstGood(disk, folder, files.reverse(), { upTo: Infinity })
+}
+
+async function firstGood(
+  disk: Disk,
+  folder: string,
+  files: readonly SnapshotFile[],
+  options: SearchOptions,
+): Promise<Search> {
   const passedOver: PassedOver[] = []
-  for (const file of snapshotsIn(disk, folder)) {
+  for (const file of files) {
     try {
       return { found: open(disk, folder, file, options), passedOver }
     } catch (error) {
@@ -37,9 +56,18 @@ function open(disk: Disk, folder: string, file: SnapshotFile, options: SearchOpt
   const content = contentOf(disk, file.path, file.sequence)
   check(content, options)
   const kept = withBase(disk, folder, content)
-  const { head, chains } = content.facts
+  const { head, about, chains } = content.facts
   const { sources, strategies } = kept
-  return { path: file.path, sequence: file.sequence, saved: savedRun(kept), chains, head, sources, strategies }
+  return {
+    path: file.path,
+    sequence: file.sequence,
+    saved: savedRun(kept),
+    chains,
+    head,
+    ...(about === undefined ? {} : { about }),
+    sources,
+    strategies,
+  }
 }
 
 function contentOf(disk: Disk, path: string, sequence: number): Content {
@@ -53,7 +81,7 @@ function contentOf(disk: Disk, path: string, sequence: number): Content {
 function check({ header, facts }: Content, { config, stages, head, upTo }: SearchOptions): void {
   if (facts.engine !== version)
     throw new SnapshotError('SNAPSHOT_ENGINE', `was written by engine ${facts.engine}, this is ${version}`)
-  if (header.config !== config.hash)
+  if (config !== undefined && header.config !== config.hash)
     throw new SnapshotError('SNAPSHOT_CONFIG', `has configuration ${header.config}, this run has ${config.hash}`)
   if (stages !== undefined && header.stages !== stages)
     throw new SnapshotError('SNAPSHOT_STAGES', `has stages ${header.stages}, this run has ${stages}`)

@@ -61,7 +61,7 @@ class RunningSnapshots implements Snapshots {
     this.worker.unref()
   }
 
-  take({ sequence, image, context, chains, head }: Moment): boolean {
+  take({ sequence, image, context, chains, head, about }: Moment): boolean {
     const { counts, busy } = this
     if (this.ended || Atomics.load(busy, 0) === 1 || sequence <= this.newest) {
       counts.leftOut++
@@ -77,7 +77,7 @@ class RunningSnapshots implements Snapshots {
       counts.failed++
       return false
     }
-    const facts = { engine: version, head, chains, size, ...kept }
+    const facts = { engine: version, head, chains, size, ...kept, ...(about === undefined ? {} : { about }) }
     this.copy ??= {
       state: new SharedArrayBuffer(pageBytesOf(stateBytes)),
       changed: new SharedArrayBuffer(pagesOf(stateBytes)),

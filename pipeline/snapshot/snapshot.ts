@@ -14,6 +14,8 @@ export interface Moment {
   readonly chains: Chains
   /** What tells the journal from another one, such as its id in hex; compared as it is. */
   readonly head: string
+  /** What is run, as text for who finds the snapshot and no longer has the rows that said it. */
+  readonly about?: string
 }
 
 /** What a recovered run goes on from. */
@@ -25,6 +27,7 @@ export interface Found {
   readonly saved: SavedRun
   readonly chains: Chains
   readonly head: string
+  readonly about?: string
   /** `universe.sources` and `universe.strategies`, in order: to be given before a stage opens (`restoreNames`). */
   readonly sources: readonly string[]
   readonly strategies: readonly string[]
@@ -66,8 +69,8 @@ export interface Search {
 }
 
 export interface SearchOptions {
-  /** The configuration of the run. */
-  readonly config: { readonly hash: string }
+  /** The configuration of the run; absent: not compared. */
+  readonly config?: { readonly hash: string }
   /** Last sequence of the journal that is durable. */
   readonly upTo: number
   /** The journal's; absent: not compared. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ROW_BYTES } from '../../model/layout.generated.ts'
 import { configHash, parseConfig } from '../../pipeline/config/load.ts'
-import { epochRows, manifestOf, readManifest } from '../../pipeline/recording/manifest.ts'
+import { epochRows, manifestOf, manifestText, readManifest } from '../../pipeline/recording/manifest.ts'
 import { TextReader } from '../../pipeline/recording/text-rows.ts'
 
 const configOf = (instruments: number) =>
@@ -15,7 +15,7 @@ portfolios: [{ name: one, cash: 1000 }]
 it('a manifest holds the table of a session once, however many instruments keep it', async () => {
   const config = await configOf(1_000)
   const manifest = manifestOf(config, ['a'], { stages: [] } as never)
-  const rows = epochRows(manifest, 7n, 0)
+  const rows = epochRows(manifest, manifestText(manifest), 7n, 0)
   expect(rows.length / ROW_BYTES).toBeLessThan(3_000)
   const texts = new TextReader()
   let text: Uint8Array | undefined
