@@ -5,6 +5,7 @@ import { formatMicros } from '../../model/time.ts'
 import { loadGraph } from '../check/graph-file.ts'
 import type { GraphFile } from '../check/graph-file.ts'
 import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/faults.ts'
 import { graph as standardGraph } from '../engine/graph.ts'
 import { embeddedJournal } from '../journal/embedded-journal.ts'
 import { Pace } from '../live/pace.ts'
@@ -70,6 +71,9 @@ async function run(folder: string, options: ReplayOptions): Promise<void> {
     ...(options.speed === 'max' ? {} : { pace: (nanos: bigint) => waitFor(pace, nanos) }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }).finally(end)
+  const { first, sequence } = replayed
+  if (options.tamper !== undefined && (options.tamper < first || options.tamper > sequence))
+    throw new ConfigError('--tamper', [`rows ${first} to ${sequence} were run, ${options.tamper} was not`])
   if (options.json === true) stdout.write(`${JSON.stringify({ ...replayed, nanos: String(replayed.nanos) })}\n`)
   else tell(replayed)
   if (replayed.divergence !== undefined) process.exitCode = EXIT.failed

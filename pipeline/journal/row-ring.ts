@@ -4,8 +4,8 @@ import { waitAsync } from './wait-async.ts'
 
 /** Rows on their way to the journal's thread: 4 MiB. */
 export const RING_ROWS = 65_536
-/** Appends on their way, where each is synced by itself. */
-const RING_APPENDS = 16_384
+/** Appends on their way: never more than rows, so that they need no limit of their own. */
+const RING_APPENDS = RING_ROWS
 /** Rows that may wait while the medium can't be written. */
 export const BUFFERED_ROWS_MAX = 10_000
 
@@ -17,11 +17,10 @@ const WRITER_WAITS = 3
 /** Segments asked for, and one for the close. */
 const SEGMENTS = 4
 const RELEASED = 16
-const APPENDS_TAKEN = 17
-const DURABLE = 18
-const STATE = 19
-const CODE = 20
-const THREAD_SLEEPS = 21
+const DURABLE = 17
+const STATE = 18
+const CODE = 19
+const THREAD_SLEEPS = 20
 const CONTROL_WORDS = 32
 
 const STATES = ['available', 'unavailable', 'fenced', 'closed', 'failed'] as const
@@ -105,12 +104,9 @@ export class RingProducer {
     return rows <= this.promised || rows <= this.free
   }
 
-  /** Never more rows than there are bounds of appends left. */
   private get free(): number {
-    const { control } = this
-    const limit = Atomics.load(control, STATE) === 1 ? BUFFERED_ROWS_MAX : RING_ROWS
-    const bounds = RING_APPENDS - since(this.appends, Atomics.load(control, APPENDS_TAKEN))
-    return Math.max(0, Math.min(limit - this.waiting, bounds))
+    const limit = Atomics.load(this.control, STATE) === 1 ? BUFFERED_ROWS_MAX : RING_ROWS
+    return Math.max(0, limit - this.waiting)
   }
 
   publish(bytes: Uint8Array, at: number, count: number): void {
@@ -227,7 +223,6 @@ export class RingConsumer {
     while (this.appendsLeft() > 0 && since(this.released, this.bounds[(this.taken >>> 0) % RING_APPENDS]) >= 0) {
       this.taken = (this.taken + 1) | 0
     }
-    Atomics.store(control, APPENDS_TAKEN, this.taken)
     Atomics.store(control, RELEASED, this.released)
     if (durable) Atomics.store(control, DURABLE, this.released)
     this.tell()

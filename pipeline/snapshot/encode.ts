@@ -82,11 +82,7 @@ const RUN_PAGES_MAX = 256
 /** A run as the bytes of a whole snapshot. */
 export function encodeRun(
   { image, ...kept }: KeptRun,
-  {
-    sequence,
-    config,
-    ...said
-  }: Pick<Order, 'sequence' | 'config'> & Pick<Facts, 'engine' | 'head' | 'about' | 'chains'>,
+  { sequence, config, ...said }: Pick<Order, 'sequence' | 'config'> & Pick<Facts, 'engine' | 'head' | 'chains'>,
 ): Uint8Array {
   const state = new Uint8Array(pageBytesOf(image.length))
   state.set(image)

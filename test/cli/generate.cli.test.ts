@@ -18,6 +18,10 @@ describe('millrace generate', () => {
     expect(orders).toBeGreaterThan(0)
     const replayed = await millrace(['replay', 'j', '--json'], folder)
     expect(JSON.parse(replayed.stdout)).toMatchObject({ hash })
+    const tampered = await millrace(['replay', 'j', '--tamper', '5000'], folder)
+    expect([tampered.status, tampered.stdout]).toEqual([1, expect.stringContaining('DIVERGED between rows')])
+    const beyond = await millrace(['replay', 'j', '--tamper', '99999999'], folder)
+    expect([beyond.status, beyond.stderr]).toEqual([2, expect.stringMatching(/--tamper.*rows 1 to \d+ were run/s)])
   })
 
   it('prints where no file is named, and leaves one alone that is there', async () => {

@@ -15,6 +15,7 @@ import type { Journal } from '../../pipeline/journal/port.ts'
 import { Recorder } from '../../pipeline/recording/recorder.ts'
 import type { RecorderOptions } from '../../pipeline/recording/recorder.ts'
 import { replay } from '../../pipeline/recording/replay.ts'
+import { tamper } from '../../pipeline/recording/tamper.ts'
 import { btcFolder } from '../pipeline/btc.ts'
 
 const btc = btcFolder()
@@ -239,18 +240,7 @@ describe('a recording', () => {
   it('names the interval where a row was changed', async () => {
     const config = await example()
     const { journal } = await recorded(config)
-    const tampered: Journal = {
-      ...journal,
-      async *read(from) {
-        for await (const frame of journal.read(from)) {
-          const bytes = frame.bytes.slice()
-          if (frame.firstSequence <= 1_300 && 1_300 < frame.firstSequence + frame.rows)
-            bytes[(1_300 - frame.firstSequence) * ROW_BYTES + 24 + 3 * 8 + 6] ^= 8
-          yield { ...frame, bytes }
-        }
-      },
-    }
-    const { divergence } = await replay(tampered, { graph })
+    const { divergence } = await replay(tamper(journal, 1_300), { graph })
     expect(divergence!.agreed).toBeLessThan(1_300)
     expect(divergence!.sequence).toBeGreaterThanOrEqual(1_300)
     expect(divergence!.sequence - divergence!.agreed).toBeLessThan(600)
